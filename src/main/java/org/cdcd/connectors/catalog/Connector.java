@@ -1,0 +1,56 @@
+package org.cdcd.connectors.catalog;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One service as {@code connector.yaml} declares it: immutable, complete, checked.
+ *
+ * @param version of this connector, not of the service
+ * @param minMode the lowest protection it accepts: M0, M1 or M2
+ * @param hosts base URLs by name; a call names its host by this name. A value may hold {@code {x}} where {@code x} is
+ *     something that the link learned about the account (a site id, a home server)
+ * @param headers sent with every call to a host of this connector
+ * @param scopes every scope that may be asked for, in plain words
+ * @param document the whole file as JSON, with defaults filled in, for {@code GET /api/v1/connectors/{id}}
+ */
+public record Connector(
+        String id,
+        String title,
+        String serviceType,
+        String version,
+        String summary,
+        String minMode,
+        List<String> capabilities,
+        Map<String, String> hosts,
+        Map<String, String> headers,
+        Auth auth,
+        Map<String, String> scopes,
+        Map<String, Operation> operations,
+        List<ErrorRule> errors,
+        RateLimits rateLimits,
+        ObjectNode document) {
+
+    /** How an account is linked: at least one of the ways. */
+    public record Auth(@Nullable OAuth2 oauth2, Map<String, SecretAuth> secrets) {}
+
+    /**
+     * How much of the service may be used.
+     *
+     * @param perAccount calls a second for one credential
+     * @param perConnector calls a second for everyone together
+     */
+    public record RateLimits(int perAccount, int perConnector) {}
+
+    /** The base URL of a host of this connector, for hosts that do not depend on the account. */
+    public URI base(String hostName) {
+        String base = hosts.get(hostName);
+        if (base == null) {
+            throw new IllegalArgumentException("no host named " + hostName + " in " + id);
+        }
+        return URI.create(base);
+    }
+}

@@ -1,0 +1,34 @@
+package org.cdcd.connectors.catalog;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A link by something the person pastes: {@code api_key} or {@code app_password}. It reaches the server sealed to the
+ * vault's key.
+ *
+ * @param fields what is asked for, in order
+ * @param probe the call that proves the secret and tells whose it is; null for mail, where logging in does
+ * @param manualRevocation the page where the person ends it
+ */
+public record SecretAuth(
+        String method,
+        String summary,
+        Map<String, Field> fields,
+        Injection inject,
+        OAuth2.@Nullable Identity probe,
+        @Nullable String manualRevocation) {
+
+    /**
+     * One thing to fill in.
+     *
+     * @param secret whether it is kept sealed; otherwise it is part of the connection
+     * @param pattern a regular expression (ECMA-262, no look-around) that the whole value must match
+     */
+    public record Field(
+            String title,
+            boolean secret,
+            boolean required,
+            @Nullable String pattern,
+            String fallback) {}
+}

@@ -1,0 +1,71 @@
+package org.cdcd.connectors.door;
+
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.cdcd.connectors.wire.Envelope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one door between gateway and vault. The vault trusts nothing the gateway says: every method takes the caller's raw
+ * proof and checks it itself, except {@link #finish} and {@link #published}.
+ *
+ * <p>Proofs and nonces:
+ *
+ * <table>
+ * <caption>What each method demands of the caller</caption>
+ * <tr><th>method</th><th>DPoP-bound token</th><th>DPoP nonce (RFC 9449, 9)</th><th>signed request</th></tr>
+ * <tr><td>admit</td><td>yes</td><td>no</td><td>yes</td></tr>
+ * <tr><td>link, initiate</td><td>yes</td><td>no</td><td>no</td></tr>
+ * <tr><td>link, complete</td><td>yes</td><td>yes</td><td>no</td></tr>
+ * <tr><td>credentials, listKeys, openUpload, openResult</td><td>yes</td><td>no</td><td>no</td></tr>
+ * <tr><td>revoke, registerKey, deleteKey</td><td>yes</td><td>yes</td><td>no</td></tr>
+ * <tr><td>finish</td><td>the handle</td><td>no</td><td>no</td></tr>
+ * <tr><td>published</td><td>no</td><td>no</td><td>no</td></tr>
+ * </table>
+ *
+ * <p>A stage fails with {@link org.cdcd.connectors.wire.Refusal} where the caller is told why. No method blocks its
+ * thread; stages may complete on any thread.
+ */
+public interface Vault {
+    /**
+     * Verifies caller and signature, counts the use, writes the intent, and hands out a handle.
+     *
+     * @param satToken a scheduled access token, if one was sent
+     * @param keyRelease a key release, if one was sent
+     */
+    CompletionStage<Admission> admit(
+            CallerProof caller,
+            String connectorId,
+            Envelope request,
+            @Nullable String satToken,
+            @Nullable String keyRelease);
+
+    /** Ends a use: signs the sealed result, keeps it for replay unless nothing was sent, and kills the handle. */
+    CompletionStage<Envelope> finish(String handle, UseResult result);
+
+    /** Starts or completes the linking of an account; the body is the caller's JSON. */
+    CompletionStage<Answer> link(CallerProof caller, String connectorId, byte[] body);
+
+    CompletionStage<Answer> credentials(CallerProof caller);
+
+    /** Revokes and shreds; after the answer no node uses the credential again. */
+    CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId);
+
+    CompletionStage<Answer> registerKey(CallerProof caller, byte[] body);
+
+    CompletionStage<Answer> listKeys(CallerProof caller);
+
+    CompletionStage<Answer> deleteKey(CallerProof caller, String keyId);
+
+    /** Leave to write one upload of exactly {@code length} bytes of ciphertext. */
+    CompletionStage<SpoolTicket> openUpload(CallerProof caller, UUID uploadId, long length);
+
+    /** Leave to write one result of the running use. */
+    CompletionStage<SpoolTicket> openSpool(String handle);
+
+    /** Leave to read one result. */
+    CompletionStage<SpoolTicket> openResult(CallerProof caller, UUID resultId);
+
+    /** What is public: the signing keys ({@code jwks}) and the vault's encryption keys, as one JSON document. */
+    CompletionStage<Answer> published();
+}

@@ -1,0 +1,83 @@
+package org.cdcd.connectors.wire;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure that the caller is told about: a stable code, a sentence, and what to do. Neither the sentence nor the remedy
+ * ever holds a secret, a value that the caller sent, or another person's data. It carries no stack trace: it is an
+ * answer, not a bug.
+ */
+public final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCode code;
+    private final @Nullable String remedy;
+    private final @Nullable Duration retryAfter;
+    private final boolean mayHaveTakenEffect;
+    private final List<String> pointers;
+
+    private Refusal(
+            ErrorCode code,
+            String detail,
+            @Nullable String remedy,
+            @Nullable Duration retryAfter,
+            boolean mayHaveTakenEffect,
+            List<String> pointers) {
+        super(Objects.requireNonNull(detail), null, false, false);
+        this.code = Objects.requireNonNull(code);
+        this.remedy = remedy;
+        this.retryAfter = retryAfter;
+        this.mayHaveTakenEffect = mayHaveTakenEffect;
+        this.pointers = List.copyOf(pointers);
+    }
+
+    public static Refusal of(ErrorCode code, String detail) {
+        return new Refusal(code, detail, null, null, false, List.of());
+    }
+
+    /** The same refusal with what to do about it: a sentence or a link. */
+    public Refusal withRemedy(@Nullable String what) {
+        return new Refusal(code, detail(), what, retryAfter, mayHaveTakenEffect, pointers);
+    }
+
+    public Refusal withRetryAfter(@Nullable Duration wait) {
+        return new Refusal(code, detail(), remedy, wait, mayHaveTakenEffect, pointers);
+    }
+
+    /** The same refusal of a call that the service may nevertheless have carried out. */
+    public Refusal afterSending() {
+        return new Refusal(code, detail(), remedy, retryAfter, true, pointers);
+    }
+
+    /** The same refusal with the places in the request that it is about, as JSON Pointers (RFC 6901). */
+    public Refusal at(List<String> where) {
+        return new Refusal(code, detail(), remedy, retryAfter, mayHaveTakenEffect, where);
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    public String detail() {
+        return Objects.requireNonNull(getMessage());
+    }
+
+    public @Nullable String remedy() {
+        return remedy;
+    }
+
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
+    }
+
+    public boolean mayHaveTakenEffect() {
+        return mayHaveTakenEffect;
+    }
+
+    public List<String> pointers() {
+        return pointers;
+    }
+}
