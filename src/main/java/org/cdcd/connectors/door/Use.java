@@ -2,6 +2,7 @@ package org.cdcd.connectors.door;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.JWK;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -10,6 +11,7 @@ import java.util.UUID;
  * One admitted use of a credential, as far as the gateway may know it.
  *
  * @param handle 128 random bits, base64url: what a call carries to the vault's egress in place of the credential
+ * @param egress base URL of the egress of the vault that admitted it; the handle is good there only
  * @param account an opaque key for throttling: the same for every use of one credential, and not its id
  * @param connection what the link learned about the account that is no secret, such as a host or a site id
  * @param responseKey the caller's public key to which the answer is sealed
@@ -18,6 +20,7 @@ import java.util.UUID;
  */
 public record Use(
         String handle,
+        URI egress,
         UUID requestId,
         String webid,
         String connectorId,

@@ -1,0 +1,31 @@
+package org.cdcd.connectors.vault.accounts;
+
+import java.util.Map;
+import java.util.UUID;
+import org.cdcd.connectors.catalog.Injection;
+import org.cdcd.connectors.vault.keys.Secret;
+
+/**
+ * A credential opened for one call; closing it zeroes the secrets.
+ *
+ * @param version which version of the credential this is; grows with each refresh
+ * @param secrets by name: {@code token} for OAuth and keys; the fields of the link form otherwise
+ * @param connection what is known of the account that is no secret
+ */
+public record Material(
+        UUID credentialId,
+        int version,
+        Injection injection,
+        Map<String, Secret> secrets,
+        Map<String, String> connection)
+        implements AutoCloseable {
+    @Override
+    public void close() {
+        secrets.values().forEach(Secret::close);
+    }
+
+    @Override
+    public String toString() {
+        return "Material[" + credentialId + " v" + version + "]";
+    }
+}

@@ -1,0 +1,25 @@
+package org.cdcd.connectors.vault.admission;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.catalog.Operation;
+
+/**
+ * An admitted use while it runs, as the vault knows it.
+ *
+ * @param connector the vault's approved copy of the contract
+ * @param parameters exactly as the owner signed them
+ * @param connection what is known of the account that is no secret
+ */
+public record LiveUse(
+        UUID useId,
+        UUID credentialId,
+        String webid,
+        Connector connector,
+        Operation operation,
+        ObjectNode parameters,
+        Map<String, String> connection,
+        Instant deadline) {}
