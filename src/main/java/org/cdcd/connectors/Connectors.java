@@ -1,15 +1,13 @@
 package org.cdcd.connectors;
 
-import org.jspecify.annotations.Nullable;
+import org.cdcd.connectors.app.ServerApplication;
+import org.springframework.boot.SpringApplication;
 
+/** The entry point. */
 public final class Connectors {
     private Connectors() {}
 
-    static int len(@Nullable String s) {
-        return s == null ? 0 : s.length();
-    }
-
     public static void main(String[] args) {
-        System.out.println("hello " + len(null));
+        SpringApplication.run(ServerApplication.class, args);
     }
 }
