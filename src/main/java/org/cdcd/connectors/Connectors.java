@@ -1,13 +1,12 @@
 package org.cdcd.connectors;
 
-import org.cdcd.connectors.app.ServerApplication;
-import org.springframework.boot.SpringApplication;
+import org.cdcd.connectors.cli.CommandLineTool;
 
-/** The entry point. */
+/** The entry point of the program. */
 public final class Connectors {
     private Connectors() {}
 
-    public static void main(String[] args) {
-        SpringApplication.run(ServerApplication.class, args);
+    public static void main(String[] arguments) {
+        System.exit(CommandLineTool.run(arguments));
     }
 }
