@@ -85,6 +85,18 @@ final class JsonScalars {
         return texts.getOrDefault(pointer, "");
     }
 
+    /** Every scalar that is no secret, by pointer. */
+    Map<String, String> texts() {
+        return Map.copyOf(texts);
+    }
+
+    /** Whether the value at a pointer is an object or array with something in it. */
+    boolean hasInside(String pointer) {
+        String inside = pointer + "/";
+        return texts.keySet().stream().anyMatch(place -> place.startsWith(inside))
+                || secrets.keySet().stream().anyMatch(place -> place.startsWith(inside));
+    }
+
     boolean has(String pointer) {
         return texts.containsKey(pointer) || secrets.containsKey(pointer);
     }

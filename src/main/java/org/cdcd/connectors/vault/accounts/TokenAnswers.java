@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,8 +41,9 @@ final class TokenAnswers {
      */
     static TokenSet read(int status, byte[] body, TokenAnswer dialect, Instant at) throws TokenRefused {
         JsonScalars json = parse(status, body, dialect);
-        Secret access = json.takeSecret(dialect.accessToken());
-        Secret refresh = json.takeSecret(dialect.refreshToken());
+        String base = dialect.unwrap() != null && json.hasInside(dialect.unwrap()) ? dialect.unwrap() : "";
+        Secret access = json.takeSecret(base + dialect.accessToken());
+        Secret refresh = json.takeSecret(base + dialect.refreshToken());
         json.close();
         try {
             refuseErrors(status, json, dialect);
@@ -51,10 +53,13 @@ final class TokenAnswers {
             return new TokenSet(
                     access,
                     refresh,
-                    expiry(json.text(dialect.expiresIn()), dialect.lifetime(), at),
-                    expiry(json.text(dialect.refreshExpiresIn()), null, at),
-                    json.has(dialect.scope()) ? scopes(json.text(dialect.scope()), dialect.scopeSeparator()) : null,
-                    kept(json, dialect.keep()));
+                    expiry(json.text(base + dialect.expiresIn()), dialect.lifetime(), at),
+                    expiry(json.text(base + dialect.refreshExpiresIn()), null, at),
+                    json.has(base + dialect.scope())
+                            ? scopes(json.text(base + dialect.scope()), dialect.scopeSeparator())
+                            : null,
+                    kept(json, dialect.keep()),
+                    json.texts());
         } catch (TokenRefused e) {
             closeAll(access, refresh);
             throw e;
@@ -63,10 +68,20 @@ final class TokenAnswers {
 
     private static JsonScalars parse(int status, byte[] body, TokenAnswer dialect) throws TokenRefused {
         try {
-            return JsonScalars.read(body, Set.of(dialect.accessToken(), dialect.refreshToken()));
+            String inside = dialect.unwrap() == null ? "" : dialect.unwrap();
+            return JsonScalars.read(body, secretPlaces(dialect, inside));
         } catch (IOException e) {
             throw new TokenRefused(status >= 500 ? "server_error" : "not_json", false);
         }
+    }
+
+    private static Set<String> secretPlaces(TokenAnswer dialect, String inside) {
+        Set<String> places = new HashSet<>();
+        for (String base : List.of("", inside)) {
+            places.add(base + dialect.accessToken());
+            places.add(base + dialect.refreshToken());
+        }
+        return places;
     }
 
     private static void refuseErrors(int status, JsonScalars json, TokenAnswer dialect) throws TokenRefused {

@@ -11,7 +11,6 @@ import org.cdcd.connectors.catalog.OAuth2.ClientAuth;
 import org.cdcd.connectors.catalog.OAuth2.Encoding;
 import org.cdcd.connectors.catalog.OAuth2.Revoke;
 import org.cdcd.connectors.catalog.OAuth2.TokenCall;
-import org.cdcd.connectors.vault.http.ServiceCall;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ final class TokenRequests {
      * @param grant the members of the grant, such as {@code code} or {@code refresh_token}; they stay the caller's
      * @param values for the placeholders of the call's URL and parameters
      */
-    ServiceCall token(TokenCall call, Map<String, Secret> grant, Map<String, String> values) {
+    SecretCall token(TokenCall call, Map<String, Secret> grant, Map<String, String> values) {
         Members members = new Members();
         if (!call.grantType().isEmpty()) {
             members.put("grant_type", call.grantType());
@@ -43,7 +42,7 @@ final class TokenRequests {
     }
 
     /** The call that ends a grant; {@code token} stays the caller's. */
-    ServiceCall revoke(Revoke revoke, Secret token, Map<String, String> values) {
+    SecretCall revoke(Revoke revoke, Secret token, Map<String, String> values) {
         Members members = new Members();
         Map<String, String> known = withClient(values);
         if (!revoke.tokenParameter().isEmpty()) {
@@ -99,7 +98,7 @@ final class TokenRequests {
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static ServiceCall call(
+    private static SecretCall call(
             String method,
             String url,
             Encoding encoding,
@@ -119,7 +118,7 @@ final class TokenRequests {
             case QUERY, NONE -> Secret.takingOver(new byte[0]);
         };
         String target = encoding == Encoding.QUERY ? url + (url.contains("?") ? "&" : "?") + members.query() : url;
-        return new ServiceCall(method, URI.create(target), headers, bearer, body);
+        return new SecretCall(method, URI.create(target), headers, bearer, body);
     }
 
     /** The members of one call, in order. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param expires null if the token does not expire
  * @param scopes what was granted, or null if the answer does not say (RFC 6749, 5.1: then as asked)
  * @param keep what else to remember of the account, by name
+ * @param members every other scalar of the answer, by JSON Pointer
  */
 record TokenSet(
         Secret access,
@@ -20,7 +21,8 @@ record TokenSet(
         @Nullable Instant expires,
         @Nullable Instant refreshExpires,
         @Nullable List<String> scopes,
-        Map<String, String> keep)
+        Map<String, String> keep,
+        Map<String, String> members)
         implements AutoCloseable {
     @Override
     public void close() {

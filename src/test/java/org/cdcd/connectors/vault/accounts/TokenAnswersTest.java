@@ -112,6 +112,7 @@ class TokenAnswersTest {
             @Nullable String value,
             @Nullable Duration lifetime) {
         return new TokenAnswer(
+                null,
                 access,
                 "/refresh_token",
                 "/expires_in",
