@@ -18,6 +18,7 @@ public final class Refusal extends RuntimeException {
     private final @Nullable Duration retryAfter;
     private final boolean mayHaveTakenEffect;
     private final List<String> pointers;
+    private final @Nullable String dpopNonce;
 
     private Refusal(
             ErrorCode code,
@@ -25,36 +26,43 @@ public final class Refusal extends RuntimeException {
             @Nullable String remedy,
             @Nullable Duration retryAfter,
             boolean mayHaveTakenEffect,
-            List<String> pointers) {
+            List<String> pointers,
+            @Nullable String dpopNonce) {
         super(Objects.requireNonNull(detail), null, false, false);
         this.code = Objects.requireNonNull(code);
         this.remedy = remedy;
         this.retryAfter = retryAfter;
         this.mayHaveTakenEffect = mayHaveTakenEffect;
         this.pointers = List.copyOf(pointers);
+        this.dpopNonce = dpopNonce;
     }
 
     public static Refusal of(ErrorCode code, String detail) {
-        return new Refusal(code, detail, null, null, false, List.of());
+        return new Refusal(code, detail, null, null, false, List.of(), null);
     }
 
     /** The same refusal with what to do about it: a sentence or a link. */
     public Refusal withRemedy(@Nullable String what) {
-        return new Refusal(code, detail(), what, retryAfter, mayHaveTakenEffect, pointers);
+        return new Refusal(code, detail(), what, retryAfter, mayHaveTakenEffect, pointers, dpopNonce);
     }
 
     public Refusal withRetryAfter(@Nullable Duration wait) {
-        return new Refusal(code, detail(), remedy, wait, mayHaveTakenEffect, pointers);
+        return new Refusal(code, detail(), remedy, wait, mayHaveTakenEffect, pointers, dpopNonce);
     }
 
     /** The same refusal of a call that the service may nevertheless have carried out. */
     public Refusal afterSending() {
-        return new Refusal(code, detail(), remedy, retryAfter, true, pointers);
+        return new Refusal(code, detail(), remedy, retryAfter, true, pointers, dpopNonce);
     }
 
     /** The same refusal with the places in the request that it is about, as JSON Pointers (RFC 6901). */
     public Refusal at(List<String> where) {
-        return new Refusal(code, detail(), remedy, retryAfter, mayHaveTakenEffect, where);
+        return new Refusal(code, detail(), remedy, retryAfter, mayHaveTakenEffect, where, dpopNonce);
+    }
+
+    /** The same refusal with the nonce that the next DPoP proof has to carry (RFC 9449, 8). */
+    public Refusal withDpopNonce(@Nullable String nonce) {
+        return new Refusal(code, detail(), remedy, retryAfter, mayHaveTakenEffect, pointers, nonce);
     }
 
     public ErrorCode code() {
@@ -79,5 +87,9 @@ public final class Refusal extends RuntimeException {
 
     public List<String> pointers() {
         return pointers;
+    }
+
+    public @Nullable String dpopNonce() {
+        return dpopNonce;
     }
 }
