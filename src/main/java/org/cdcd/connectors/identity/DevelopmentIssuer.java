@@ -3,6 +3,8 @@ package org.cdcd.connectors.identity;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.InstantSource;
@@ -57,15 +59,16 @@ public final class DevelopmentIssuer implements AutoCloseable {
         if (!address.isLoopbackAddress()) {
             throw new IllegalArgumentException("the development issuer listens on loopback only");
         }
+        // the issuer is named after its port, so the routes come after the listening
+        Router router = Router.router(vertx);
         HttpServer server = vertx.createHttpServer(new HttpServerOptions().setMaxHeaderSize(16 * 1024));
-        DevelopmentEndpoints endpoints = new DevelopmentEndpoints(vertx);
-        server.requestHandler(endpoints);
+        server.requestHandler(router);
         listen(server, address, port);
-        String issuer = "http://" + (address.getHostAddress().equals("127.0.0.1") ? "127.0.0.1" : "localhost") + ":"
-                + server.actualPort();
+        String host = address instanceof Inet4Address ? address.getHostAddress() : "localhost";
+        String issuer = "http://" + host + ":" + server.actualPort();
         DevelopmentPeople people = new DevelopmentPeople(issuer);
         DevelopmentTokens tokens = new DevelopmentTokens(issuer, clock);
-        endpoints.open(issuer, people, tokens);
+        router.route("/*").subRouter(new DevelopmentEndpoints(issuer, people).router(vertx, tokens));
         return new DevelopmentIssuer(server, issuer, people, tokens);
     }
 

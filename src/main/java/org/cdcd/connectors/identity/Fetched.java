@@ -12,6 +12,10 @@ import java.util.Locale;
 public record Fetched(URI location, String contentType, byte[] body) {
     /** The media type alone, in lower case, without parameters. */
     String mediaType() {
+        return mediaType(contentType);
+    }
+
+    static String mediaType(String contentType) {
         int semicolon = contentType.indexOf(';');
         String type = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
         return type.trim().toLowerCase(Locale.ROOT);

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class IssuerKeys {
     private static final Duration REFETCH = Duration.ofSeconds(30);
-    private static final Copies.Ages AGES = new Copies.Ages(Duration.ofMinutes(10), Duration.ofMinutes(15), REFETCH);
+    private static final Copies.Ages AGES =
+            new Copies.Ages(Duration.ofMinutes(10), Duration.ofMinutes(15), Duration.ofSeconds(10));
     private static final Duration LIMIT = Duration.ofSeconds(3);
     private static final int MAX_BYTES = 64 * 1024;
     private static final int MOST_CANDIDATES = 4;
@@ -108,7 +109,7 @@ final class IssuerKeys {
             return Refusal.of(
                             ErrorCode.VAULT_UNAVAILABLE,
                             "The token's issuer cannot be asked for its keys just now: " + failed.reason() + ".")
-                    .withRetryAfter(REFETCH);
+                    .withRetryAfter(AGES.failure());
         }
         return Refusal.of(
                 ErrorCode.INVALID_TOKEN, "The token's issuer cannot be asked for its keys: " + failed.reason() + ".");

@@ -77,6 +77,8 @@ final class PinnedGet implements AutoCloseable {
         String location = header(response, HttpHeaders.LOCATION);
         int status = response.statusCode();
         if (status != 200) {
+            // the body is not wanted, and neither is the complaint that it was cut off
+            response.exceptionHandler(cut -> {});
             response.request().reset();
             return Future.succeededFuture(new Reply(status, type, location, new byte[0]));
         }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class PublicFetcher implements DocumentFetcher, AutoCloseable {
     private static final int CONCURRENT = 16;
 
+    /** A developer's machine may be compiling at the same time. */
+    private static final int PATIENCE_IN_DEVELOPMENT = 5;
+
     private final UrlRule urls;
     private final CheckedResolver resolver;
     private final PinnedGet get;
@@ -55,7 +58,7 @@ public final class PublicFetcher implements DocumentFetcher, AutoCloseable {
         if (Context.isOnEventLoopThread()) {
             throw new IllegalStateException("fetching blocks and must not run on an event loop");
         }
-        Deadline deadline = Deadline.in(limit);
+        Deadline deadline = Deadline.in(urls.devMode() ? limit.multipliedBy(PATIENCE_IN_DEVELOPMENT) : limit);
         if (!acquire(deadline)) {
             throw FetchFailed.unreachable("too many documents are being fetched at once");
         }
