@@ -20,8 +20,14 @@ final class Judge implements Processor {
             Connector connector = exchange.getProperty(CallProperties.CONNECTOR, Connector.class);
             ServiceCall call = exchange.getProperty(CallProperties.CALL, ServiceCall.class);
             exchange.setProperty(CallProperties.EFFECT, effect(answer));
-            exchange.getMessage().setBody(verdict.of(connector, answer, call.accepted()));
+            exchange.getMessage().setBody(verdict.of(connector, wanted(answer, call), call.accepted()));
         }
+    }
+
+    /** Where no data is wanted, none has to be there. */
+    private static ServiceAnswer wanted(ServiceAnswer answer, ServiceCall call) {
+        boolean ignored = call.answer() == ServiceCall.AnswerKind.NONE && !answer.isJson();
+        return ignored ? new ServiceAnswer(answer.status(), answer.headers(), answer.json(), true) : answer;
     }
 
     private static Effect effect(ServiceAnswer answer) {
