@@ -1,0 +1,330 @@
+package org.cdcd.connectors.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client of one server, for one person. It signs what it asks, and believes no answer whose signature, request, person or
+ * seal is not right. Every method fails with {@link Failure} when the server says no or its answer does not hold, and with {@link
+ * IOException} when there was no answer. It may be used by many threads.
+ */
+public final class ConnectorsClient {
+    /** The key reference that leaves the credential's key to the vault. */
+    public static final String VAULT_KEY = "urn:cdcd:kms:default";
+
+    private static final String API = "/api/v1/";
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration SECRET_LIFE = Duration.ofMinutes(5);
+
+    private final URI origin;
+    private final ClientIdentity identity;
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final ApiCalls calls;
+    private final PublishedKeys keys;
+    private final RequestSigner signer;
+
+    /**
+     * @param server the server's public origin, such as {@code https://connectors.example}; requests are signed for it
+     */
+    public ConnectorsClient(URI server, ClientIdentity identity) {
+        this(
+                server,
+                identity,
+                HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build(),
+                InstantSource.system(),
+                new SecureRandom());
+    }
+
+    /**
+     * @param http must not follow redirects: a proof is made for one URL
+     */
+    public ConnectorsClient(
+            URI server, ClientIdentity identity, HttpClient http, InstantSource clock, SecureRandom random) {
+        this.origin = URI.create(server.getScheme() + "://" + server.getRawAuthority());
+        this.identity = identity;
+        this.clock = clock;
+        this.random = random;
+        this.calls = new ApiCalls(origin, http, identity, clock, random);
+        this.keys = new PublishedKeys(calls);
+        this.signer = new RequestSigner(identity.signingKey(), origin.toString());
+    }
+
+    /**
+     * What the server answered about linking.
+     *
+     * @param authUrl where to send the person
+     * @param state comes back with the code; hand it to {@link #completeLink}
+     */
+    public record LinkStart(URI authUrl, String state, String expiry) {}
+
+    /**
+     * A request that is signed and may be sent, and sent again while it is fresh: the same answer comes back.
+     *
+     * @param requestHash SHA-256 of the signed bytes, base64url
+     */
+    public record SignedCall(String connectorId, UUID requestId, Envelope envelope, String requestHash) {}
+
+    /** One HTTP request, complete with token and proof, to be sent once by another program. */
+    public record HttpCall(String method, URI url, Map<String, String> headers, String body) {
+        /** Without the headers: the token is among them. */
+        @Override
+        public String toString() {
+            return "HttpCall[" + method + " " + url + "]";
+        }
+    }
+
+    /** The server said no, or its answer did not hold. */
+    public static final class Failure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final String code;
+        private final int status;
+        private final @Nullable String remedy;
+        private final @Nullable Duration retryAfter;
+        private final boolean mayHaveTakenEffect;
+
+        private Failure(int status, JsonNode problem) {
+            super(problem.path("detail").asText("The server answered with status " + status + " and said no more."));
+            this.code = problem.path("code").asText("unexpected_answer");
+            this.status = status;
+            this.remedy = problem.path("remedy").textValue();
+            long seconds = problem.path("retry_after").asLong(-1);
+            this.retryAfter = seconds < 0 ? null : Duration.ofSeconds(seconds);
+            this.mayHaveTakenEffect = problem.path("may_have_taken_effect").asBoolean();
+        }
+
+        static Failure of(int status, JsonNode problem) {
+            return new Failure(status, problem);
+        }
+
+        /** What this program itself found wrong with an answer. */
+        static Failure of(Refusal refusal) {
+            return new Failure(0, ErrorBody.of(refusal));
+        }
+
+        /** The stable code, as in {@link ErrorCode#wireName}. */
+        public String code() {
+            return code;
+        }
+
+        /** The HTTP status of a problem document; 0 for what was found inside an answer. */
+        public int status() {
+            return status;
+        }
+
+        public String detail() {
+            return Objects.requireNonNull(getMessage());
+        }
+
+        public @Nullable String remedy() {
+            return remedy;
+        }
+
+        public @Nullable Duration retryAfter() {
+            return retryAfter;
+        }
+
+        public boolean mayHaveTakenEffect() {
+            return mayHaveTakenEffect;
+        }
+    }
+
+    /** The connectors, as {@code GET /api/v1/connectors} lists them. */
+    public JsonNode connectors() throws IOException, InterruptedException {
+        return calls.get(API + "connectors").orFail().json().path("connectors");
+    }
+
+    /** The whole definition of a connector. */
+    public JsonNode connector(String connectorId) throws IOException, InterruptedException {
+        return calls.get(connectorPath(connectorId)).orFail().json();
+    }
+
+    /** Begins to link an account by OAuth 2.0. */
+    public LinkStart startLink(String connectorId, URI redirectUri, List<String> scopes)
+            throws IOException, InterruptedException {
+        ObjectNode body =
+                Json.MAPPER.createObjectNode().put("auth_method", "oauth2").put("redirect_uri", redirectUri.toString());
+        body.set("scope", Json.MAPPER.valueToTree(scopes));
+        JsonNode answer = authenticate(connectorId, body);
+        return new LinkStart(
+                URI.create(answer.path("auth_url").asText()),
+                answer.path("state").asText(),
+                answer.path("expiry").asText());
+    }
+
+    /**
+     * Completes it with what the redirect brought.
+     *
+     * @param issuer the redirect's {@code iss} (RFC 9207), if it had one
+     * @return {@code credential_id}, {@code status}, {@code expiry}, {@code service_user_id}, {@code capabilities}
+     */
+    public JsonNode completeLink(String connectorId, String state, String code, @Nullable String issuer)
+            throws IOException, InterruptedException {
+        ObjectNode body = Json.MAPPER
+                .createObjectNode()
+                .put("auth_method", "oauth2")
+                .put("state", state)
+                .put("code", code)
+                .put("encryption_key_reference", VAULT_KEY);
+        if (issuer != null) {
+            body.put("iss", issuer);
+        }
+        return authenticate(connectorId, body);
+    }
+
+    /**
+     * Links an account by an API key or app password, which leaves this program only sealed to the vault.
+     *
+     * @param authMethod such as {@code api_key} or {@code app_password}
+     * @param fields the fields that the connector's definition names
+     * @return as {@link #completeLink} does
+     */
+    public JsonNode linkSecret(String connectorId, String authMethod, ObjectNode fields)
+            throws IOException, InterruptedException {
+        String sealed;
+        try {
+            sealed = SecretSeal.seal(
+                    keys.encryptionKey(),
+                    fields,
+                    connectorId,
+                    identity.webid(),
+                    clock.instant().plus(SECRET_LIFE));
+        } catch (Refusal refusal) {
+            throw Failure.of(refusal);
+        }
+        ObjectNode body = Json.MAPPER
+                .createObjectNode()
+                .put("auth_method", authMethod)
+                .put("secret_jwe", sealed)
+                .put("encryption_key_reference", VAULT_KEY);
+        return authenticate(connectorId, body);
+    }
+
+    /** The person's credentials. */
+    public JsonNode credentials() throws IOException, InterruptedException {
+        return signed(calls.get(API + "connector-credentials")).path("credentials");
+    }
+
+    /** Revokes a credential: once this returns, nothing is sent with it any more. */
+    public JsonNode revoke(UUID credentialId) throws IOException, InterruptedException {
+        return signed(calls.delete(API + "connector-credentials/" + credentialId));
+    }
+
+    /** Runs an operation. A service's "no" is a {@link Result} too; see {@link Result#orThrow}. */
+    public Result operate(String connectorId, UUID credentialId, String operation, ObjectNode parameters)
+            throws IOException, InterruptedException {
+        return send(prepare(connectorId, credentialId, operation, parameters));
+    }
+
+    /** Signs a request without sending it. */
+    public SignedCall prepare(String connectorId, UUID credentialId, String operation, ObjectNode parameters) {
+        ConnectorRequest request = new ConnectorRequest(
+                RequestIds.next(clock, random),
+                connectorId,
+                credentialId,
+                operation,
+                parameters,
+                clock.instant(),
+                null);
+        Envelope envelope = signer.sign(request, identity.responseKey());
+        String hash = CompactJws.sha256(Base64Url.decode(envelope.payload()));
+        return new SignedCall(connectorId, request.requestId(), envelope, hash);
+    }
+
+    /** Sends a signed request, verifies the answer and opens it. */
+    public Result send(SignedCall call) throws IOException, InterruptedException {
+        ApiCalls.Reply reply = calls.post(operatePath(call), body(call));
+        JsonNode json = reply.json();
+        if (!json.path("connector_response").isTextual()
+                || !json.path("signature").isTextual()) {
+            throw Failure.of(reply.status(), json);
+        }
+        Envelope envelope = new Envelope(
+                json.path("connector_response").asText(), json.path("signature").asText());
+        try {
+            ConnectorResponse response = keys.verify(envelope, call.requestHash(), call.requestId());
+            byte[] opened =
+                    ResultSeal.open(response.resultData(), identity.responseKey(), identity.webid(), call.requestId());
+            return Result.of(response, Json.MAPPER.readTree(opened));
+        } catch (Refusal refusal) {
+            throw Failure.of(refusal);
+        }
+    }
+
+    /** The HTTP request that {@link #send} would send, for a program that prints it as a command. */
+    public HttpCall curl(SignedCall call) {
+        String path = operatePath(call);
+        Map<String, String> headers = calls.credentials("POST", path);
+        headers.put("Content-Type", "application/json");
+        return new HttpCall("POST", calls.url(path), headers, new String(body(call), StandardCharsets.UTF_8));
+    }
+
+    /** Uploads a file; give what comes back to an operation as its content. */
+    public ObjectNode upload(Path file, String type) throws IOException, InterruptedException {
+        return new BlobTransfer(calls, random).upload(() -> Files.newInputStream(file), Files.size(file), type);
+    }
+
+    /** The same for a stream of exactly {@code length} bytes. It is read once and closed. */
+    public ObjectNode upload(InputStream content, long length, String type) throws IOException, InterruptedException {
+        return new BlobTransfer(calls, random).upload(BlobTransfer.once(content), length, type);
+    }
+
+    /**
+     * Fetches a large content; a connection that breaks is taken up once where it broke. What has been written is to be thrown away
+     * when this fails. The target is not closed.
+     */
+    public void download(Blob blob, OutputStream target) throws IOException, InterruptedException {
+        try {
+            new BlobTransfer(calls, random).download(blob, target);
+        } catch (Refusal refusal) {
+            throw Failure.of(refusal);
+        }
+    }
+
+    private JsonNode authenticate(String connectorId, ObjectNode body) throws IOException, InterruptedException {
+        return signed(calls.post(connectorPath(connectorId) + "/auth", Json.bytes(body)));
+    }
+
+    private JsonNode signed(ApiCalls.Reply reply) throws IOException, InterruptedException {
+        reply.orFail();
+        try {
+            keys.verify(reply);
+        } catch (Refusal refusal) {
+            throw Failure.of(refusal);
+        }
+        return reply.json();
+    }
+
+    private static byte[] body(SignedCall call) {
+        return Json.bytes(Json.MAPPER
+                .createObjectNode()
+                .put("connector_request", call.envelope().payload())
+                .put("signature", call.envelope().signature()));
+    }
+
+    private static String operatePath(SignedCall call) {
+        return connectorPath(call.connectorId()) + "/operate";
+    }
+
+    private static String connectorPath(String connectorId) {
+        return API + "connectors/" + URLEncoder.encode(connectorId, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,72 @@
+package org.cdcd.connectors.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.jwk.JWK;
+import java.io.IOException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The server's public keys: fetched when first needed, and once more when a signature names one that is not among them. */
+final class PublishedKeys {
+    private static final String SIGNING_KEYS = "/.well-known/jwks.json";
+    private static final String ENCRYPTION_KEYS = "/.well-known/cdcd-connectors";
+
+    private final ApiCalls calls;
+    private volatile @Nullable ResponseVerifier verifier;
+
+    PublishedKeys(ApiCalls calls) {
+        this.calls = calls;
+    }
+
+    /** A key of the vault to seal secrets to, from a document that the server signed. */
+    JWK encryptionKey() throws IOException, InterruptedException {
+        ApiCalls.Reply reply = calls.getPublic(ENCRYPTION_KEYS).orFail();
+        verify(reply);
+        for (JsonNode key : reply.json().path("keys")) {
+            if (key.path("use").asText().equals("enc")) {
+                return PublicKeys.encryption(key);
+            }
+        }
+        throw Refusal.of(ErrorCode.UNKNOWN_KEY, "The server publishes no key to seal secrets to.");
+    }
+
+    ConnectorResponse verify(Envelope envelope, String requestHash, UUID requestId)
+            throws IOException, InterruptedException {
+        try {
+            return current().verify(envelope, requestHash, requestId);
+        } catch (Refusal refusal) {
+            return afterUnknownKey(refusal).verify(envelope, requestHash, requestId);
+        }
+    }
+
+    /** Checks the signature in the header over the body. */
+    void verify(ApiCalls.Reply reply) throws IOException, InterruptedException {
+        String signature = reply.headers()
+                .firstValue(ResponseSigner.HEADER)
+                .orElseThrow(() -> Refusal.of(ErrorCode.INVALID_SIGNATURE, "The server did not sign its answer."));
+        try {
+            current().verifyDetached(reply.body(), signature, ResponseSigner.ANSWER_TYP);
+        } catch (Refusal refusal) {
+            afterUnknownKey(refusal).verifyDetached(reply.body(), signature, ResponseSigner.ANSWER_TYP);
+        }
+    }
+
+    private ResponseVerifier afterUnknownKey(Refusal refusal) throws IOException, InterruptedException {
+        if (refusal.code() != ErrorCode.UNKNOWN_KEY) {
+            throw refusal;
+        }
+        return fetch();
+    }
+
+    private ResponseVerifier current() throws IOException, InterruptedException {
+        ResponseVerifier known = verifier;
+        return known != null ? known : fetch();
+    }
+
+    private ResponseVerifier fetch() throws IOException, InterruptedException {
+        ResponseVerifier fresh =
+                new ResponseVerifier(calls.getPublic(SIGNING_KEYS).orFail().json());
+        verifier = fresh;
+        return fresh;
+    }
+}
