@@ -11,6 +11,7 @@ final class AuthChecks {
     private final YamlFile file;
     private final JsonNode auth;
     private final JsonNode hosts;
+    private final JsonNode scopes;
     private final Complaints complaints;
     private final Set<String> known;
 
@@ -18,6 +19,7 @@ final class AuthChecks {
         this.file = file;
         this.auth = json.path("auth");
         this.hosts = json.path("hosts");
+        this.scopes = json.path("scopes");
         this.complaints = complaints;
         this.known = new TreeSet<>(ConnectionValues.of(json).names());
         this.known.add("client_id");
@@ -51,6 +53,15 @@ final class AuthChecks {
             complain(at, "neither revoke nor manual_revocation is there; name the page where a person ends the grant");
         }
         identity(at + "/identity", oauth2.path("identity"));
+        int index = 0;
+        for (JsonNode scope : oauth2.path("authorize").path("scopes")) {
+            if (!scopes.has(scope.asText())) {
+                complain(
+                        at + "/authorize/scopes/" + index,
+                        "the scope '" + scope.asText() + "' is not declared in scopes");
+            }
+            index++;
+        }
         JsonNode answer = oauth2.path("token").path("answer");
         if (answer.has("success") != answer.has("success_value")) {
             complain(at + "/token/answer", "success and success_value go together");
@@ -65,14 +76,8 @@ final class AuthChecks {
         if (!sealed) {
             complain(at + "/fields", "no field is secret; mark the one that is");
         }
-        boolean mail = way.path("inject").path("kind").asText().equals("mail");
-        if (!way.has("probe") && !mail) {
-            complain(at, "probe is missing; name the call that proves the secret");
-        }
-        if (way.has("probe")) {
-            identity(at + "/probe", way.path("probe"));
-            url(at + "/probe/url", way.path("probe").path("url").asText());
-        }
+        identity(at + "/probe", way.path("probe"));
+        url(at + "/probe/url", way.path("probe").path("url").asText());
     }
 
     private void identity(String at, JsonNode identity) {

@@ -1,17 +1,12 @@
 package org.cdcd.connectors.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** What the JSON Schema cannot see in a {@code connector.yaml}: names that must fit together. */
 final class ContractChecks {
-    /** Scopes that no operation needs and a link still does: a refresh token, an ID token. */
-    private static final List<String> SESSION_SCOPES =
-            List.of("offline_access", "offline.access", "openid", "email", "profile");
-
     private final YamlFile file;
     private final JsonNode json;
     private final Map<String, Set<String>> kept;
@@ -119,8 +114,9 @@ final class ContractChecks {
         json.path("operations")
                 .forEach(operation ->
                         operation.path("scopes").forEach(enough -> enough.forEach(scope -> used.add(scope.asText()))));
+        json.path("auth").path("oauth2").path("authorize").path("scopes").forEach(scope -> used.add(scope.asText()));
         json.path("scopes").fieldNames().forEachRemaining(scope -> {
-            if (!used.contains(scope) && !SESSION_SCOPES.contains(scope)) {
+            if (!used.contains(scope)) {
                 complain(Pointers.of("scopes", scope), "no operation needs the scope '" + scope + "'; remove it");
             }
         });

@@ -69,7 +69,7 @@ final class DerivedMembers {
         if (!rule.has("protocol")) {
             String base =
                     connector.path("hosts").path(rule.path("host").asText()).asText();
-            rule.put("protocol", base.startsWith("imap") ? "imap" : base.startsWith("smtp") ? "smtp" : "https");
+            rule.put("protocol", base.startsWith("imap://") ? "imap" : base.startsWith("smtp://") ? "smtp" : "https");
         }
         if (!rule.has("bound")) {
             ObjectNode bound = rule.putObject("bound");

@@ -42,7 +42,7 @@ final class EgressRuleChecks {
 
     private void protocol(String at, JsonNode rule, String base) {
         String protocol = rule.path("protocol").asText();
-        String ofHost = base.startsWith("http") ? "https" : base.substring(0, base.indexOf(':'));
+        String ofHost = base.startsWith("imap://") ? "imap" : base.startsWith("smtp://") ? "smtp" : "https";
         if (!protocol.equals(ofHost)) {
             complain(at + "/protocol", "is '" + protocol + "' but the host is " + base);
         }
@@ -97,10 +97,11 @@ final class EgressRuleChecks {
     private void bound(String at, JsonNode rule) {
         Set<String> variables =
                 new TreeSet<>(Template.variables(rule.path("path").asText()));
+        rule.path("query").forEach(name -> variables.add(name.asText()));
         rule.path("bound").properties().forEach(binding -> {
             String pointer = Pointers.child(at + "/bound", binding.getKey());
             if (!variables.contains(binding.getKey())) {
-                complain(pointer, "the path has no {" + binding.getKey() + "}");
+                complain(pointer, "neither a {" + binding.getKey() + "} of the path nor a query name");
             }
             String input = binding.getValue().asText().replaceFirst("^/", "").replaceFirst("/.*", "");
             if (!operation.path("input").path("properties").has(input)) {

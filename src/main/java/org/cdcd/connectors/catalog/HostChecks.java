@@ -35,6 +35,10 @@ final class HostChecks {
     }
 
     private void check(String at, String base) {
+        if (GIVEN.matcher(base).matches()) {
+            provided(at, base);
+            return;
+        }
         Matcher parts = BASE.matcher(base);
         if (!parts.matches() || !Template.wellFormed(base)) {
             complain(at, "is not a base URL; write https://host/path without a slash at the end");
@@ -56,6 +60,10 @@ final class HostChecks {
         if (parts.group(3) != null && !PORT.matcher(parts.group(3)).matches()) {
             complain(at, "'" + parts.group(3) + "' is not a port");
         }
+        provided(at, base);
+    }
+
+    private void provided(String at, String base) {
         for (String variable : Template.variables(base)) {
             if (!connection.has(variable)) {
                 complain(

@@ -77,6 +77,7 @@ public record OAuth2(
      * The authorization request.
      *
      * @param scopeParameter where the scopes go; {@code user_scope} at one service
+     * @param scopes asked for at every link, whatever it is for: a refresh token, an ID token
      * @param nativePkce the method for redirects to the person's own machine, where it differs
      * @param parameters sent as they are
      * @param codeSuffix stripped from the end of the code if it is there
@@ -86,6 +87,7 @@ public record OAuth2(
             String clientIdParameter,
             String scopeParameter,
             String scopeSeparator,
+            List<String> scopes,
             Pkce pkce,
             @Nullable Pkce nativePkce,
             Map<String, String> parameters,
@@ -204,7 +206,9 @@ public record OAuth2(
         /** In the answer that brought the token. */
         TOKEN_ANSWER,
         /** Among the claims of the ID token (OpenID Connect Core 2). */
-        ID_TOKEN
+        ID_TOKEN,
+        /** Among the fields that the person filled in; logging in proves them. */
+        FIELDS
     }
 
     /**

@@ -46,7 +46,7 @@ public record Operation(
      * @param host a name in {@link Connector#hosts}
      * @param path a path template; {@code {x}} is one segment, {@code {x*}} the rest of the path
      * @param query the query names allowed
-     * @param bound template variables whose value must equal the signed parameter at this JSON Pointer
+     * @param bound path variables and query names whose value must equal the signed parameter at this JSON Pointer
      * @param credential whether the credential is put on; false for signed URLs and the like
      * @param headers the request header names allowed besides the connector's own
      * @param maxResponse the largest answer in bytes

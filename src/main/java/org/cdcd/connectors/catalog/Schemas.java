@@ -15,6 +15,9 @@ final class Schemas {
             .locale(Locale.ROOT)
             .build();
 
+    private static final Schema META =
+            registry().getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()));
+
     private Schemas() {}
 
     static Schema compile(JsonNode schema) {
@@ -23,7 +26,7 @@ final class Schemas {
 
     /** The schema that schemas themselves must fit. */
     static Schema meta() {
-        return registry().getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()));
+        return META;
     }
 
     private static SchemaRegistry registry() {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * vault's key.
  *
  * @param fields what is asked for, in order
- * @param probe the call that proves the secret and tells whose it is; null for mail, where logging in does
+ * @param probe what proves the secret and tells whose it is: a call, or for mail the fields, once a log-in has worked
  * @param manualRevocation the page where the person ends it
  * @param rotateAfter the age at which the person is asked for a new one; null if it may stay
  */
@@ -18,7 +18,7 @@ public record SecretAuth(
         String summary,
         Map<String, Field> fields,
         Injection inject,
-        OAuth2.@Nullable Identity probe,
+        OAuth2.Identity probe,
         @Nullable String manualRevocation,
         @Nullable Duration rotateAfter) {
 
