@@ -4,8 +4,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.cdcd.connectors.door.Answer;
+import org.cdcd.connectors.wire.ResponseSigner;
 
 /**
  * What the caller gets: the message body at the end of a front-door route. Nothing else of the exchange, its headers least
@@ -13,9 +13,6 @@ import org.cdcd.connectors.door.Answer;
  */
 sealed interface FrontAnswer {
     String JSON = "application/json";
-
-    /** The header with the detached signature of an answer (RFC 7515 Appendix F). */
-    String SIGNATURE = "CDCD-Signature";
 
     int status();
 
@@ -56,6 +53,6 @@ sealed interface FrontAnswer {
 
     /** An answer that the vault has signed. */
     static Whole signed(Answer answer) {
-        return json(answer.status(), Objects.requireNonNull(answer.json())).with(SIGNATURE, answer.signature());
+        return json(answer.status(), answer.json()).with(ResponseSigner.HEADER, answer.signature());
     }
 }

@@ -33,7 +33,6 @@ public final class FrontDoor implements AutoCloseable {
             HttpClient spool,
             Vault vault,
             Catalog catalog,
-            ConnectorPages pages,
             OperationLimits limits,
             AddressLimit addresses,
             Dispatch dispatch,
@@ -77,7 +76,7 @@ public final class FrontDoor implements AutoCloseable {
     }
 
     private Map<String, AsyncStep.Work> documents() {
-        TellConnectors connectors = new TellConnectors(parts.catalog(), parts.pages());
+        TellConnectors connectors = new TellConnectors(parts.catalog());
         PublicDocuments documents = new PublicDocuments();
         LandingPage landing = new LandingPage(parts.catalog(), settings.appOrigins());
         return Map.of(

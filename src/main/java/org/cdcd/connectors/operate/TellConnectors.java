@@ -2,6 +2,7 @@ package org.cdcd.connectors.operate;
 
 import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.catalog.ConnectorDocuments;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Refusal;
@@ -9,19 +10,17 @@ import org.cdcd.connectors.wire.Refusal;
 /** Shows the connectors of the running generation. */
 final class TellConnectors {
     private final Catalog catalog;
-    private final ConnectorPages pages;
 
-    TellConnectors(Catalog catalog, ConnectorPages pages) {
+    TellConnectors(Catalog catalog) {
         this.catalog = catalog;
-        this.pages = pages;
     }
 
     FrontAnswer list(FrontRequest request) {
-        return FrontAnswer.json(200, Json.bytes(pages.list(catalog.all())));
+        return FrontAnswer.json(200, Json.bytes(ConnectorDocuments.list(catalog.all())));
     }
 
     FrontAnswer describe(FrontRequest request) {
-        return FrontAnswer.json(200, Json.bytes(pages.describe(find(request.variable("id")))));
+        return FrontAnswer.json(200, Json.bytes(ConnectorDocuments.definition(find(request.variable("id")))));
     }
 
     private Connector find(String id) {

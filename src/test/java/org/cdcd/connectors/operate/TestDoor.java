@@ -60,7 +60,6 @@ final class TestDoor implements AutoCloseable {
                 vertx.createHttpClient(),
                 vault,
                 new OneConnector(),
-                new PlainPages(),
                 new NodeLimits(limits, clock),
                 new AddressLimit(limits, clock),
                 use -> dispatch.start(use),
@@ -160,7 +159,7 @@ final class TestDoor implements AutoCloseable {
                 Map.of(),
                 List.of(),
                 new Connector.RateLimits(1_000, 1_000),
-                Json.MAPPER.createObjectNode());
+                (ObjectNode) json("{\"versioning\":{}}"));
 
         @Override
         public Optional<Connector> find(String connectorId) {
@@ -170,20 +169,6 @@ final class TestDoor implements AutoCloseable {
         @Override
         public Collection<Connector> all() {
             return List.of(github);
-        }
-    }
-
-    private static final class PlainPages implements ConnectorPages {
-        @Override
-        public ObjectNode list(Collection<Connector> connectors) {
-            ObjectNode list = Json.MAPPER.createObjectNode();
-            connectors.forEach(connector -> list.withArray("connectors").add(connector.id()));
-            return list;
-        }
-
-        @Override
-        public ObjectNode describe(Connector connector) {
-            return Json.MAPPER.createObjectNode().put("connector_id", connector.id());
         }
     }
 }
