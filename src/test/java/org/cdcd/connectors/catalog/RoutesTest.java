@@ -11,13 +11,15 @@ import org.junit.jupiter.api.Test;
 class RoutesTest {
     @Test
     void everyConnectorIsWithoutProblems() throws IOException {
-        long t=System.nanoTime();
+        long t = System.nanoTime();
         List<CatalogProblem> problems = new CatalogLoader(Path.of("routes"))
-                .loadAll().stream().flatMap(loaded -> loaded.problems().stream()).toList();
-        System.out.println("T1 "+(System.nanoTime()-t)/1e6);
-        t=System.nanoTime();
+                .loadAll().stream()
+                        .flatMap(loaded -> loaded.problems().stream())
+                        .toList();
+        System.out.println("T1 " + (System.nanoTime() - t) / 1e6);
+        t = System.nanoTime();
         new CatalogLoader(Path.of("routes")).loadAll();
-        System.out.println("T2 "+(System.nanoTime()-t)/1e6);
+        System.out.println("T2 " + (System.nanoTime() - t) / 1e6);
         problems.forEach(System.out::println);
         assertThat(problems).isEmpty();
     }

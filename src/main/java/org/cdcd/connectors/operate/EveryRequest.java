@@ -1,0 +1,52 @@
+package org.cdcd.connectors.operate;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+
+/** What holds for every request: headers of every answer, a deadline, and no service while starting or stopping. */
+final class EveryRequest implements Handler<RoutingContext> {
+    private static final Refusal NOT_SERVING = Refusal.of(
+                    ErrorCode.VAULT_UNAVAILABLE, "The server is starting or stopping.")
+            .withRetryAfter(Duration.ofSeconds(5));
+    private static final Refusal TOO_LATE =
+            Refusal.of(ErrorCode.INTERNAL_ERROR, "The request took too long.").afterSending();
+
+    private final FrontDoorSettings settings;
+    private final Answers answers;
+    private final InFlight inFlight;
+    private final BooleanSupplier serving;
+
+    EveryRequest(FrontDoorSettings settings, Answers answers, InFlight inFlight, BooleanSupplier serving) {
+        this.settings = settings;
+        this.answers = answers;
+        this.inFlight = inFlight;
+        this.serving = serving;
+    }
+
+    @Override
+    public void handle(RoutingContext call) {
+        HttpServerResponse response = call.response();
+        response.putHeader("Cache-Control", "no-store").putHeader("X-Content-Type-Options", "nosniff");
+        if (!serving.getAsBoolean()) {
+            response.putHeader("Connection", "close");
+            answers.write(call, ProblemAnswer.of(NOT_SERVING));
+            return;
+        }
+        RemoteAddress.settle(call, settings.trustedProxies());
+        inFlight.enter();
+        // writes nothing once an answer, or the head of a stream, is out
+        long timer = call.vertx()
+                .setTimer(
+                        settings.requestTimeout().toMillis(), late -> answers.write(call, ProblemAnswer.of(TOO_LATE)));
+        call.addEndHandler(ended -> {
+            call.vertx().cancelTimer(timer);
+            inFlight.leave();
+        });
+        call.next();
+    }
+}

@@ -1,0 +1,113 @@
+package org.cdcd.connectors.operate;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.support.DefaultConsumer;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/** Carries the requests of one endpoint into its route and the route's answer back. */
+final class FrontConsumer extends DefaultConsumer implements PlatformHttpConsumer {
+    private static final byte[] NOTHING = {};
+
+    private final VertxPlatformHttpEngine engine;
+    private List<Route> mounted = List.of();
+
+    FrontConsumer(PlatformHttpEndpoint endpoint, Processor processor, VertxPlatformHttpEngine engine) {
+        super(endpoint, processor);
+        this.engine = engine;
+    }
+
+    @Override
+    public PlatformHttpEndpoint getEndpoint() {
+        return (PlatformHttpEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        mounted = engine.mount(this);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        mounted.forEach(Route::remove);
+        mounted = List.of();
+        super.doStop();
+    }
+
+    void handle(RoutingContext call, @Nullable HttpServerRequest stream) {
+        Exchange exchange = createExchange(false);
+        try {
+            createUoW(exchange);
+            request(call, stream).attachTo(exchange);
+        } catch (Exception e) {
+            releaseExchange(exchange, false);
+            engine.answers().write(call, ProblemAnswer.of(Failure.of(e)));
+            return;
+        }
+        Context context = call.vertx().getOrCreateContext();
+        getAsyncProcessor().process(exchange, sync -> onContext(context, () -> answer(call, exchange)));
+    }
+
+    private void answer(RoutingContext call, Exchange exchange) {
+        engine.answers().write(call, answerOf(exchange)).onComplete(written -> {
+            doneUoW(exchange);
+            releaseExchange(exchange, false);
+        });
+    }
+
+    /** Only a {@link FrontAnswer} leaves; whatever else a route leaves behind is a bug of the route. */
+    private static FrontAnswer answerOf(Exchange exchange) {
+        Exception failed = exchange.getException();
+        if (failed == null && exchange.getMessage().getBody() instanceof FrontAnswer answer) {
+            return answer;
+        }
+        return ProblemAnswer.of(Failure.of(failed));
+    }
+
+    private FrontRequest request(RoutingContext call, @Nullable HttpServerRequest stream) {
+        HttpServerRequest http = call.request();
+        List<String> authorization = http.headers().getAll("Authorization");
+        if (authorization.size() > 1) {
+            throw Refusal.of(ErrorCode.MALFORMED_REQUEST, "There is more than one Authorization header.");
+        }
+        Buffer body = stream == null && call.body() != null ? call.body().buffer() : null;
+        return new FrontRequest(
+                http.method().name(),
+                http.path(),
+                call.pathParams(),
+                authorization.isEmpty() ? null : authorization.get(0),
+                http.headers().getAll("DPoP"),
+                http.getHeader("Range"),
+                contentLength(http),
+                RemoteAddress.of(call),
+                body == null ? NOTHING : body.getBytes(),
+                stream,
+                call.vertx().getOrCreateContext());
+    }
+
+    private static long contentLength(HttpServerRequest http) {
+        String length = http.getHeader("Content-Length");
+        // the HTTP decoder has refused what is not a number
+        return length == null ? -1 : Long.parseLong(length);
+    }
+
+    private static void onContext(Context context, Runnable work) {
+        if (Vertx.currentContext() == context) {
+            work.run();
+        } else {
+            context.runOnContext(ignored -> work.run());
+        }
+    }
+}

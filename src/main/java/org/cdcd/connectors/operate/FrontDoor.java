@@ -1,0 +1,127 @@
+package org.cdcd.connectors.operate;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.camel.spi.Registry;
+import org.cdcd.connectors.catalog.Catalog;
+import org.cdcd.connectors.door.Answer;
+import org.cdcd.connectors.door.Vault;
+import org.cdcd.connectors.limits.AddressLimit;
+import org.cdcd.connectors.limits.OperationLimits;
+import org.cdcd.connectors.wire.ErrorCode;
+
+/** The beans that {@code _front-door.camel.yaml} names, and the HTTP engine below it. */
+public final class FrontDoor implements AutoCloseable {
+    /** The name under which Camel's {@code platform-http} component looks for its engine. */
+    public static final String ENGINE = "platform-http-engine";
+
+    /**
+     * What the front door stands on.
+     *
+     * @param vertx shared with everything else that waits for the network
+     * @param spool the client that reaches the vault's spool
+     */
+    public record Parts(
+            Vertx vertx,
+            HttpClient spool,
+            Vault vault,
+            Catalog catalog,
+            OperationLimits limits,
+            AddressLimit addresses,
+            Dispatch dispatch,
+            SecureRandom random,
+            InstantSource clock) {}
+
+    private final Parts parts;
+    private final FrontDoorSettings settings;
+    private final VertxPlatformHttpEngine engine;
+
+    public FrontDoor(Parts parts, FrontDoorSettings settings) {
+        this.parts = parts;
+        this.settings = settings;
+        this.engine = new VertxPlatformHttpEngine(parts.vertx(), settings, parts.addresses());
+    }
+
+    /** Every bean by its name; processors have no state, so one of each serves all requests. */
+    public Map<String, Object> beans() {
+        Map<String, Object> beans = new LinkedHashMap<>();
+        beans.put(ENGINE, engine);
+        documents().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
+        accounts().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
+        operate().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
+        return beans;
+    }
+
+    /** Binds every bean, before the routes are loaded. */
+    public void bindTo(Registry registry) {
+        beans().forEach(registry::bind);
+    }
+
+    /** The port that callers reach, once Camel has started. */
+    public int port() {
+        return engine.getServerPort();
+    }
+
+    /** Lets running requests finish, then closes the port. */
+    @Override
+    public void close() {
+        engine.stop();
+    }
+
+    private Map<String, AsyncStep.Work> documents() {
+        TellConnectors connectors = new TellConnectors(parts.catalog());
+        PublicDocuments documents = new PublicDocuments();
+        LandingPage landing = new LandingPage(parts.catalog(), settings.appOrigins());
+        return Map.of(
+                "listConnectors", new Tell(connectors::list),
+                "describeConnector", new Tell(connectors::describe),
+                "tellOpenApi", new Tell(documents::openApi),
+                "tellErrors", new Tell(documents::errors),
+                "showLandingPage", new Tell(landing::show),
+                "tellSigningKeys", ask(request -> parts.vault().published(), PublicDocuments::jwks),
+                "tellVault", ask(request -> parts.vault().published(), FrontAnswer::signed));
+    }
+
+    private Map<String, AsyncStep.Work> accounts() {
+        Vault vault = parts.vault();
+        return Map.of(
+                "linkAccount", ask(call -> vault.link(call.proof(), call.variable("id"), call.body())),
+                "listCredentials", ask(call -> vault.credentials(call.proof())),
+                "revokeCredential",
+                        ask(call -> vault.revoke(call.proof(), call.id("id", ErrorCode.CREDENTIAL_NOT_FOUND))),
+                "listKeys", ask(call -> vault.listKeys(call.proof())),
+                "registerKey", ask(call -> vault.registerKey(call.proof(), call.body())),
+                "deleteKey", ask(call -> vault.deleteKey(call.proof(), call.variable("id"))));
+    }
+
+    private Map<String, AsyncStep.Work> operate() {
+        Vault vault = parts.vault();
+        Duration timeout = settings.vaultTimeout();
+        SpoolClient spool = new SpoolClient(parts.spool(), settings.idleTimeout());
+        Conclusion conclusion = new Conclusion(settings);
+        return Map.of(
+                "admit", new Admit(vault, timeout),
+                "limits", new ApplyLimits(parts.limits(), parts.catalog(), timeout),
+                "dispatch", new RunDispatch(parts.dispatch(), parts.clock()),
+                "answer", new AnswerUse(conclusion, new ResultSpool(vault, spool, parts.random(), timeout)),
+                "problem", new AnswerProblem(conclusion),
+                "takeUpload", new TakeUpload(vault, spool, settings),
+                "sendResult", new SendResult(vault, spool, timeout));
+    }
+
+    private AsyncStep.Work ask(Function<FrontRequest, CompletionStage<Answer>> question) {
+        return ask(question, FrontAnswer::signed);
+    }
+
+    private AsyncStep.Work ask(
+            Function<FrontRequest, CompletionStage<Answer>> question, Function<Answer, FrontAnswer> reply) {
+        return new AskVault(settings.vaultTimeout(), question, reply);
+    }
+}

@@ -1,0 +1,10 @@
+package org.cdcd.connectors.operate;
+
+/** The public port cannot be opened. The message is one line for the operator. */
+public final class FrontDoorUnavailable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    FrontDoorUnavailable(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,89 @@
+package org.cdcd.connectors.operate;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.cdcd.connectors.door.CallerProof;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request as the routes may see it: a single exchange property and never a header.
+ *
+ * @param path as it came, without query
+ * @param variables what the path template's variables stand for, decoded
+ * @param range the {@code Range} header
+ * @param length the announced length of the body, or -1
+ * @param address where it comes from
+ * @param body the whole body; empty for endpoints that stream
+ * @param stream the paused request of an endpoint that streams its body
+ * @param context the event loop that the request belongs to
+ */
+record FrontRequest(
+        String method,
+        String path,
+        Map<String, String> variables,
+        @Nullable String authorization,
+        List<String> dpop,
+        @Nullable String range,
+        long length,
+        String address,
+        byte[] body,
+        @Nullable HttpServerRequest stream,
+        Context context) {
+    private static final String PROPERTY = "cdcd.front.request";
+    private static final int UUID_LENGTH = 36;
+
+    static FrontRequest of(Exchange exchange) {
+        return Objects.requireNonNull(exchange.getProperty(PROPERTY, FrontRequest.class));
+    }
+
+    void attachTo(Exchange exchange) {
+        exchange.setProperty(PROPERTY, this);
+    }
+
+    CallerProof proof() {
+        return new CallerProof(authorization, dpop, method, path);
+    }
+
+    /** A stage as a future of this request's event loop, which fails with a timeout when the time is up. */
+    <T> Future<T> await(CompletionStage<T> stage, Duration limit) {
+        return Future.fromCompletionStage(stage, context).timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    String variable(String name) {
+        return Objects.requireNonNull(variables.get(name), name);
+    }
+
+    /**
+     * A path variable that is a UUID.
+     *
+     * @throws Refusal with this code if it is none, as if there were no such thing
+     */
+    UUID id(String name, ErrorCode otherwise) {
+        String text = variable(name);
+        try {
+            // UUID.fromString alone accepts short forms, and one thing shall have one name
+            if (text.length() == UUID_LENGTH) {
+                return UUID.fromString(text);
+            }
+        } catch (IllegalArgumentException e) {
+            // the same answer as for an id that nobody has
+        }
+        throw Refusal.of(otherwise, "There is no such thing, or it is not yours.");
+    }
+
+    @Override
+    public String toString() {
+        return "FrontRequest[" + method + " " + path + "]";
+    }
+}

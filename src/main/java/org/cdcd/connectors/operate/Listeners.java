@@ -1,0 +1,109 @@
+package org.cdcd.connectors.operate;
+
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.ext.web.Router;
+import java.net.BindException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The open port: one acceptor for each processor, all on the same address. */
+final class Listeners {
+    private static final int LONGEST_REQUEST_LINE = 4096;
+
+    /** Any free port, the same for all acceptors. */
+    private static final int ANY_SHARED_PORT = -1;
+
+    private final Vertx vertx;
+    private final FrontDoorSettings settings;
+    private final Router router;
+    private volatile int port;
+    private @Nullable String deployment;
+
+    Listeners(Vertx vertx, FrontDoorSettings settings, Router router) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.router = router;
+        this.port = settings.port();
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Blocks until the port is open; for the thread that starts the server. */
+    void open() {
+        DeploymentOptions each =
+                new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
+        try {
+            deployment = vertx.deployVerticle(Acceptor::new, each)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException e) {
+            throw unavailable(e.getCause());
+        }
+    }
+
+    void close() {
+        String open = deployment;
+        deployment = null;
+        if (open != null) {
+            vertx.undeploy(open).toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
+    private FrontDoorUnavailable unavailable(@Nullable Throwable cause) {
+        String where = settings.host() + ":" + settings.port();
+        if (cause instanceof BindException) {
+            return new FrontDoorUnavailable("cannot listen on " + where
+                    + ": the port is taken or the address is not this machine's; choose another with connectors.port");
+        }
+        return new FrontDoorUnavailable("cannot listen on " + where + ": " + cause);
+    }
+
+    private HttpServerOptions options() {
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port() == 0 ? ANY_SHARED_PORT : settings.port())
+                .setMaxHeaderSize(settings.maxHeaders())
+                .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
+                .setHandle100ContinueAutomatically(false)
+                .setHttp2ClearTextEnabled(false)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout(Math.toIntExact(settings.idleTimeout().toMillis()));
+        FrontDoorSettings.Tls tls = settings.tls();
+        if (tls != null) {
+            options.setSsl(true)
+                    .setUseAlpn(true)
+                    .setKeyCertOptions(new PemKeyCertOptions()
+                            .setCertPath(tls.certificate().toString())
+                            .setKeyPath(tls.key().toString()));
+        }
+        return options;
+    }
+
+    private final class Acceptor extends AbstractVerticle {
+        @Override
+        public void start(Promise<Void> started) {
+            SilentConnections silent = new SilentConnections(vertx, settings.bodyTimeout());
+            HttpServer server = vertx.createHttpServer(options())
+                    .connectionHandler(silent::opened)
+                    .invalidRequestHandler(new InvalidRequest())
+                    .requestHandler(request -> {
+                        silent.spoke(request.connection());
+                        router.handle(request);
+                    });
+            server.listen()
+                    .onSuccess(open -> port = open.actualPort())
+                    .<Void>mapEmpty()
+                    .onComplete(started);
+        }
+    }
+}
