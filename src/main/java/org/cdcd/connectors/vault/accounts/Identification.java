@@ -44,6 +44,7 @@ final class Identification {
             case CALL -> ask(connector, identity, injection, secrets, known);
             case TOKEN_ANSWER -> tokenAnswer;
             case ID_TOKEN -> claims(tokenAnswer.getOrDefault("/id_token", ""));
+            case FIELDS -> pointers(known);
         };
         String userId = members.getOrDefault(identity.userId(), "");
         if (userId.isEmpty()) {
@@ -56,6 +57,12 @@ final class Identification {
             }
         });
         return new Identified(userId, serviceIdentifier(identity, userId, members, known, kept), kept);
+    }
+
+    private static Map<String, String> pointers(Map<String, String> known) {
+        Map<String, String> members = new HashMap<>();
+        known.forEach((name, value) -> members.put("/" + name, value));
+        return members;
     }
 
     private static String serviceIdentifier(

@@ -9,4 +9,4 @@ import java.util.Map;
  * @param serviceIdentifier a URI that names the account
  * @param kept what else is remembered of it, by name
  */
-public record Identified(String userId, String serviceIdentifier, Map<String, String> kept) {}
+record Identified(String userId, String serviceIdentifier, Map<String, String> kept) {}

@@ -1,7 +1,6 @@
 package org.cdcd.connectors.vault.accounts;
 
 import java.util.Map;
-import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.vault.keys.Secret;
 
 /** Proves a mail account by logging in. */
@@ -12,5 +11,5 @@ public interface MailLogin {
      * @throws org.cdcd.connectors.wire.Refusal {@code auth_flow_invalid} if the server does not let us in, {@code
      *     service_unavailable} if it cannot be reached
      */
-    Identified prove(Connector connector, Map<String, Secret> secrets, Map<String, String> connection);
+    void prove(Map<String, Secret> secrets, Map<String, String> connection);
 }

@@ -100,7 +100,7 @@ final class SecretLinking {
     private Identified identified(
             Connector connector, SecretAuth method, Map<String, Secret> secrets, Map<String, String> connection) {
         if (method.inject().kind() == Injection.Kind.MAIL) {
-            return mailLogin.prove(connector, secrets, connection);
+            mailLogin.prove(secrets, connection);
         }
         Identity probe = method.probe();
         if (probe == null) {
