@@ -154,6 +154,10 @@ final class TestRoutes {
         return loaded.connector();
     }
 
+    Operation operation(String name) {
+        return connector().operation(name).orElseThrow();
+    }
+
     List<String> problems() {
         return write().loader().load("toy").problems().stream()
                 .map(CatalogProblem::toString)
