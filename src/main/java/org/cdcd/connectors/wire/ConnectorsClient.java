@@ -325,6 +325,7 @@ public final class ConnectorsClient {
     }
 
     private static String connectorPath(String connectorId) {
-        return API + "connectors/" + URLEncoder.encode(connectorId, StandardCharsets.UTF_8).replace("+", "%20");
+        return API + "connectors/"
+                + URLEncoder.encode(connectorId, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }
