@@ -22,6 +22,8 @@ public final class SecretSeal {
     private SecretSeal() {}
 
     /**
+     * Seals the fields into a compact JWE.
+     *
      * @param vaultKey one of the vault's published encryption keys
      * @param fields the secret's fields, by the names that the connector's definition gives them
      * @param expires after which the vault refuses it; a few minutes ahead
