@@ -3,10 +3,13 @@ package org.cdcd.connectors.identity;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.cdcd.connectors.identity.DevelopmentIssuer.Person;
@@ -24,7 +27,7 @@ final class DevelopmentEndpoints {
         this.issuer = issuer;
         this.people = people;
         URI own = URI.create(issuer);
-        this.hosts = Set.of(own.getRawAuthority(), own.getHost() + ":" + own.getPort(), "localhost:" + own.getPort());
+        this.hosts = new HashSet<>(List.of(own.getRawAuthority(), "localhost:" + own.getPort()));
     }
 
     Router router(Vertx vertx, DevelopmentTokens tokens) {
@@ -45,8 +48,8 @@ final class DevelopmentEndpoints {
 
     /** A web page whose name was made to point at this machine must not create people here. */
     private void onlyThisHost(RoutingContext context) {
-        String host = context.request().getHeader(HttpHeaders.HOST);
-        if (host == null || !hosts.contains(host)) {
+        HostAndPort host = context.request().authority();
+        if (host == null || !hosts.contains(host.host() + ":" + host.port())) {
             context.fail(421);
         } else {
             context.next();
