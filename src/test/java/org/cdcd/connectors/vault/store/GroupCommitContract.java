@@ -118,6 +118,15 @@ interface GroupCommitContract extends Contract {
         assertThatThrownBy(() -> late.getFirst().get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(StoreUnavailable.class);
     }
 
+    @Test
+    default void aClosedLaneTakesNothing() {
+        GroupCommit closed =
+                new GroupCommit(store().database(), clock(), UUID.randomUUID().toString(), Runnable::run);
+        closed.close();
+
+        assertThatThrownBy(() -> closed.run("key", audit -> true)).isInstanceOf(StoreUnavailable.class);
+    }
+
     /** Keeps the lane of {@code "key"} busy while units are handed in, so that they share the next commit. */
     private void hold(Runnable meanwhile) throws Exception {
         CountDownLatch running = new CountDownLatch(1);

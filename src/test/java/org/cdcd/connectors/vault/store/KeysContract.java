@@ -2,6 +2,7 @@ package org.cdcd.connectors.vault.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.cdcd.connectors.vault.keys.Capsules;
@@ -32,10 +33,7 @@ interface KeysContract extends Contract {
                 6,
                 () -> store().userKeys()
                         .insertIfAbsent(new WrappedUserKey(
-                                webid,
-                                "eu",
-                                1,
-                                Thread.currentThread().getName().getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                                webid, "eu", 1, Thread.currentThread().getName().getBytes(StandardCharsets.UTF_8)))
                         .wrapped());
 
         assertThat(stored).containsOnly(stored.getFirst());

@@ -106,6 +106,9 @@ interface RefreshContract extends Contract {
 
         assertThat(store().credentials().replace(intent, parts(2))).isFalse();
         assertThat(store().credentials().parts(webid, credential)).isEmpty();
+        pass(Duration.ofSeconds(16));
+        assertThat(store().refreshIntents().orphans(100))
+                .noneMatch(orphan -> orphan.credentialId().equals(credential));
     }
 
     private Optional<Intent> begin(String webid, UUID credential) {
