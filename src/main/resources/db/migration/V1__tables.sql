@@ -47,6 +47,7 @@ CREATE TABLE dek (
     PRIMARY KEY (webid, credential_id, version)
 );
 
+-- only what runs now, so it is small and read whole: each index would be one more page to write for every call
 CREATE TABLE credential_lease (
     webid         varchar                  NOT NULL,
     lease_id      uuid                     NOT NULL,
@@ -57,8 +58,6 @@ CREATE TABLE credential_lease (
     deadline      timestamp with time zone NOT NULL,
     PRIMARY KEY (webid, lease_id)
 );
-CREATE INDEX credential_lease_by_credential ON credential_lease (credential_id);
-CREATE INDEX credential_lease_by_node ON credential_lease (node);
 
 CREATE TABLE credential_refresh (
     webid         varchar                  NOT NULL,
@@ -124,6 +123,7 @@ CREATE TABLE sat_window (
     PRIMARY KEY (webid, jti, window_start)
 );
 
+-- only the last minutes; swept by reading it whole, as above
 CREATE TABLE dpop_seen (
     jkt        varchar                  NOT NULL,
     jti_sha256 varchar                  NOT NULL,
@@ -131,7 +131,6 @@ CREATE TABLE dpop_seen (
     expires    timestamp with time zone NOT NULL,
     PRIMARY KEY (jkt, jti_sha256, htu_sha256)
 );
-CREATE INDEX dpop_seen_by_expiry ON dpop_seen (expires);
 
 CREATE TABLE revocation_outbox (
     webid         varchar                  NOT NULL,

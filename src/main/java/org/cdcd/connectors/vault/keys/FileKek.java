@@ -41,6 +41,10 @@ public final class FileKek implements KekProvider {
                 versions.put(i + 1, aead(entry));
             }
         }
+        // Tink reads a keyset that was cut between two keys
+        if (!versions.containsKey(primary)) {
+            throw new GeneralSecurityException("the keyset has no primary key");
+        }
         this.current = primary;
     }
 

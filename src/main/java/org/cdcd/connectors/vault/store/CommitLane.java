@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +37,22 @@ final class CommitLane {
             result = unit.run(audit);
         }
 
-        // what depends on it must not run on the lane
         @SuppressWarnings("NullAway") // a unit may return null
         void succeed() {
-            completions.execute(() -> future.complete(result));
+            elsewhere(() -> future.complete(result));
         }
 
         void fail(Throwable failure) {
-            completions.execute(() -> future.completeExceptionally(failure));
+            elsewhere(() -> future.completeExceptionally(failure));
+        }
+
+        // what depends on it must not run on the lane
+        private void elsewhere(Runnable completion) {
+            try {
+                completions.execute(completion);
+            } catch (RejectedExecutionException e) {
+                completion.run();
+            }
         }
     }
 
@@ -64,8 +73,10 @@ final class CommitLane {
 
     <T> CompletableFuture<T> submit(GroupCommit.Unit<T> unit, Executor completions) {
         Task<T> task = new Task<>(unit, clock.instant(), completions);
-        if (closing || !waiting.offer(task)) {
-            task.fail(new StoreUnavailable(closing ? "the store is closed" : "too much waits for the database"));
+        if (!waiting.offer(task)) {
+            task.fail(new StoreUnavailable("too much waits for the database"));
+        } else if (closing && waiting.remove(task)) {
+            task.fail(new StoreUnavailable("the store is closed"));
         }
         return task.future;
     }
@@ -77,7 +88,9 @@ final class CommitLane {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        waiting.forEach(task -> task.fail(new StoreUnavailable("the store is closed")));
+        List<Task<?>> left = new ArrayList<>();
+        waiting.drainTo(left);
+        left.forEach(task -> task.fail(new StoreUnavailable("the store is closed")));
     }
 
     private void work() {

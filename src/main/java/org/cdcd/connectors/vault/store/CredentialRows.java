@@ -161,12 +161,26 @@ public final class CredentialRows {
         });
     }
 
-    /** Forgets the empty rows of credentials that were revoked longer ago than this. */
+    /** Forgets the empty rows of credentials that were revoked longer ago than this, and what belongs to them. */
     public int sweepRevoked(Duration age) {
-        return database.within(() -> database.sql()
-                .sql("DELETE FROM credential WHERE state = 'revoked' AND changed < ?")
-                .params(time(clock.instant().minus(age)))
-                .update());
+        return database.within(() -> {
+            int swept = database.sql()
+                    .sql("DELETE FROM credential WHERE state = 'revoked' AND changed < ?")
+                    .params(time(clock.instant().minus(age)))
+                    .update();
+            if (swept > 0) {
+                forgetOrphans("credential_refresh");
+                forgetOrphans("revocation_outbox");
+            }
+            return swept;
+        });
+    }
+
+    private void forgetOrphans(String table) {
+        database.sql()
+                .sql("DELETE FROM " + table + " WHERE NOT EXISTS (SELECT 1 FROM credential c"
+                        + " WHERE c.credential_id = " + table + ".credential_id)")
+                .update();
     }
 
     private void insertKey(String webid, UUID credentialId, SealedParts parts) {

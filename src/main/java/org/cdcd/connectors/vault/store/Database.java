@@ -14,6 +14,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -104,34 +105,14 @@ public final class Database implements AutoCloseable {
     /** Runs the work in one transaction, once. */
     <T> T once(Supplier<T> work) {
         try {
-            T result = transactions.execute(status -> work.get());
-            force();
-            return result;
+            return transactions.execute(status -> {
+                if (dialect == Dialect.H2) {
+                    TransactionSynchronizationManager.registerSynchronization(new Forced());
+                }
+                return work.get();
+            });
         } catch (TransactionException e) {
             throw new StoreUnavailable("the database cannot be used now", e);
-        }
-    }
-
-    /** H2 has the commit in memory only; this writes and forces it. */
-    private void force() {
-        if (dialect == Dialect.H2) {
-            template.execute("CHECKPOINT SYNC");
-        }
-    }
-
-    /** A pool that says it in one way when there is no connection. */
-    private static final class Reached extends DelegatingDataSource {
-        Reached(DataSource pool) {
-            super(pool);
-        }
-
-        @Override
-        public Connection getConnection() {
-            try {
-                return super.getConnection();
-            } catch (SQLException e) {
-                throw new StoreUnavailable("the database cannot be reached", e);
-            }
         }
     }
 
@@ -155,6 +136,30 @@ public final class Database implements AutoCloseable {
             // closing the pool is what matters; every commit is on disk already
         } finally {
             pool.close();
+        }
+    }
+
+    /** A pool that says it in one way when there is no connection. */
+    private static final class Reached extends DelegatingDataSource {
+        Reached(DataSource pool) {
+            super(pool);
+        }
+
+        @Override
+        public Connection getConnection() {
+            try {
+                return super.getConnection();
+            } catch (SQLException e) {
+                throw new StoreUnavailable("the database cannot be reached", e);
+            }
+        }
+    }
+
+    /** H2 has a commit in memory only; this writes and forces it, on the connection that committed. */
+    private final class Forced implements TransactionSynchronization {
+        @Override
+        public void afterCommit() {
+            template.execute("CHECKPOINT SYNC");
         }
     }
 }

@@ -64,12 +64,13 @@ public final class RefreshIntents {
         return database.within(() -> close(database, intent));
     }
 
-    /** At most {@code limit} intents that nobody works on any more. */
+    /** At most {@code limit} intents of credentials not revoked that nobody works on any more. */
     public List<Orphan> orphans(int limit) {
         Instant now = clock.instant();
         return database.sql()
                 .sql("SELECT webid, credential_id, attempt, old_rt_sha256 FROM credential_refresh r"
-                        + " WHERE state = 'open' AND (started < ? OR NOT EXISTS"
+                        + " WHERE state = 'open' AND EXISTS (SELECT 1 FROM credential c WHERE c.webid = r.webid"
+                        + " AND c.credential_id = r.credential_id AND c.state <> 'revoked') AND (started < ? OR NOT EXISTS"
                         + " (SELECT 1 FROM node n WHERE n.node = r.node AND n.beat > ?)) ORDER BY started LIMIT ?")
                 .params(time(now.minus(PATIENCE)), time(now.minus(Nodes.DEAD_AFTER)), limit)
                 .query((row, n) -> new Orphan(
