@@ -2,6 +2,7 @@ package org.cdcd.connectors.catalog;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param version of this connector, not of the service
  * @param minMode the lowest protection it accepts: M0, M1 or M2
  * @param hosts base URLs by name; a call names its host by this name. A value may hold {@code {x}} where {@code x} is
- *     something that the link learned about the account (a site id, a home server)
+ *     something that the link learned about the account (a site id, a home server). {@code https://*.x} stands for any
+ *     host one label under {@code x} and serves calls without the credential only. {@code imap} and {@code smtp} mean TLS
+ *     always: at once on ports 993 and 465, by STARTTLS elsewhere
  * @param headers sent with every call to a host of this connector
  * @param scopes every scope that may be asked for, in plain words
  * @param document the whole file as JSON, with defaults filled in, for {@code GET /api/v1/connectors/{id}}
@@ -34,8 +37,31 @@ public record Connector(
         RateLimits rateLimits,
         ObjectNode document) {
 
+    public Connector {
+        capabilities = List.copyOf(capabilities);
+        hosts = Frozen.map(hosts);
+        headers = Frozen.map(headers);
+        scopes = Frozen.map(scopes);
+        operations = Frozen.map(operations);
+        errors = List.copyOf(errors);
+    }
+
     /** How an account is linked: at least one of the ways. */
-    public record Auth(@Nullable OAuth2 oauth2, Map<String, SecretAuth> secrets) {}
+    public record Auth(@Nullable OAuth2 oauth2, Map<String, SecretAuth> secrets) {
+        public Auth {
+            secrets = Frozen.map(secrets);
+        }
+
+        /** The names of the ways, as {@code authentication_methods} lists them. */
+        public List<String> methods() {
+            var names = new ArrayList<String>();
+            if (oauth2 != null) {
+                names.add("oauth2");
+            }
+            names.addAll(secrets.keySet());
+            return List.copyOf(names);
+        }
+    }
 
     /**
      * How much of the service may be used.

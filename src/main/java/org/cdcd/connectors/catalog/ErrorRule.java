@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param contains text that must occur in the member at a pointer, ignoring case
  * @param detail pointer to the service's own sentence, shown inside the seal only
  * @param remedy what the caller can do
+ * @param pauses what must wait when the answer says to wait
  */
 public record ErrorRule(
         List<Integer> status,
@@ -22,7 +23,37 @@ public record ErrorRule(
         Meaning means,
         @Nullable Wait retryAfter,
         @Nullable String detail,
-        @Nullable String remedy) {
+        @Nullable String remedy,
+        Pause pauses) {
+
+    public ErrorRule {
+        status = List.copyOf(status);
+        headers = Frozen.map(headers);
+        body = Frozen.map(body);
+        contains = Frozen.map(contains);
+    }
+
+    public ErrorRule(
+            List<Integer> status,
+            Map<String, List<String>> headers,
+            Map<String, List<String>> body,
+            Map<String, String> contains,
+            Meaning means,
+            @Nullable Wait retryAfter,
+            @Nullable String detail,
+            @Nullable String remedy) {
+        this(status, headers, body, contains, means, retryAfter, detail, remedy, Pause.CALL);
+    }
+
+    /** How far a demand to wait reaches. */
+    public enum Pause {
+        /** This call only. */
+        CALL,
+        /** Every call with this credential. */
+        ACCOUNT,
+        /** Every call to this service, whoever makes it. */
+        CONNECTOR
+    }
 
     /** What an answer means to the caller. */
     public enum Meaning {
@@ -46,6 +77,8 @@ public record ErrorRule(
         RESYNC,
         /** The service no longer knows this version of its API. */
         VERSION_GONE,
+        /** Not even the service knows whether it was done: never repeated. */
+        UNKNOWN,
         /** Any other no. */
         REJECTED
     }

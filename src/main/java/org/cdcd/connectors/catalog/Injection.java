@@ -5,8 +5,17 @@ package org.cdcd.connectors.catalog;
  *
  * @param name the header or query parameter, where the kind has one
  * @param prefix put before the secret in the header
+ * @param secret which secret it is: {@code token}, a field of the link form, or {@code client:x} for the member {@code x}
+ *     of the operator's registration (a bot token that belongs to the application and not to the account)
  */
-public record Injection(Kind kind, String name, String prefix) {
+public record Injection(Kind kind, String name, String prefix, String secret) {
+    /** The name that a token goes by. */
+    public static final String TOKEN = "token";
+
+    public Injection(Kind kind, String name, String prefix) {
+        this(kind, name, prefix, TOKEN);
+    }
+
     public enum Kind {
         /** {@code Authorization: Bearer} (RFC 6750). */
         BEARER,

@@ -6,16 +6,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service's dialect of OAuth 2.0 (RFC 6749), as data.
+ * A service's dialect of OAuth 2.0 (RFC 6749), as data. A URL may hold {@code {x}}: {@code client_id}, a value of
+ * {@code fields} or {@code generate}, or something that was kept.
  *
  * @param client the name of the registration among the operator's secrets; several connectors may share one
+ * @param fields what the person fills in before the authorization starts, such as a tenant or a home server; none of it
+ *     is secret
+ * @param generate values made up for each link, by name, with their length in unreserved characters (RFC 3986)
+ * @param registration how a client is registered for each link; null where the operator registers one
  * @param followUp a second call that turns the first token into the one to keep (long-lived tokens)
  * @param refresh null if the service never gives a refresh
  * @param revoke null if nothing can be revoked by a program
  * @param manualRevocation the page where the person ends the grant by hand
+ * @param choice what to let the person choose from when one grant covers several sites
+ * @param consentLifetime how long after consent the grant ends, whatever is done; null if it does not
  */
 public record OAuth2(
         String client,
+        Map<String, SecretAuth.Field> fields,
+        Map<String, Integer> generate,
+        @Nullable Registration registration,
         Authorize authorize,
         TokenCall token,
         @Nullable TokenCall followUp,
@@ -23,7 +33,21 @@ public record OAuth2(
         @Nullable Revoke revoke,
         @Nullable String manualRevocation,
         Injection inject,
-        Identity identity) {
+        Identity identity,
+        @Nullable Choice choice,
+        @Nullable Duration consentLifetime) {
+
+    public OAuth2 {
+        fields = Frozen.map(fields);
+        generate = Frozen.map(generate);
+    }
+
+    /**
+     * A client made for one link (RFC 7591).
+     *
+     * @param metadataUrl the authorization server's metadata (RFC 8414), which names the endpoints
+     */
+    public record Registration(String metadataUrl) {}
 
     /** Challenge methods of PKCE (RFC 7636); {@code S256_HEX} is one service's own encoding of it. */
     public enum Pkce {
@@ -53,6 +77,8 @@ public record OAuth2(
      * The authorization request.
      *
      * @param scopeParameter where the scopes go; {@code user_scope} at one service
+     * @param scopes asked for at every link, whatever it is for: a refresh token, an ID token
+     * @param nativePkce the method for redirects to the person's own machine, where it differs
      * @param parameters sent as they are
      * @param codeSuffix stripped from the end of the code if it is there
      */
@@ -61,7 +87,9 @@ public record OAuth2(
             String clientIdParameter,
             String scopeParameter,
             String scopeSeparator,
+            List<String> scopes,
             Pkce pkce,
+            @Nullable Pkce nativePkce,
             Map<String, String> parameters,
             @Nullable String codeSuffix) {}
 
@@ -86,12 +114,20 @@ public record OAuth2(
     /**
      * Where an answer keeps what; every place is a JSON Pointer (RFC 6901).
      *
+     * @param unwrap if this place holds an object, the places of tokens, lifetimes and scopes are read inside it;
+     *     {@code keep}, {@code success} and {@code error} always count from the top
+     * @param accessToken the new access token
+     * @param refreshToken the new refresh token; where there is none, the one in use stays
+     * @param expiresIn seconds until the access token ends
+     * @param refreshExpiresIn seconds until the refresh token ends
+     * @param scope the scopes granted; where there is none, those asked for (RFC 6749, 5.1)
      * @param success a pointer that must hold {@code successValue}, for services that answer 200 to everything
      * @param error where an error code stands, also in a 200
      * @param lifetime used when the answer names none; null means the token does not expire
      * @param keep what else to remember about the account, by name
      */
     public record TokenAnswer(
+            @Nullable String unwrap,
             String accessToken,
             String refreshToken,
             String expiresIn,
@@ -109,9 +145,13 @@ public record OAuth2(
      *
      * @param rotation whether a refresh token may be used again
      * @param notBefore the youngest age at which a token may be renewed
+     * @param keepAlive the age at which a token is renewed even if nobody uses it, because it would die
      */
     public record Refresh(
-            TokenCall call, Rotation rotation, @Nullable Duration notBefore) {}
+            TokenCall call,
+            Rotation rotation,
+            @Nullable Duration notBefore,
+            @Nullable Duration keepAlive) {}
 
     /** What using a refresh token does to it. */
     public enum Rotation {
@@ -144,12 +184,40 @@ public record OAuth2(
             @Nullable String successValue) {}
 
     /**
-     * The call that tells whose account was linked.
+     * What tells whose account was linked. The connector's {@code errors} judge the answer of the call.
      *
+     * @param url the call's URL; empty if {@code from} is not {@link IdentitySource#CALL}
      * @param userId pointer to the id that never changes
      * @param serviceIdentifier a URI template over {@code keep}, {@code user_id} and this answer's members
      * @param keep what else to remember, by name
      */
     public record Identity(
-            String method, String url, String userId, String serviceIdentifier, Map<String, String> keep) {}
+            IdentitySource from,
+            String method,
+            String url,
+            String userId,
+            String serviceIdentifier,
+            Map<String, String> keep) {}
+
+    /** Where the identity stands. */
+    public enum IdentitySource {
+        /** In the answer of one more call. */
+        CALL,
+        /** In the answer that brought the token. */
+        TOKEN_ANSWER,
+        /** Among the claims of the ID token (OpenID Connect Core 2). */
+        ID_TOKEN,
+        /** Among the fields that the person filled in; logging in proves them. */
+        FIELDS
+    }
+
+    /**
+     * A list of which one entry becomes part of the connection; a single entry is taken without asking.
+     *
+     * @param items pointer to the list; empty if the answer is the list
+     * @param value pointer inside an entry to what is kept
+     * @param title pointer inside an entry to what the person reads
+     * @param keepAs the name it is kept under
+     */
+    public record Choice(String url, String items, String value, String title, String keepAs) {}
 }

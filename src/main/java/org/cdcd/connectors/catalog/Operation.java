@@ -2,6 +2,7 @@ package org.cdcd.connectors.catalog;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,12 @@ public record Operation(
         ObjectNode input,
         ObjectNode output) {
 
+    public Operation {
+        scopes = List.copyOf(scopes);
+        authMethods = List.copyOf(authMethods);
+        egress = List.copyOf(egress);
+    }
+
     /**
      * One call that an operation may make.
      *
@@ -39,7 +46,7 @@ public record Operation(
      * @param host a name in {@link Connector#hosts}
      * @param path a path template; {@code {x}} is one segment, {@code {x*}} the rest of the path
      * @param query the query names allowed
-     * @param bound template variables whose value must equal the signed parameter at this JSON Pointer
+     * @param bound path variables and query names whose value must equal the signed parameter at this JSON Pointer
      * @param credential whether the credential is put on; false for signed URLs and the like
      * @param headers the request header names allowed besides the connector's own
      * @param maxResponse the largest answer in bytes
@@ -53,10 +60,16 @@ public record Operation(
             Map<String, String> bound,
             boolean credential,
             List<String> headers,
-            long maxResponse) {}
+            long maxResponse) {
+        public EgressRule {
+            query = List.copyOf(query);
+            bound = Frozen.map(bound);
+            headers = List.copyOf(headers);
+        }
+    }
 
     /** Whether a grant of these scopes is enough. */
-    public boolean allowedBy(java.util.Collection<String> granted) {
+    public boolean allowedBy(Collection<String> granted) {
         return scopes.isEmpty() || scopes.stream().anyMatch(granted::containsAll);
     }
 

@@ -1,5 +1,6 @@
 package org.cdcd.connectors.catalog;
 
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,22 +9,29 @@ import org.jspecify.annotations.Nullable;
  * vault's key.
  *
  * @param fields what is asked for, in order
- * @param probe the call that proves the secret and tells whose it is; null for mail, where logging in does
+ * @param probe what proves the secret and tells whose it is: a call, or for mail the fields, once a log-in has worked
  * @param manualRevocation the page where the person ends it
+ * @param rotateAfter the age at which the person is asked for a new one; null if it may stay
  */
 public record SecretAuth(
         String method,
         String summary,
         Map<String, Field> fields,
         Injection inject,
-        OAuth2.@Nullable Identity probe,
-        @Nullable String manualRevocation) {
+        OAuth2.Identity probe,
+        @Nullable String manualRevocation,
+        @Nullable Duration rotateAfter) {
+
+    public SecretAuth {
+        fields = Frozen.map(fields);
+    }
 
     /**
      * One thing to fill in.
      *
      * @param secret whether it is kept sealed; otherwise it is part of the connection
      * @param pattern a regular expression (ECMA-262, no look-around) that the whole value must match
+     * @param fallback used when it is left empty; {@code {x}} is another field's value
      */
     public record Field(
             String title,

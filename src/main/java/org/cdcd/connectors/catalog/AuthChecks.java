@@ -1,0 +1,156 @@
+package org.cdcd.connectors.catalog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Whether the ways of linking are complete in themselves. */
+final class AuthChecks {
+    private final YamlFile file;
+    private final JsonNode auth;
+    private final JsonNode hosts;
+    private final JsonNode scopes;
+    private final Complaints complaints;
+    private final Set<String> known;
+
+    AuthChecks(YamlFile file, JsonNode json, Complaints complaints) {
+        this.file = file;
+        this.auth = json.path("auth");
+        this.hosts = json.path("hosts");
+        this.scopes = json.path("scopes");
+        this.complaints = complaints;
+        this.known = new TreeSet<>(ConnectionValues.of(json).names());
+        this.known.add("client_id");
+    }
+
+    void run() {
+        if (auth.has("oauth2")) {
+            oauth2(auth.path("oauth2"), "/auth/oauth2");
+        }
+        auth.properties().forEach(way -> {
+            String at = Pointers.of("auth", way.getKey());
+            fields(at, way.getValue());
+            inject(at, way.getValue());
+            if (!way.getKey().equals("oauth2")) {
+                secret(at, way.getValue());
+            }
+        });
+    }
+
+    private void oauth2(JsonNode oauth2, String at) {
+        for (String call : new String[] {"authorize", "token", "follow_up", "revoke", "choice", "identity"}) {
+            url(at + "/" + call + "/url", oauth2.path(call).path("url").asText());
+        }
+        url(
+                at + "/refresh/call/url",
+                oauth2.path("refresh").path("call").path("url").asText());
+        url(
+                at + "/registration/metadata_url",
+                oauth2.path("registration").path("metadata_url").asText());
+        if (!oauth2.has("revoke") && !oauth2.has("manual_revocation")) {
+            complain(at, "neither revoke nor manual_revocation is there; name the page where a person ends the grant");
+        }
+        identity(at + "/identity", oauth2.path("identity"));
+        int index = 0;
+        for (JsonNode scope : oauth2.path("authorize").path("scopes")) {
+            if (!scopes.has(scope.asText())) {
+                complain(
+                        at + "/authorize/scopes/" + index,
+                        "the scope '" + scope.asText() + "' is not declared in scopes");
+            }
+            index++;
+        }
+        JsonNode answer = oauth2.path("token").path("answer");
+        if (answer.has("success") != answer.has("success_value")) {
+            complain(at + "/token/answer", "success and success_value go together");
+        }
+    }
+
+    private void secret(String at, JsonNode way) {
+        boolean sealed = false;
+        for (JsonNode field : way.path("fields")) {
+            sealed |= field.path("secret").asBoolean();
+        }
+        if (!sealed) {
+            complain(at + "/fields", "no field is secret; mark the one that is");
+        }
+        identity(at + "/probe", way.path("probe"));
+        url(at + "/probe/url", way.path("probe").path("url").asText());
+    }
+
+    private void identity(String at, JsonNode identity) {
+        boolean call = identity.path("from").asText().equals("call");
+        if (call == identity.path("url").asText().isEmpty()) {
+            complain(at, call ? "url is missing" : "url is not used unless from is call; remove it");
+        }
+        for (String name :
+                Template.variables(identity.path("service_identifier").asText())) {
+            if (!name.equals("user_id") && !known.contains(name)) {
+                complain(at + "/service_identifier", "nothing provides {" + name + "}; add it to keep");
+            }
+        }
+    }
+
+    private void inject(String at, JsonNode way) {
+        JsonNode inject = way.path("inject");
+        String kind = inject.path("kind").asText();
+        boolean named = !inject.path("name").asText().isEmpty();
+        boolean needsName = kind.equals("header") || kind.equals("query");
+        if (named != needsName) {
+            complain(
+                    at + "/inject",
+                    needsName ? "name is missing" : "name is for the kinds header and query; remove it");
+        }
+        if (kind.equals("basic")
+                && !(way.path("fields").has("username") && way.path("fields").has("password"))) {
+            complain(at + "/inject", "basic takes the fields username and password; add them");
+        }
+        if (kind.equals("mail")
+                && hosts.properties().stream()
+                        .noneMatch(host -> isMail(host.getValue().asText()))) {
+            complain(at + "/inject", "mail needs a host with imap:// or smtp://");
+        }
+    }
+
+    private static boolean isMail(String base) {
+        return base.startsWith("imap://") || base.startsWith("smtp://");
+    }
+
+    private void fields(String at, JsonNode way) {
+        way.path("fields").properties().forEach(field -> {
+            String pointer = Pointers.child(at + "/fields", field.getKey());
+            JsonNode pattern = field.getValue().path("pattern");
+            try {
+                Pattern.compile(pattern.asText());
+            } catch (PatternSyntaxException e) {
+                complain(pointer + "/pattern", "is not a regular expression: " + e.getDescription());
+            }
+            for (String name :
+                    Template.variables(field.getValue().path("fallback").asText())) {
+                if (!way.path("fields").has(name)) {
+                    complain(pointer + "/fallback", "there is no field '" + name + "'");
+                } else if (way.path("fields").path(name).path("secret").asBoolean()) {
+                    complain(pointer + "/fallback", "'" + name + "' is secret and must not be copied");
+                }
+            }
+        });
+    }
+
+    private void url(String at, String url) {
+        boolean local = url.startsWith("http://localhost") || url.startsWith("http://127.0.0.1");
+        if (url.startsWith("http://") && !local) {
+            complain(at, "secrets travel there: write https");
+        }
+        for (String name : Template.variables(url)) {
+            if (!known.contains(name) && !name.equals("access_token") && !name.equals("client_secret")) {
+                complain(at, "nothing provides {" + name + "}");
+            }
+        }
+    }
+
+    private void complain(String pointer, String message) {
+        complaints.add(file, pointer, message);
+    }
+}

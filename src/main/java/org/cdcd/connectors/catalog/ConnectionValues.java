@@ -1,0 +1,39 @@
+package org.cdcd.connectors.catalog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The names of what a link learns about an account and that is no secret. */
+record ConnectionValues(Set<String> names) {
+
+    static ConnectionValues of(JsonNode connector) {
+        var names = new TreeSet<String>();
+        JsonNode oauth2 = connector.path("auth").path("oauth2");
+        addNames(names, oauth2.path("generate"));
+        addNames(names, oauth2.path("token").path("answer").path("keep"));
+        addNames(names, oauth2.path("follow_up").path("answer").path("keep"));
+        addNames(names, oauth2.path("identity").path("keep"));
+        if (oauth2.path("choice").has("keep_as")) {
+            names.add(oauth2.path("choice").path("keep_as").asText());
+        }
+        connector.path("auth").forEach(way -> {
+            way.path("fields").properties().forEach(field -> {
+                if (!field.getValue().path("secret").asBoolean()) {
+                    names.add(field.getKey());
+                }
+            });
+            addNames(names, way.path("probe").path("keep"));
+        });
+        names.add("user_id");
+        return new ConnectionValues(names);
+    }
+
+    private static void addNames(Set<String> names, JsonNode object) {
+        object.fieldNames().forEachRemaining(names::add);
+    }
+
+    boolean has(String name) {
+        return names.contains(name);
+    }
+}
