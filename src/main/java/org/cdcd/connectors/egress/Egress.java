@@ -81,10 +81,12 @@ public final class Egress {
     }
 
     private static void processors(Registry registry, InstantSource clock, RetrySettings retry) {
+        Pauses pauses = new Pauses(clock);
         registry.bind("worthRetrying", new WorthRetrying(clock, retry));
         registry.bind("putHandle", new PutHandle(clock));
         registry.bind("takeHandle", new TakeHandle());
-        registry.bind("verdict", new Judge(new Verdict(clock)));
+        registry.bind("heedPauses", new HeedPauses(pauses));
+        registry.bind("verdict", new Judge(new Verdict(clock, pauses)));
         registry.bind("raiseTransient", new RaiseTransient(retry));
     }
 

@@ -19,8 +19,10 @@ final class Judge implements Processor {
         if (exchange.getMessage().getBody() instanceof ServiceAnswer answer) {
             Connector connector = exchange.getProperty(CallProperties.CONNECTOR, Connector.class);
             ServiceCall call = exchange.getProperty(CallProperties.CALL, ServiceCall.class);
-            exchange.setProperty(CallProperties.EFFECT, effect(answer));
-            exchange.getMessage().setBody(verdict.of(connector, wanted(answer, call), call.accepted()));
+            String account = exchange.getProperty(CallProperties.ACCOUNT, String.class);
+            Outcome outcome = verdict.of(connector, account, wanted(answer, call), call.accepted());
+            exchange.setProperty(CallProperties.EFFECT, effect(answer, outcome));
+            exchange.getMessage().setBody(outcome);
         }
     }
 
@@ -30,7 +32,10 @@ final class Judge implements Processor {
         return ignored ? new ServiceAnswer(answer.status(), answer.headers(), answer.json(), true) : answer;
     }
 
-    private static Effect effect(ServiceAnswer answer) {
+    private static Effect effect(ServiceAnswer answer, Outcome outcome) {
+        if (outcome instanceof Outcome.Rejected no && no.code() == ErrorCode.OUTCOME_UNKNOWN) {
+            return Effect.UNKNOWN;
+        }
         String refused = answer.header(ServiceAnswer.REFUSED);
         if (refused == null) {
             return Effect.ANSWERED;

@@ -33,7 +33,7 @@ final class SpoolClient {
         if (response.statusCode() == 200) {
             return Future.succeededFuture(new PlainSource(context, response, upload));
         }
-        response.request().reset();
+        response.exceptionHandler(cause -> {}).resume();
         boolean gone = response.statusCode() == 404 || response.statusCode() == 410;
         return Future.failedFuture(
                 gone

@@ -74,6 +74,7 @@ final class StreamHop extends AsyncProcessorSupport {
     }
 
     private Future<Object> send(HttpClientRequest request, Hop hop, Attempts attempts) {
+        request.exceptionHandler(cause -> {});
         Future<HttpClientResponse> answer = request.response().map(HttpClientResponse::pause);
         return body(request, hop.call(), attempts)
                 .compose(sent -> answer)
