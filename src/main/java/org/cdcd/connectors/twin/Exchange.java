@@ -89,6 +89,7 @@ final class Exchange {
                 }
                 case Fault.Latency l -> {}
                 case Fault.DropAfter d -> {}
+                case Fault.DropDuring d -> {}
                 case Fault.LoseAnswer l -> {}
                 case Fault.EchoCredential e -> {}
                 case Fault.HtmlAnswer h -> {}

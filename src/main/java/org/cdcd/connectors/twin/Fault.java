@@ -17,6 +17,9 @@ public sealed interface Fault {
     /** The request is acted on; the connection ends in the place of an answer. */
     record DropAfter() implements Fault {}
 
+    /** The connection ends when so many bytes of an upload have arrived; they are kept. */
+    record DropDuring(long bytes) implements Fault {}
+
     /** The request is acted on; nothing ever comes back on an open connection. */
     record LoseAnswer() implements Fault {}
 

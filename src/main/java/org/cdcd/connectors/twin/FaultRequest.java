@@ -24,6 +24,7 @@ record FaultRequest(Fault fault, String path, int times) {
             case "outage" -> new Fault.Outage(status(json), retryAfter(json));
             case "drop_before" -> new Fault.DropBefore();
             case "drop_after" -> new Fault.DropAfter();
+            case "drop_during" -> new Fault.DropDuring(positive(json, "bytes"));
             case "lose_answer" -> new Fault.LoseAnswer();
             case "echo_credential" -> new Fault.EchoCredential(json.path("gzip").asBoolean());
             case "redirect" -> new Fault.Redirect(json.path("location").asText());

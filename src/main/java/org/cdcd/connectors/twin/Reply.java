@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.zip.GZIPOutputStream;
 
 /** How every twin answers: in one place, so that each answer is recorded and each planned fault happens. */
@@ -53,6 +54,13 @@ public final class Reply {
         Exchange exchange = Exchange.of(ctx);
         exchange.record(Buffer.buffer());
         return !lost(exchange);
+    }
+
+    /** After how many bytes of the request its connection is to end; empty if it is not. */
+    public static OptionalLong dropsAfter(RoutingContext ctx) {
+        return Faults.first(Exchange.of(ctx).faults(), Fault.DropDuring.class).stream()
+                .mapToLong(Fault.DropDuring::bytes)
+                .findFirst();
     }
 
     public static void send(RoutingContext ctx, int status, String contentType, Buffer body) {

@@ -249,7 +249,7 @@ public final class TwinServer implements AutoCloseable {
                     .setSsl(true)
                     .setKeyCertOptions(certificate)
                     .setUseAlpn(true)
-                    .setCompressionSupported(false)
+                    .setDecompressionSupported(true)
                     .setMaxHeaderSize(32 * 1024);
             return await(vertx.createHttpServer(options).requestHandler(root).listen());
         }

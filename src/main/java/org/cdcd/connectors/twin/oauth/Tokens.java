@@ -109,8 +109,14 @@ final class Tokens {
         return refresh == null || ended.contains(refresh.grant.id()) ? null : refresh.grant;
     }
 
+    /** Ends an access token, and the refresh tokens that could bring it back. */
     boolean remove(String accessToken) {
-        return accesses.remove(accessToken) != null;
+        Access access = accesses.remove(accessToken);
+        Grant grant = access == null ? null : access.grant();
+        if (access != null && grant != null) {
+            refreshes.values().removeIf(one -> one.grant.equals(grant) && one.kind.equals(access.kind()));
+        }
+        return access != null;
     }
 
     void end(String grantId) {
