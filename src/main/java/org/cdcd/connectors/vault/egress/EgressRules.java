@@ -40,9 +40,10 @@ final class EgressRules {
 
     /** Whether {@code host:port} is a place that some https rule of the operation calls. */
     static boolean isKnownHost(LiveUse use, String host, int port) {
-        return use.operation().egress().stream()
-                .map(rule -> HostBase.of(use.connector().hosts().get(rule.host()), use.connection()))
-                .anyMatch(base -> base != null && base.host().equals(host) && base.portOr(443) == port);
+        return use.operation().egress().stream().anyMatch(rule -> {
+            HostBase base = HostBase.of(use.connector().hosts().get(rule.host()), use.connection());
+            return base != null && base.names(host, rule.credential()) && base.portOr(443) == port;
+        });
     }
 
     private static boolean isHost(
@@ -50,7 +51,7 @@ final class EgressRules {
         HostBase base = HostBase.of(connector.hosts().get(rule.host()), connection);
         return base != null
                 && base.scheme().equals("https")
-                && base.host().equals(request.host())
+                && base.names(request.host(), rule.credential())
                 && base.portOr(443) == request.port();
     }
 

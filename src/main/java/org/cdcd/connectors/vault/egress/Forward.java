@@ -32,6 +32,7 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
     private @Nullable AnswerPump pump;
     private Scrubber scrubber = Scrubber.idle();
     private long deadline = -1;
+    private volatile boolean revoked;
     private boolean sent;
     private boolean renewed;
     private boolean over;
@@ -136,6 +137,7 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
     }
 
     private void answered(HttpClientResponse response) {
+        response.exceptionHandler(this::fail);
         Grant given = grant;
         if (over || given == null) {
             return;
@@ -233,10 +235,12 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
 
     @Override
     public void revoked() {
-        context.runOnContext(now -> {
-            Refusal refusal = Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential was revoked during the call.");
-            fail(sent ? refusal.afterSending() : refusal);
-        });
+        revoked = true;
+        context.runOnContext(now -> fail(revocation()));
+    }
+
+    private static Refusal revocation() {
+        return Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential was revoked during the call.");
     }
 
     private void timeIsOver() {
@@ -248,7 +252,8 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
     }
 
     private void fail(Throwable cause) {
-        refuse(Faults.refusal(cause, sent));
+        // the lines of a revoked credential are cut at once, so the broken line may be seen before its reason
+        refuse(revoked ? sent ? revocation().afterSending() : revocation() : Faults.refusal(cause, sent));
     }
 
     /** Ends the call with the vault's own answer, or by closing the connection if an answer has begun. */
@@ -256,6 +261,7 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
         if (over) {
             return;
         }
+        over = true;
         Grant given = grant;
         if (refusal.code() == ErrorCode.UPSTREAM_ECHOED_SECRET && given != null) {
             hop.report(given.use(), given.target().host());
@@ -273,6 +279,7 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
     /** The gateway has gone. */
     private void drop() {
         if (!over) {
+            over = true;
             stopUpstream();
             finish();
         }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 record HostBase(String scheme, String host, int port, String path) {
     private static final Pattern VARIABLE = Pattern.compile("\\{([A-Za-z0-9_.-]+)\\}");
+    private static final String ANY = "*.";
+    private static final Pattern WILDCARD = Pattern.compile("\\*(\\.[A-Za-z0-9-]+){2,}");
     private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9._~-]+(:[0-9]{1,5})?");
 
     /** Null if a value is missing, or would add more to the URL than a name. */
@@ -51,7 +53,7 @@ record HostBase(String scheme, String host, int port, String path) {
             return null;
         }
         String scheme = uri.getScheme();
-        String host = uri.getHost();
+        String host = host(uri);
         if (scheme == null || host == null || uri.getRawUserInfo() != null || uri.getRawQuery() != null) {
             return null;
         }
@@ -61,6 +63,26 @@ record HostBase(String scheme, String host, int port, String path) {
                 host.toLowerCase(Locale.ROOT),
                 uri.getPort(),
                 path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+    }
+
+    /** A star is no host to the platform's parser: it stands in the authority as it is. */
+    private static @Nullable String host(URI uri) {
+        String authority = uri.getRawAuthority();
+        boolean any = uri.getHost() == null
+                && authority != null
+                && WILDCARD.matcher(authority).matches();
+        return any ? authority : uri.getHost();
+    }
+
+    /**
+     * Whether this is the host. {@code *.x} stands for any host one label under {@code x}, and never gets a credential.
+     */
+    boolean names(String asked, boolean credential) {
+        if (!host.startsWith(ANY)) {
+            return host.equals(asked);
+        }
+        int dot = asked.indexOf('.');
+        return !credential && dot > 0 && asked.substring(dot).equals(host.substring(1));
     }
 
     int portOr(int standard) {

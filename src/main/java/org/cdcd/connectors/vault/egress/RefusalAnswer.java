@@ -2,6 +2,7 @@ package org.cdcd.connectors.vault.egress;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -36,26 +37,30 @@ final class RefusalAnswer {
         if (wait != null) {
             response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds())));
         }
-        boolean bodyComes = !request.isEnded();
-        if (bodyComes) {
+        if (bodyStillComes(request)) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
-        response.end(problem(refusal, sent).toString());
-        if (bodyComes) {
             drain(request);
         }
+        if (!request.isEnded()) {
+            request.resume();
+        }
+        response.end(problem(refusal, sent).toString());
+    }
+
+    private static boolean bodyStillComes(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        boolean declared =
+                length != null ? !length.equals("0") : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        return declared && !request.isEnded();
     }
 
     /** Lets a client that still sends read the answer before the connection closes. */
     private static void drain(HttpServerRequest request) {
-        var vertx = io.vertx.core.Vertx.currentContext().owner();
+        Vertx vertx = Vertx.currentContext().owner();
         long timer = vertx.setTimer(DRAIN_MILLIS, id -> request.connection().close());
+        request.connection().closeHandler(closed -> vertx.cancelTimer(timer));
+        request.exceptionHandler(lost -> {});
         request.handler(ignored -> {});
-        request.endHandler(end -> {
-            vertx.cancelTimer(timer);
-            request.connection().close();
-        });
-        request.resume();
     }
 
     private static ObjectNode problem(Refusal refusal, boolean sent) {

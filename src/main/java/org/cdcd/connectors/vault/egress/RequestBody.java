@@ -6,6 +6,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * other flows through, no faster than the service reads.
  */
 final class RequestBody {
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+
     private final HttpServerRequest from;
     private final long length;
     private final boolean flows;
@@ -28,28 +32,38 @@ final class RequestBody {
         this.limit = limit;
     }
 
-    /** @throws Refusal if the length is not a number */
+    /** @throws Refusal if it is not clear where the body ends */
     static RequestBody of(HttpServerRequest from, EgressSettings settings) {
         long length = declaredLength(from);
         boolean flows = length > settings.replayable() || length < 0;
         return new RequestBody(from, length, flows, settings.maxRequest());
     }
 
-    /** The declared length; 0 without a body, -1 if the body comes in chunks. */
+    /**
+     * The declared length; 0 without a body, -1 if the body comes in chunks.
+     *
+     * @throws Refusal if there is more than one way to tell where the body ends (RFC 9112, 6.3)
+     */
     static long declaredLength(HttpServerRequest from) {
-        String length = from.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length == null) {
-            return from.headers().contains(HttpHeaders.TRANSFER_ENCODING) ? -1 : 0;
-        }
-        try {
-            long bytes = Long.parseLong(length);
-            if (bytes >= 0) {
-                return bytes;
+        List<String> lengths = from.headers().getAll(HttpHeaders.CONTENT_LENGTH);
+        List<String> codings = from.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+        if (!codings.isEmpty()) {
+            if (!lengths.isEmpty() || codings.size() > 1 || !codings.get(0).equalsIgnoreCase("chunked")) {
+                throw unclear();
             }
-        } catch (NumberFormatException e) {
-            // falls through: refused below
+            return -1;
         }
-        throw Refusal.of(ErrorCode.MALFORMED_REQUEST, "The length of the body is not a number.");
+        if (lengths.isEmpty()) {
+            return 0;
+        }
+        if (lengths.size() > 1 || !LENGTH.matcher(lengths.get(0)).matches()) {
+            throw unclear();
+        }
+        return Long.parseLong(lengths.get(0));
+    }
+
+    private static Refusal unclear() {
+        return Refusal.of(ErrorCode.MALFORMED_REQUEST, "It is not clear where the body ends.");
     }
 
     boolean canBeSentAgain() {

@@ -65,12 +65,16 @@ final class SpoolWrite {
             reserved = expected;
         }
         Path part = Spool.part(leave.file());
+        Files.createDirectories(
+                part.getParent(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try {
-            Files.createDirectories(
-                    part.getParent(),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Files.createFile(part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (FileAlreadyExistsException e) {
+            throw Spool.conflict();
+        }
+        // only the owner of the part makes the file, so this cannot change meanwhile
+        if (Files.exists(leave.file())) {
+            Files.delete(part);
             throw Spool.conflict();
         }
         return part;
@@ -124,11 +128,12 @@ final class SpoolWrite {
     }
 
     private Future<Void> undo(Throwable cause) {
+        spool.giveBack(reserved);
+        reserved = 0;
         return hop.blocking(() -> {
                     if (!(cause instanceof Refusal no && no.code() == ErrorCode.UPLOAD_CONFLICT)) {
                         Files.deleteIfExists(Spool.part(leave.file()));
                     }
-                    spool.giveBack(reserved);
                     return leave;
                 })
                 .transform(done -> Future.failedFuture(

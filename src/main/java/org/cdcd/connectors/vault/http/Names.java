@@ -1,5 +1,6 @@
 package org.cdcd.connectors.vault.http;
 
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class Names {
     private static final Pattern NAME = Pattern.compile(
             "(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?)*");
-    private static final Pattern ADDRESS = Pattern.compile("[0-9a-f:]*:[0-9a-f:.]*|[0-9.]+");
 
     /** How a name is looked up. */
     @FunctionalInterface
@@ -60,9 +60,7 @@ public final class Names {
      */
     public Target resolve(String host, int port) {
         String name = host.toLowerCase(Locale.ROOT);
-        if (port < 1
-                || port > 65_535
-                || !(NAME.matcher(name).matches() || ADDRESS.matcher(name).matches())) {
+        if (port < 1 || port > 65_535 || !isName(name)) {
             throw Refusal.of(ErrorCode.HOST_NOT_ALLOWED, "The host is not a name that may be called.");
         }
         Integer override = override(name, port);
@@ -70,6 +68,10 @@ public final class Names {
             return new Target(name, port, named(name, InetAddress.getLoopbackAddress()), override, true);
         }
         return new Target(name, port, named(name, checked(name)), port, false);
+    }
+
+    private static boolean isName(String name) {
+        return NAME.matcher(name).matches() || NetUtil.isValidIpV6Address(name) && !name.startsWith("[");
     }
 
     private @Nullable Integer override(String name, int port) {
