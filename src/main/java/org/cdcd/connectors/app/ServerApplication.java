@@ -11,5 +11,5 @@ import org.springframework.context.annotation.Import;
 @SpringBootConfiguration
 @EnableAutoConfiguration(exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
 @EnableConfigurationProperties(ServerSettings.class)
-@Import(ManagementSecurity.class)
+@Import({ManagementSecurity.class, ServerConfiguration.class})
 public class ServerApplication {}

@@ -30,6 +30,10 @@ public record ServerSettings(
         @DefaultValue Development development,
         @DefaultValue Map<String, OAuthClient> oauthClients) {
 
+    public ServerSettings {
+        oauthClients = Map.copyOf(oauthClients);
+    }
+
     /** Which half of the server this process is. */
     public enum Role {
         ALL,
@@ -86,10 +90,11 @@ public record ServerSettings(
 
     /** How much everyone may do; a connector's own limits stand in its folder. */
     public record Limits(
-            @DefaultValue("20") int perPersonPerSecond,
-            @DefaultValue("40") int perPersonBurst,
+            @DefaultValue("50") int perPersonPerSecond,
+            @DefaultValue("100") int perPersonBurst,
             @DefaultValue("8") int concurrentPerPerson,
-            @DefaultValue("2000") int globalPerSecond) {}
+            @DefaultValue("1000") int globalPerSecond,
+            @DefaultValue("20") int perAddressPerSecond) {}
 
     /** Things that a server on loopback may do for trying it out. */
     public record Development(

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
         versionProvider = CommandLineTool.Version.class,
         description = "Links accounts at sixteen services and runs signed operations there.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ServeCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {ServeCommand.class, DemoCommand.class, CommandLine.HelpCommand.class})
 public final class CommandLineTool {
     /** What sysexits.h calls EX_CONFIG: something in the configuration is wrong. */
     static final int CONFIGURATION = 78;
