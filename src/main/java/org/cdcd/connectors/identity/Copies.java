@@ -25,7 +25,9 @@ final class Copies<V> {
     /** How long a copy is fresh, how old it may be used at most, and how long a failure is remembered. */
     record Ages(Duration fresh, Duration oldest, Duration failure) {}
 
-    private record Copy<V>(@Nullable V value, @Nullable FetchFailed failure, Instant fetched, Instant until) {
+    /** Fetched then, last tried (perhaps in vain) at another time, and not tried again until a third. */
+    private record Copy<V>(
+            @Nullable V value, @Nullable FetchFailed failure, Instant fetched, Instant tried, Instant until) {
         V get() throws FetchFailed {
             if (failure != null) {
                 throw failure;
@@ -61,7 +63,7 @@ final class Copies<V> {
                 : fetch(key, Instant.MIN).get();
     }
 
-    /** A copy that was fetched (or tried) after that instant; fetches a new one if the present one is older. */
+    /** A copy whose fetch was tried after that instant; fetches anew if the present one's was not. */
     V get(String key, Instant newerThan) throws FetchFailed {
         return fetch(key, newerThan).get();
     }
@@ -91,7 +93,7 @@ final class Copies<V> {
     private Copy<V> freshOrFetched(String key, Instant newerThan) {
         Copy<V> old = copies.getIfPresent(key);
         Instant now = clock.instant();
-        if (old != null && now.isBefore(old.until()) && old.fetched().isAfter(newerThan)) {
+        if (old != null && now.isBefore(old.until()) && old.tried().isAfter(newerThan)) {
             return old;
         }
         Copy<V> copy = load(key, old, now);
@@ -101,16 +103,16 @@ final class Copies<V> {
 
     private Copy<V> load(String key, @Nullable Copy<V> old, Instant now) {
         try {
-            return new Copy<>(source.fetch(key), null, now, now.plus(ages.fresh()));
+            return new Copy<>(source.fetch(key), null, now, now, now.plus(ages.fresh()));
         } catch (FetchFailed failure) {
             Instant retry = now.plus(ages.failure());
             if (failure.temporary() && old != null && old.value() != null) {
                 Instant end = old.fetched().plus(ages.oldest());
                 if (now.isBefore(end)) {
-                    return new Copy<>(old.value(), null, old.fetched(), retry.isBefore(end) ? retry : end);
+                    return new Copy<>(old.value(), null, old.fetched(), now, retry.isBefore(end) ? retry : end);
                 }
             }
-            return new Copy<>(null, failure, now, retry);
+            return new Copy<>(null, failure, now, now, retry);
         }
     }
 

@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.cdcd.connectors.identity.DevelopmentIssuer.Person;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The HTTP side of a development issuer. */
 final class DevelopmentEndpoints {
+    private static final Logger LOG = LoggerFactory.getLogger(DevelopmentEndpoints.class);
     private static final int MAX_BODY = 8 * 1024;
     private static final String JSON = "application/json";
 
@@ -32,7 +35,7 @@ final class DevelopmentEndpoints {
 
     Router router(Vertx vertx, DevelopmentTokens tokens) {
         Router router = Router.router(vertx);
-        router.route().handler(this::onlyThisHost);
+        router.route().handler(this::onlyThisHost).failureHandler(DevelopmentEndpoints::fail);
         router.get("/.well-known/openid-configuration").handler(this::configuration);
         router.get("/jwks").handler(context -> json(context, 200, tokens.jwks()));
         router.get("/people/:name").handler(this::profile);
@@ -54,6 +57,13 @@ final class DevelopmentEndpoints {
         } else {
             context.next();
         }
+    }
+
+    private static void fail(RoutingContext context) {
+        if (context.failure() != null) {
+            LOG.warn("The development issuer failed", context.failure());
+        }
+        error(context, context.statusCode() < 400 ? 500 : context.statusCode(), "invalid_request", "not possible here");
     }
 
     private void configuration(RoutingContext context) {

@@ -82,6 +82,16 @@ class CopiesTest {
     }
 
     @Test
+    void doesNotAskForANewerOneAgainAndAgainDuringAnOutage() throws FetchFailed {
+        copies.get("a");
+        failure = FetchFailed.unreachable("down");
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(copies.get("a", clock.instant().minusSeconds(30))).isEqualTo("a1");
+        assertThat(copies.get("a", clock.instant().minusSeconds(30))).isEqualTo("a1");
+        assertThat(fetches).hasValue(2);
+    }
+
+    @Test
     void fetchesOnceForManyWhoWait() throws Exception {
         CountDownLatch fetching = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
