@@ -1,0 +1,186 @@
+package org.cdcd.connectors.egress;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.buffer.Buffer;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.StringJoiner;
+import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.catalog.Operation;
+import org.cdcd.connectors.door.Use;
+import org.cdcd.connectors.egress.CallTemplate.Place;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the request of one call out of its template and the inputs. */
+final class CallBuilder {
+    private static final String FORM = "application/x-www-form-urlencoded; charset=utf-8";
+    private static final String JSON = "application/json; charset=utf-8";
+
+    private final Connector connector;
+    private final Use use;
+    private final Inputs inputs;
+
+    CallBuilder(Connector connector, Use use, Inputs inputs) {
+        this.connector = connector;
+        this.use = use;
+        this.inputs = inputs;
+    }
+
+    /** @throws Refusal {@code parameters_invalid} if an input cannot go where it must */
+    ServiceCall build(CallTemplate template) {
+        Address address = address(template);
+        Map<String, String> headers = headers(template);
+        Buffer body = body(template, headers);
+        Upload upload = template.body() == null ? null : Upload.of(template.body(), inputs, use);
+        if (upload != null && template.strategy() == null) {
+            headers.putIfAbsent("content-type", upload.type());
+        }
+        return new ServiceCall(
+                template.method(),
+                address.host(),
+                address.target(),
+                headers,
+                body,
+                upload,
+                template.answer(),
+                Set.of(),
+                ServiceCall.isIdempotent(template.method()) || operationIsIdempotent());
+    }
+
+    private boolean operationIsIdempotent() {
+        Operation operation = connector.operations().get(use.operation());
+        return operation != null && operation.idempotent();
+    }
+
+    private record Address(String host, String target) {}
+
+    private Address address(CallTemplate template) {
+        String base = base(template.host());
+        if (template.url() != null) {
+            URI url = new GivenUrl(base).check(inputs.require(template.url()));
+            return new Address(url.getRawAuthority(), target(url));
+        }
+        URI root = URI.create(base);
+        PathTemplate path = Objects.requireNonNull(template.path());
+        StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
+        pairs(template.query(), Place.QUERY, template).forEach((name, value) -> query.add(pair(name, value)));
+        return new Address(root.getRawAuthority(), withoutSlash(root.getRawPath()) + path.expand(inputs) + query);
+    }
+
+    /** The base URL of a host, whose places the link filled. */
+    private String base(String host) {
+        String base = connector.hosts().get(host);
+        if (base == null) {
+            throw new IllegalArgumentException("no host named " + host + " in " + connector.id());
+        }
+        if (!base.contains("{")) {
+            return base;
+        }
+        String filled = new TextTemplate(base).expand(new Inputs(empty(), empty(), use.connection()));
+        if (filled == null) {
+            throw Refusal.of(ErrorCode.REAUTHORIZATION_REQUIRED, "the link did not learn the account's host");
+        }
+        return filled;
+    }
+
+    private static String target(URI url) {
+        String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+        return url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+    }
+
+    private Map<String, String> headers(CallTemplate template) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (template.credential()) {
+            connector.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+        }
+        template.headers().forEach((name, text) -> {
+            String value = text.expand(inputs);
+            if (value != null) {
+                headers.put(name.toLowerCase(Locale.ROOT), HeaderText.checked(value));
+            }
+        });
+        return headers;
+    }
+
+    private @Nullable Buffer body(CallTemplate template, Map<String, String> headers) {
+        if (template.sendsForm()) {
+            headers.put("content-type", FORM);
+            StringJoiner form = new StringJoiner("&");
+            pairs(template.form(), Place.FORM, template).forEach((name, value) -> form.add(pair(name, value)));
+            return Buffer.buffer(form.toString());
+        }
+        if (template.sendsJson()) {
+            headers.put("content-type", JSON);
+            return Buffer.buffer(Wire.bytes(json(template)));
+        }
+        return null;
+    }
+
+    private Map<String, String> pairs(List<Field> fields, Place place, CallTemplate template) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (Field field : fields) {
+            JsonNode value = field.value(inputs);
+            if (value != null) {
+                pairs.put(field.name(), Wire.text(value));
+            }
+        }
+        String cursor = cursor(place, template);
+        if (cursor != null) {
+            pairs.put(Objects.requireNonNull(template.cursor()).name(), cursor);
+        }
+        return pairs;
+    }
+
+    private ObjectNode json(CallTemplate template) {
+        ObjectNode json = empty();
+        if (template.allJson()) {
+            Set<String> placed = template.placed();
+            inputs.signedNames().stream().filter(name -> !placed.contains(name)).forEach(name -> {
+                JsonNode value = inputs.find(name);
+                if (value != null) {
+                    json.set(name, value);
+                }
+            });
+        }
+        for (Field field : template.json()) {
+            JsonNode value = field.value(inputs);
+            if (value != null) {
+                json.set(field.name(), value);
+            }
+        }
+        String cursor = cursor(Place.JSON, template);
+        if (cursor != null) {
+            json.put(Objects.requireNonNull(template.cursor()).name(), cursor);
+        }
+        return json;
+    }
+
+    private @Nullable String cursor(Place place, CallTemplate template) {
+        if (template.cursor() == null || template.cursor().place() != place) {
+            return null;
+        }
+        JsonNode opaque = inputs.find(Cursor.INPUT);
+        return opaque == null ? null : Cursor.reveal(opaque.asText());
+    }
+
+    private static String pair(String name, String value) {
+        return PercentEncoding.encode(name) + "=" + PercentEncoding.encode(value);
+    }
+
+    private static String withoutSlash(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    private static ObjectNode empty() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}

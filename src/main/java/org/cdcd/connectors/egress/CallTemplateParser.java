@@ -1,0 +1,101 @@
+package org.cdcd.connectors.egress;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.cdcd.connectors.egress.CallTemplate.CursorPlace;
+import org.cdcd.connectors.egress.CallTemplate.Place;
+import org.cdcd.connectors.egress.ServiceCall.AnswerKind;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the parameters of a {@code service:} endpoint. */
+final class CallTemplateParser {
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+    /** In a JSON body these are no texts. */
+    private static final Pattern SCALAR = Pattern.compile("true|false|-?[0-9]{1,15}");
+
+    private static final Set<String> STRATEGIES = Set.of("google-resumable");
+
+    private CallTemplateParser() {}
+
+    /** @throws IllegalArgumentException with a sentence for whoever wrote the route */
+    static CallTemplate parse(String method, EndpointParameters parameters) {
+        if (!METHODS.contains(method)) {
+            throw new IllegalArgumentException("not a method: " + method + "; one of " + METHODS);
+        }
+        List<String> json = parameters.list("json");
+        boolean allJson = json.remove("*");
+        String path = parameters.take("path");
+        return new CallTemplate(
+                method,
+                parameters.require("host"),
+                path == null ? null : new PathTemplate(path),
+                parameters.take("url"),
+                fields(parameters.list("query"), parameters.prefixed("query")),
+                fields(parameters.list("form"), parameters.prefixed("form")),
+                jsonFields(json, parameters.prefixed("json")),
+                allJson,
+                headers(parameters.prefixed("header")),
+                cursor(parameters.take("cursor")),
+                parameters.take("body"),
+                AnswerKind.valueOf(parameters.take("answer", "json").toUpperCase(Locale.ROOT)),
+                strategy(parameters.take("upload")),
+                keep(parameters.list("keep")),
+                Boolean.parseBoolean(parameters.take("credential", "true")));
+    }
+
+    private static List<Field> fields(List<String> listed, Map<String, String> templated) {
+        List<Field> fields = new ArrayList<>();
+        listed.forEach(entry -> fields.add(Field.listed(entry)));
+        templated.forEach((name, template) -> fields.add(Field.templated(name, template)));
+        return List.copyOf(fields);
+    }
+
+    private static List<Field> jsonFields(List<String> listed, Map<String, String> templated) {
+        List<Field> fields = new ArrayList<>(fields(listed, Map.of()));
+        templated.forEach((name, template) -> fields.add(
+                SCALAR.matcher(template).matches() ? Field.json(name, template) : Field.templated(name, template)));
+        return List.copyOf(fields);
+    }
+
+    private static Map<String, TextTemplate> headers(Map<String, String> constants) {
+        Map<String, TextTemplate> headers = new LinkedHashMap<>();
+        constants.forEach((name, template) -> headers.put(name, new TextTemplate(template)));
+        return Map.copyOf(headers);
+    }
+
+    private static @Nullable CursorPlace cursor(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        int colon = text.indexOf(':');
+        if (colon <= 0 || colon == text.length() - 1) {
+            throw new IllegalArgumentException("'cursor' is 'query:name', 'form:name' or 'json:name', not " + text);
+        }
+        return new CursorPlace(
+                Place.valueOf(text.substring(0, colon).toUpperCase(Locale.ROOT)), text.substring(colon + 1));
+    }
+
+    private static @Nullable String strategy(@Nullable String name) {
+        if (name != null && !STRATEGIES.contains(name)) {
+            throw new IllegalArgumentException("no upload strategy " + name + "; there are " + STRATEGIES);
+        }
+        return name;
+    }
+
+    private static Map<String, String> keep(List<String> entries) {
+        Map<String, String> keep = new LinkedHashMap<>();
+        for (String entry : entries) {
+            int colon = entry.indexOf(':');
+            if (colon <= 0 || !entry.startsWith("/", colon + 1)) {
+                throw new IllegalArgumentException("'keep' is a list of 'name:/pointer', not " + entry);
+            }
+            keep.put(entry.substring(0, colon), entry.substring(colon + 1));
+        }
+        return Map.copyOf(keep);
+    }
+}

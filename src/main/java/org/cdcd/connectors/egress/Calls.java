@@ -1,0 +1,66 @@
+package org.cdcd.connectors.egress;
+
+import io.vertx.core.Vertx;
+import java.util.function.Consumer;
+import org.apache.camel.AsyncProcessor;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultExchange;
+import org.cdcd.connectors.door.Use;
+import org.cdcd.connectors.door.UseResult.Effect;
+
+/**
+ * Sends calls through the connector's templates. Each call is an exchange of its own, so nothing of one call, no header and
+ * no half-read body, is there for the next.
+ */
+final class Calls {
+
+    private final Vertx vertx;
+    private final SpoolClient spool;
+
+    Calls(Vertx vertx, SpoolClient spool) {
+        this.vertx = vertx;
+        this.spool = spool;
+    }
+
+    /** Sends a call whose body goes in chunks; exactly one of the two is told, once. */
+    void sendResumable(Exchange operation, ServiceCall call, Consumer<Outcome> outcome, Consumer<Throwable> bug) {
+        new GoogleResumable(this, operation, call, outcome, bug).start(vertx, spool);
+    }
+
+    /** Sends a call; exactly one of the two is told, once. */
+    void send(Exchange operation, ServiceCall call, Consumer<Outcome> outcome, Consumer<Throwable> bug) {
+        Generation generation = operation.getProperty(CallProperties.GENERATION, Generation.class);
+        Exchange exchange = exchange(operation, call);
+        AsyncProcessor egress = generation.egress();
+        egress.process(exchange, doneSync -> finish(operation, exchange, outcome, bug));
+    }
+
+    private static Exchange exchange(Exchange operation, ServiceCall call) {
+        Use use = operation.getProperty(CallProperties.USE, Use.class);
+        Exchange exchange = new DefaultExchange(operation.getContext());
+        exchange.setProperty(CallProperties.USE, use);
+        exchange.setProperty(CallProperties.ACCOUNT, use.account());
+        exchange.setProperty(CallProperties.CONNECTOR, operation.getProperty(CallProperties.CONNECTOR));
+        exchange.setProperty(CallProperties.CALL, call);
+        exchange.setProperty(CallProperties.STREAMS, call.streams());
+        exchange.setProperty(CallProperties.ATTEMPTS, new Attempts(use.deadline()));
+        return exchange;
+    }
+
+    private static void finish(Exchange operation, Exchange call, Consumer<Outcome> outcome, Consumer<Throwable> bug) {
+        Effects effects = operation.getProperty(CallProperties.EFFECTS, Effects.class);
+        Exception raised = call.getException();
+        if (raised == null && call.getMessage().getBody() instanceof Outcome settled) {
+            effects.add(call.getProperty(CallProperties.EFFECT, Effect.ANSWERED, Effect.class));
+            outcome.accept(settled);
+            return;
+        }
+        effects.add(raised == null ? Effect.UNKNOWN : Raised.effect(raised));
+        Outcome known = raised == null ? null : Raised.outcome(raised);
+        if (known != null) {
+            outcome.accept(known);
+        } else {
+            bug.accept(raised == null ? new IllegalStateException("the templates gave no outcome") : raised);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.cdcd.connectors.egress;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.camel.Exchange;
+import org.cdcd.connectors.door.Use;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values a call can be built from: what the owner signed, then what earlier answers left, then what the link learned.
+ * An earlier one of these is never hidden by a later one. An input that is absent or null is simply not there.
+ */
+final class Inputs {
+    /** Always there: good as an idempotency key, for it is the same whenever the same request is sent again. */
+    private static final String REQUEST_ID = "request_id";
+
+    private final ObjectNode parameters;
+    private final ObjectNode kept;
+    private final Map<String, String> connection;
+
+    /** @param connection what the link learned, and whatever else the server itself knows */
+    Inputs(ObjectNode parameters, ObjectNode kept, Map<String, String> connection) {
+        this.parameters = parameters;
+        this.kept = kept;
+        this.connection = connection;
+    }
+
+    static Inputs of(Exchange exchange) {
+        Use use = exchange.getProperty(CallProperties.USE, Use.class);
+        ObjectNode kept = exchange.getProperty(CallProperties.KEPT, ObjectNode.class);
+        Map<String, String> known = new HashMap<>(use.connection());
+        known.put(REQUEST_ID, use.requestId().toString());
+        return new Inputs(use.parameters(), kept == null ? JsonNodeFactory.instance.objectNode() : kept, known);
+    }
+
+    @Nullable
+    JsonNode find(String name) {
+        JsonNode signed = parameters.get(name);
+        if (signed != null) {
+            return signed.isNull() ? null : signed;
+        }
+        JsonNode earlier = kept.get(name);
+        if (earlier != null) {
+            return earlier.isNull() ? null : earlier;
+        }
+        String learned = connection.get(name);
+        return learned == null ? null : TextNode.valueOf(learned);
+    }
+
+    /** The text of an input that a call cannot do without. */
+    String require(String name) {
+        JsonNode value = find(name);
+        if (value == null || value.isContainerNode()) {
+            throw Refusal.of(ErrorCode.PARAMETERS_INVALID, "an input that the call needs is missing or is not plain")
+                    .at(List.of(pointer(name)));
+        }
+        return value.asText();
+    }
+
+    /** Names of the signed parameters only, sorted. */
+    Set<String> signedNames() {
+        Set<String> names = new TreeSet<>();
+        parameters.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    static String pointer(String name) {
+        return "/parameters/" + name.replace("~", "~0").replace("/", "~1");
+    }
+}

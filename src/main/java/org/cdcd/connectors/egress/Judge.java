@@ -1,0 +1,45 @@
+package org.cdcd.connectors.egress;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.door.UseResult.Effect;
+import org.cdcd.connectors.wire.ErrorCode;
+
+/** The step {@code verdict}: the service's answer in, an {@link Outcome} out. */
+final class Judge implements Processor {
+    private final Verdict verdict;
+
+    Judge(Verdict verdict) {
+        this.verdict = verdict;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        if (exchange.getMessage().getBody() instanceof ServiceAnswer answer) {
+            Connector connector = exchange.getProperty(CallProperties.CONNECTOR, Connector.class);
+            ServiceCall call = exchange.getProperty(CallProperties.CALL, ServiceCall.class);
+            String account = exchange.getProperty(CallProperties.ACCOUNT, String.class);
+            Outcome outcome = verdict.of(connector, account, wanted(answer, call), call.accepted());
+            exchange.setProperty(CallProperties.EFFECT, effect(answer, outcome));
+            exchange.getMessage().setBody(outcome);
+        }
+    }
+
+    /** Where no data is wanted, none has to be there. */
+    private static ServiceAnswer wanted(ServiceAnswer answer, ServiceCall call) {
+        boolean ignored = call.answer() == ServiceCall.AnswerKind.NONE && !answer.isJson();
+        return ignored ? new ServiceAnswer(answer.status(), answer.headers(), answer.json(), true) : answer;
+    }
+
+    private static Effect effect(ServiceAnswer answer, Outcome outcome) {
+        if (outcome instanceof Outcome.Rejected no && no.code() == ErrorCode.OUTCOME_UNKNOWN) {
+            return Effect.UNKNOWN;
+        }
+        String refused = answer.header(ServiceAnswer.REFUSED);
+        if (refused == null) {
+            return Effect.ANSWERED;
+        }
+        return VaultRefusal.effect(answer, ErrorCode.of(refused).orElse(ErrorCode.INTERNAL_ERROR));
+    }
+}

@@ -1,0 +1,75 @@
+package org.cdcd.connectors.egress;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a member of the output comes from:
+ *
+ * <ul>
+ *   <li>{@code /pointer} (RFC 6901), or {@code .} for the whole answer or item
+ *   <li>{@code int:/pointer}, {@code string:/pointer}: the same as a number or a string
+ *   <li>{@code input:name}: an input of the operation
+ *   <li>{@code header:name}: a header of the answer
+ *   <li>{@code text:words}: just these words
+ * </ul>
+ */
+@FunctionalInterface
+interface Picked {
+    /** The value, or null if there is none; JSON null counts as none. */
+    @Nullable
+    JsonNode from(MappedAnswer answer);
+
+    static Picked parse(String source) {
+        int colon = source.indexOf(':');
+        String kind = colon < 0 || source.startsWith("/") ? "" : source.substring(0, colon);
+        String rest = source.substring(colon + 1);
+        return switch (kind) {
+            case "" -> pointer(source);
+            case "int" -> number(pointer(rest));
+            case "string" -> string(pointer(rest));
+            case "input" -> answer -> answer.inputs().find(rest);
+            case "header" -> answer -> text(answer.headers().get(rest));
+            case "text" -> answer -> TextNode.valueOf(rest);
+            default -> throw new IllegalArgumentException("a result cannot be taken from " + source);
+        };
+    }
+
+    private static Picked pointer(String source) {
+        JsonPointer pointer = ".".equals(source) ? JsonPointer.empty() : JsonPointer.compile(source);
+        return answer -> {
+            JsonNode value = answer.body().at(pointer);
+            return value.isMissingNode() || value.isNull() ? null : value;
+        };
+    }
+
+    private static Picked string(Picked other) {
+        return answer -> {
+            JsonNode value = other.from(answer);
+            return value == null ? null : TextNode.valueOf(Wire.text(value));
+        };
+    }
+
+    /** Some services write large numbers as strings. What is no number is left out. */
+    private static Picked number(Picked other) {
+        return answer -> {
+            JsonNode value = other.from(answer);
+            if (value == null || value.isNumber()) {
+                return value;
+            }
+            try {
+                return JsonNodeFactory.instance.numberNode(new BigDecimal(value.asText()).longValueExact());
+            } catch (ArithmeticException | NumberFormatException noInteger) {
+                return null;
+            }
+        };
+    }
+
+    private static @Nullable JsonNode text(@Nullable String value) {
+        return value == null ? null : TextNode.valueOf(value);
+    }
+}

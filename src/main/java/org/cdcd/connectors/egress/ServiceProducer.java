@@ -1,0 +1,95 @@
+package org.cdcd.connectors.egress;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultAsyncProducer;
+import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.door.Use;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+
+/**
+ * Makes one call. If it works, the answer's JSON is the body and the route goes on; else the {@link Outcome} is the body and
+ * the route ends there.
+ */
+final class ServiceProducer extends DefaultAsyncProducer {
+    private final CallTemplate template;
+    private final Calls calls;
+
+    ServiceProducer(ServiceEndpoint endpoint, CallTemplate template, Calls calls) {
+        super(endpoint);
+        this.template = template;
+        this.calls = calls;
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        Consumer<Outcome> settle = outcome -> {
+            settle(exchange, outcome);
+            callback.done(false);
+        };
+        Consumer<Throwable> fail = bug -> {
+            exchange.setException(bug);
+            callback.done(false);
+        };
+        try {
+            ServiceCall call = call(exchange);
+            if (template.strategy() == null) {
+                calls.send(exchange, call, settle, fail);
+            } else {
+                calls.sendResumable(exchange, call, settle, fail);
+            }
+            return false;
+        } catch (Refusal refusal) {
+            settle(exchange, Raised.of(refusal));
+        } catch (RuntimeException bug) {
+            exchange.setException(bug);
+        }
+        callback.done(true);
+        return true;
+    }
+
+    private ServiceCall call(Exchange exchange) {
+        Connector connector = exchange.getProperty(CallProperties.CONNECTOR, Connector.class);
+        Use use = exchange.getProperty(CallProperties.USE, Use.class);
+        return new CallBuilder(connector, use, Inputs.of(exchange)).build(template);
+    }
+
+    private void settle(Exchange exchange, Outcome outcome) {
+        if (outcome instanceof Outcome.Done done) {
+            Outcome kept = keep(exchange, done);
+            if (kept == done) {
+                exchange.setProperty(CallProperties.ANSWER_HEADERS, done.headers());
+                exchange.getMessage().setBody(done.body());
+                return;
+            }
+            outcome = kept;
+        }
+        exchange.getMessage().setBody(outcome);
+        exchange.setRouteStop(true);
+    }
+
+    /** Keeps what later calls need. A name that the owner signed cannot be taken by a service's answer. */
+    private Outcome keep(Exchange exchange, Outcome.Done done) {
+        if (template.keep().isEmpty()) {
+            return done;
+        }
+        ObjectNode kept = exchange.getProperty(CallProperties.KEPT, ObjectNode.class);
+        ObjectNode next = kept == null ? JsonNodeFactory.instance.objectNode() : kept;
+        for (Map.Entry<String, String> wanted : template.keep().entrySet()) {
+            JsonNode value = done.body().at(wanted.getValue());
+            if (value.isMissingNode() || value.isNull()) {
+                return new Outcome.Rejected(
+                        ErrorCode.SERVICE_ERROR, "the service's answer lacks what the next step needs", null);
+            }
+            next.set(wanted.getKey(), value);
+        }
+        exchange.setProperty(CallProperties.KEPT, next);
+        return done;
+    }
+}

@@ -1,0 +1,100 @@
+package org.cdcd.connectors.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.util.Base64URL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Public keys that a caller sends as a JWK (RFC 7517). Only the members that make up the key, and {@code kid} and {@code use}, are
+ * read. Private members, other curves, points off the curve and keys of low order are refused with {@code malformed_request}.
+ */
+public final class PublicKeys {
+    private static final int COORDINATE_BYTES = 32;
+    private static final int MAX_KID = 512;
+
+    private PublicKeys() {}
+
+    /** A key to seal answers to: X25519 or P-256. */
+    public static JWK encryption(JsonNode jwk) {
+        return read(jwk, Curve.X25519, KeyUse.ENCRYPTION);
+    }
+
+    /** A key to verify requests with: Ed25519 or P-256. */
+    public static JWK signature(JsonNode jwk) {
+        return read(jwk, Curve.Ed25519, KeyUse.SIGNATURE);
+    }
+
+    private static JWK read(JsonNode jwk, Curve octetCurve, KeyUse use) {
+        if (!jwk.isObject() || jwk.has("d") || jwk.has("k")) {
+            throw refused();
+        }
+        String declared = text(jwk, "use");
+        if (declared != null && !declared.equals(use.identifier())) {
+            throw refused();
+        }
+        String kid = text(jwk, "kid");
+        if (kid != null && (kid.isEmpty() || kid.length() > MAX_KID)) {
+            throw refused();
+        }
+        String curve = text(jwk, "crv");
+        if ("EC".equals(text(jwk, "kty")) && Curve.P_256.getName().equals(curve)) {
+            return p256(jwk, use, kid);
+        }
+        if ("OKP".equals(text(jwk, "kty")) && octetCurve.getName().equals(curve)) {
+            return octets(jwk, octetCurve, use, kid);
+        }
+        throw refused();
+    }
+
+    private static JWK p256(JsonNode jwk, KeyUse use, @Nullable String kid) {
+        try {
+            return new ECKey.Builder(Curve.P_256, coordinate(jwk, "x"), coordinate(jwk, "y"))
+                    .keyUse(use)
+                    .keyID(kid)
+                    .build();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw refused();
+        }
+    }
+
+    private static JWK octets(JsonNode jwk, Curve curve, KeyUse use, @Nullable String kid) {
+        JWK key = new OctetKeyPair.Builder(curve, coordinate(jwk, "x"))
+                .keyUse(use)
+                .keyID(kid)
+                .build();
+        if (curve.equals(Curve.X25519) && !Agreements.possible(curve, key)) {
+            throw refused();
+        }
+        return key;
+    }
+
+    private static Base64URL coordinate(JsonNode jwk, String name) {
+        String text = text(jwk, name);
+        if (text == null || Base64Url.decode(text).length != COORDINATE_BYTES) {
+            throw refused();
+        }
+        return new Base64URL(text);
+    }
+
+    private static @Nullable String text(JsonNode jwk, String name) {
+        JsonNode value = jwk.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isTextual()) {
+            throw refused();
+        }
+        return value.textValue();
+    }
+
+    private static Refusal refused() {
+        return Refusal.of(
+                ErrorCode.MALFORMED_REQUEST,
+                "A key is not a public JWK of a curve that is taken here, or not a sound one.");
+    }
+}

@@ -1,0 +1,45 @@
+package org.cdcd.connectors.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class Base64UrlTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "A", "AA==", "AAA=", "AAAA=", "AAA A", " AAA", "AAA\n", "A+AA", "A/AA", "AB", "AAB", "é", "AAé", "=",
+                "AAAAA"
+            })
+    void refusesOtherSpellings(String text) {
+        Keys.refused(ErrorCode.MALFORMED_REQUEST, () -> Base64Url.decode(text));
+    }
+
+    @Test
+    void readsBackWhatItWrites() {
+        for (int length = 0; length < 70; length++) {
+            byte[] bytes = new byte[length];
+            for (int i = 0; i < length; i++) {
+                bytes[i] = (byte) (i * 37 + length);
+            }
+            assertThat(Base64Url.decode(Base64Url.encode(bytes))).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void hasOneSpellingForEachByteString() {
+        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        int accepted = 0;
+        for (char last : alphabet.toCharArray()) {
+            try {
+                Base64Url.decode("A" + last);
+                accepted++;
+            } catch (Refusal refusal) {
+                continue;
+            }
+        }
+        assertThat(accepted).isEqualTo(4);
+    }
+}
