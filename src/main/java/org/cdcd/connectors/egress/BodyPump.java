@@ -16,26 +16,33 @@ final class BodyPump {
         this.request = request;
     }
 
-    /** Completes when the last byte was handed to the socket. */
+    /** Completes when the last byte was handed to the socket, or when it was stopped. */
     Future<Void> run() {
         request.exceptionHandler(done::tryFail);
         step();
         return done.future();
     }
 
+    /** Sends nothing more: the answer is there already. */
+    void stop() {
+        if (done.tryComplete()) {
+            source.close();
+        }
+    }
+
     private void step() {
+        if (done.future().isComplete()) {
+            return;
+        }
         source.next().onFailure(done::tryFail).onSuccess(this::write);
     }
 
     private void write(Buffer block) {
+        if (done.future().isComplete()) {
+            return;
+        }
         if (block.length() == 0) {
-            request.end().onComplete(ended -> {
-                if (ended.succeeded()) {
-                    done.tryComplete();
-                } else {
-                    done.tryFail(ended.cause());
-                }
-            });
+            request.end().onSuccess(done::tryComplete).onFailure(done::tryFail);
             return;
         }
         request.write(block).onFailure(done::tryFail);

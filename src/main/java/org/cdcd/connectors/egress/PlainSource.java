@@ -22,26 +22,52 @@ import org.jspecify.annotations.Nullable;
 final class PlainSource {
     private static final Buffer END = Buffer.buffer(0);
 
+    private static final int MOST_REOPENINGS = 3;
+
     private final Context context;
-    private final HttpClientResponse ciphertext;
     private final Upload upload;
+    private final SpoolClient spool;
     private final EncryptedContent.Decoder decoder;
     private final MessageDigest digest = Digests.sha256();
     private final Deque<Buffer> ready = new ArrayDeque<>();
+    private HttpClientResponse ciphertext;
+    private long received;
+    private int reopenings;
     private long length;
     private boolean whole;
     private @Nullable Throwable failure;
     private @Nullable Promise<Buffer> waiting;
 
     /** @param ciphertext paused; called on its context */
-    PlainSource(Context context, HttpClientResponse ciphertext, Upload upload) {
+    PlainSource(Context context, Upload upload, HttpClientResponse ciphertext, SpoolClient spool) {
         this.context = context;
-        this.ciphertext = ciphertext;
         this.upload = upload;
+        this.spool = spool;
+        this.ciphertext = ciphertext;
         this.decoder = new EncryptedContent.Decoder(upload.ikm());
-        ciphertext.exceptionHandler(cause -> fail(HopFailure.spool()));
-        ciphertext.handler(this::take);
-        ciphertext.endHandler(end -> finish());
+        listen(ciphertext);
+    }
+
+    private void listen(HttpClientResponse from) {
+        from.exceptionHandler(lost -> reopen());
+        from.handler(this::take);
+        from.endHandler(end -> finish());
+    }
+
+    /** A reader that waits long for a slow service may lose its connection; the rest is still there. */
+    private void reopen() {
+        if (failure != null || whole) {
+            return;
+        }
+        if (++reopenings > MOST_REOPENINGS) {
+            fail(HopFailure.spool());
+            return;
+        }
+        spool.open(upload.ticket(), received).onFailure(this::fail).onSuccess(rest -> {
+            ciphertext = rest;
+            listen(rest);
+            serve();
+        });
     }
 
     /** The next block, empty at the end. One at a time; completes on the source's event loop. */
@@ -57,13 +83,16 @@ final class PlainSource {
     /** Gives up; the connection to the spool is dropped if there is more to come. */
     void close() {
         context.runOnContext(now -> {
-            if (!whole) {
+            if (!whole && failure == null) {
+                failure = HopFailure.spool();
                 ciphertext.request().reset();
             }
         });
     }
 
     private void take(Buffer chunk) {
+        received += chunk.length();
+        reopenings = 0;
         try {
             decoder.update(ByteBuffer.wrap(chunk.getBytes()), this::add);
         } catch (Refusal damaged) {

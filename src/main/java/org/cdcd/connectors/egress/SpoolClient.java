@@ -23,15 +23,24 @@ final class SpoolClient {
     /** Opens an upload; call it on an event loop. Fails with {@link Refusal} if it is gone. */
     Future<PlainSource> read(Upload upload) {
         Context context = Vertx.currentContext();
-        return client.request(options(HttpMethod.GET, upload.ticket()))
-                .compose(request -> request.send().map(HttpClientResponse::pause))
-                .recover(cause -> Future.failedFuture(HopFailure.spool()))
-                .compose(response -> opened(context, response, upload));
+        return open(upload.ticket(), 0).map(response -> new PlainSource(context, upload, response, this));
     }
 
-    private static Future<PlainSource> opened(Context context, HttpClientResponse response, Upload upload) {
-        if (response.statusCode() == 200) {
-            return Future.succeededFuture(new PlainSource(context, response, upload));
+    /** The ciphertext from a byte on, paused. */
+    Future<HttpClientResponse> open(SpoolTicket ticket, long from) {
+        RequestOptions options = options(HttpMethod.GET, ticket);
+        if (from > 0) {
+            options.putHeader("range", "bytes=" + from + "-");
+        }
+        return client.request(options)
+                .compose(request -> request.exceptionHandler(cause -> {}).send().map(HttpClientResponse::pause))
+                .recover(cause -> Future.failedFuture(HopFailure.spool()))
+                .compose(response -> opened(response, from > 0 ? 206 : 200));
+    }
+
+    private static Future<HttpClientResponse> opened(HttpClientResponse response, int expected) {
+        if (response.statusCode() == expected) {
+            return Future.succeededFuture(response);
         }
         response.exceptionHandler(cause -> {}).resume();
         boolean gone = response.statusCode() == 404 || response.statusCode() == 410;

@@ -76,21 +76,25 @@ final class StreamHop extends AsyncProcessorSupport {
     private Future<Object> send(HttpClientRequest request, Hop hop, Attempts attempts) {
         request.exceptionHandler(cause -> {});
         Future<HttpClientResponse> answer = request.response().map(HttpClientResponse::pause);
-        return body(request, hop.call(), attempts)
+        return body(request, hop.call(), attempts, answer)
                 .compose(sent -> answer)
                 .compose(response -> receive(response, hop))
                 .timeout(hop.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(cause -> request.reset());
     }
 
-    private Future<Void> body(HttpClientRequest request, ServiceCall call, Attempts attempts) {
+    /** A refusal may come before the body has been sent; then the rest of it stays here. */
+    private Future<Void> body(
+            HttpClientRequest request, ServiceCall call, Attempts attempts, Future<HttpClientResponse> answer) {
         if (call.upload() == null) {
             return call.body() == null ? request.end() : request.end(call.body());
         }
         request.putHeader("content-length", Long.toString(call.upload().length()));
         return spool.read(call.upload()).compose(source -> {
             attempts.bodyUsed();
-            return new BodyPump(source, request).run().onFailure(cause -> source.close());
+            BodyPump pump = new BodyPump(source, request);
+            answer.onSuccess(early -> pump.stop());
+            return pump.run().onFailure(cause -> source.close());
         });
     }
 

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.camel.model.ModelCamelContext;
 import org.cdcd.connectors.catalog.ErrorRule;
 import org.cdcd.connectors.door.UseResult.Effect;
@@ -154,6 +156,16 @@ final class AsyncCircuitBreakerTest {
                         .gauge()
                         .value())
                 .isZero();
+    }
+
+    @Test
+    void showsTheBreakersToJmx() throws Exception {
+        MBeanServer beans =
+                fixture.context.getManagementStrategy().getManagementAgent().getMBeanServer();
+        ObjectName pattern = new ObjectName("org.apache.camel:context=" + fixture.context.getManagementName()
+                + ",type=processors,name=\"one-g1.breaker\"");
+
+        assertThat(beans.getAttribute(pattern, "CircuitBreakerState")).isEqualTo("CLOSED");
     }
 
     private CircuitBreaker breaker(String service) {

@@ -20,6 +20,7 @@ import org.cdcd.connectors.wire.EncryptedContent;
 final class FakeSpool implements AutoCloseable {
     final Map<String, Buffer> files = new ConcurrentHashMap<>();
     private final HttpServer server;
+    private volatile URI elsewhere;
 
     FakeSpool(Vertx vertx) {
         server = vertx.createHttpServer()
@@ -30,7 +31,15 @@ final class FakeSpool implements AutoCloseable {
                 .join();
     }
 
+    /** Results go to another server from now on. */
+    void redirectTo(URI other) {
+        elsewhere = other;
+    }
+
     CompletionStage<SpoolTicket> openResult(String handle) {
+        if (elsewhere != null) {
+            return CompletableFuture.completedFuture(new SpoolTicket("t", elsewhere, UUID.randomUUID(), -1));
+        }
         return CompletableFuture.completedFuture(ticket(UUID.randomUUID(), -1));
     }
 

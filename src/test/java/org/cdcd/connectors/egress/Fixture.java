@@ -33,6 +33,7 @@ final class Fixture implements AutoCloseable {
     final DefaultCamelContext context = new DefaultCamelContext();
     final ExecutorService closing = Executors.newSingleThreadExecutor();
     final Egress egress;
+    private final BlockedLoops blocked = new BlockedLoops();
     private final Path folder;
 
     Fixture() throws Exception {
@@ -88,7 +89,7 @@ final class Fixture implements AutoCloseable {
                 account,
                 Map.of("site", "s1"),
                 Keys.PUBLIC,
-                java.time.Instant.now().plusSeconds(15),
+                java.time.Instant.now().plusSeconds(300),
                 uploads);
     }
 
@@ -138,6 +139,7 @@ final class Fixture implements AutoCloseable {
         spool.close();
         closing.shutdownNow();
         vertx.close().toCompletionStage().toCompletableFuture().join();
+        blocked.close();
         try (var files = Files.walk(folder)) {
             files.sorted(java.util.Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
