@@ -1,12 +1,10 @@
 package org.cdcd.connectors.wire;
 
-import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Provider;
-import java.security.ProviderException;
 import javax.crypto.KeyAgreement;
 
 /** Diffie-Hellman on P-256 and X25519 (RFC 7748). */
@@ -24,7 +22,8 @@ final class Agreements {
             agreement.init(mine);
             agreement.doPhase(EllipticKeys.publicKey(theirs), true);
             secret = agreement.generateSecret();
-        } catch (ProviderException | IllegalStateException e) {
+        } catch (RuntimeException e) {
+            // native providers report some unfit keys like that
             throw new GeneralSecurityException("no agreement with this key", e);
         }
         int bits = 0;
@@ -35,15 +34,5 @@ final class Agreements {
             throw new GeneralSecurityException("the key is of low order");
         }
         return secret;
-    }
-
-    /** Whether one can agree with this key at all. */
-    static boolean possible(Curve curve, JWK theirs) {
-        try {
-            agree(EllipticKeys.ephemeral(curve).privateKey(), theirs);
-            return true;
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
     }
 }

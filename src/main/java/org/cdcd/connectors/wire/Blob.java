@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
  * A content that was too large for the answer and waits, encrypted, at a URL of the server; once, for a quarter of an hour.
  *
  * @param path path of that URL on the server that answered
- * @param ikm the key (RFC 8188)
- * @param sha256 of the plain content
+ * @param ikm the key (RFC 8188), base64url
+ * @param sha256 of the plain content, base64url
  * @param length of the plain content, in bytes
  * @param type its media type
  */
-public record Blob(String path, byte[] ikm, byte[] sha256, long length, String type) {
+public record Blob(String path, String ikm, String sha256, long length, String type) {
     private static final String ENCODING = "aes128gcm";
 
     /** Reads the {@code blob} object of a result; fails with {@code malformed_request} if it is none. */
@@ -28,8 +28,8 @@ public record Blob(String path, byte[] ikm, byte[] sha256, long length, String t
         }
         return new Blob(
                 path,
-                Base64Url.decode(blob.path("ikm").asText()),
-                Base64Url.decode(blob.path("sha256").asText()),
+                blob.path("ikm").asText(),
+                blob.path("sha256").asText(),
                 blob.path("length").longValue(),
                 blob.path("type").asText());
     }

@@ -69,13 +69,13 @@ final class BlobTransfer {
             write(target, plain);
         };
         try {
-            EncryptedContent.Decoder decoder = new EncryptedContent.Decoder(blob.ikm());
+            EncryptedContent.Decoder decoder = new EncryptedContent.Decoder(Base64Url.decode(blob.ikm()));
             receive(blob.path(), decoder, out);
             decoder.finish(out);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        if (written[0] != blob.length() || !MessageDigest.isEqual(digest.digest(), blob.sha256())) {
+        if (written[0] != blob.length() || !Base64Url.encode(digest.digest()).equals(blob.sha256())) {
             throw Refusal.of(ErrorCode.INVALID_SIGNATURE, "The content is not the one that was answered.");
         }
     }

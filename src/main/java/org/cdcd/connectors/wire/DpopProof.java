@@ -26,6 +26,8 @@ public final class DpopProof {
     }
 
     /**
+     * The proof for one request, a compact JWS.
+     *
      * @param url of the request; query and fragment are left out
      * @param accessToken the token that is sent beside it, or null where there is none yet
      * @param nonce the server's last {@code DPoP-Nonce}, or null

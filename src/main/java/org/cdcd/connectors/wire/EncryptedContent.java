@@ -35,7 +35,7 @@ public final class EncryptedContent {
     /** The length that {@code plainLength} bytes have once encrypted, without padding or key id. */
     public static long ciphertextLength(long plainLength, int recordSize) {
         checkRecordSize(recordSize);
-        long perRecord = recordSize - OVERHEAD;
+        long perRecord = (long) recordSize - OVERHEAD;
         long records = Math.max(1, (plainLength + perRecord - 1) / perRecord);
         return HEADER + plainLength + records * OVERHEAD;
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Closes a stream under a reader who has waited for one to two {@code limit}s without getting a byte. The HTTP client's own
@@ -14,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class IdleLimit extends FilterInputStream {
     private final Executor later;
-    private volatile long reads;
+    private final AtomicLong reads = new AtomicLong();
     private volatile boolean reading;
     private volatile boolean closed;
 
@@ -25,10 +26,10 @@ final class IdleLimit extends FilterInputStream {
     }
 
     private void watch() {
-        long seen = reads;
+        long seen = reads.get();
         boolean waiting = reading;
         later.execute(() -> {
-            if (waiting && reading && seen == reads) {
+            if (waiting && reading && seen == reads.get()) {
                 closeQuietly();
             }
             if (!closed) {
@@ -53,7 +54,7 @@ final class IdleLimit extends FilterInputStream {
             }
             return count;
         } finally {
-            reads++;
+            reads.incrementAndGet();
             reading = false;
         }
     }

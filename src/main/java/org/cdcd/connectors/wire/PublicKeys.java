@@ -7,6 +7,8 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.util.Base64URL;
+import java.math.BigInteger;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,15 @@ import org.jspecify.annotations.Nullable;
 public final class PublicKeys {
     private static final int COORDINATE_BYTES = 32;
     private static final int MAX_KID = 512;
+
+    private static final BigInteger FIELD = BigInteger.ONE.shiftLeft(255).subtract(BigInteger.valueOf(19));
+    // Whoever agrees with one of these points gets a secret that everybody knows.
+    private static final Set<BigInteger> LOW_ORDER = Set.of(
+            BigInteger.ZERO,
+            BigInteger.ONE,
+            FIELD.subtract(BigInteger.ONE),
+            new BigInteger("325606250916557431795983626356110631294008115727848805560023387167927233504"),
+            new BigInteger("39382357235489614581723060781553021112529911719440698176882885853963445705823"));
 
     private PublicKeys() {}
 
@@ -63,14 +74,24 @@ public final class PublicKeys {
     }
 
     private static JWK octets(JsonNode jwk, Curve curve, KeyUse use, @Nullable String kid) {
-        JWK key = new OctetKeyPair.Builder(curve, coordinate(jwk, "x"))
+        OctetKeyPair key = new OctetKeyPair.Builder(curve, coordinate(jwk, "x"))
                 .keyUse(use)
                 .keyID(kid)
                 .build();
-        if (curve.equals(Curve.X25519) && !Agreements.possible(curve, key)) {
+        if (curve.equals(Curve.X25519) && isOfLowOrder(key.getDecodedX())) {
             throw refused();
         }
         return key;
+    }
+
+    // RFC 7748 reads 255 bits, low byte first, modulo the field's prime
+    private static boolean isOfLowOrder(byte[] u) {
+        byte[] bigEndian = new byte[u.length];
+        for (int i = 0; i < u.length; i++) {
+            bigEndian[i] = u[u.length - 1 - i];
+        }
+        bigEndian[0] &= 0x7f;
+        return LOW_ORDER.contains(new BigInteger(1, bigEndian).mod(FIELD));
     }
 
     private static Base64URL coordinate(JsonNode jwk, String name) {

@@ -15,7 +15,7 @@ final class RequestIds {
     private RequestIds() {}
 
     static UUID next(InstantSource clock, SecureRandom random) {
-        long high = clock.millis() << TIME_SHIFT | VERSION | random.nextLong() & RANDOM_12_BITS;
-        return new UUID(high, VARIANT | random.nextLong() & RANDOM_62_BITS);
+        long high = (clock.millis() << TIME_SHIFT) | VERSION | (random.nextLong() & RANDOM_12_BITS);
+        return new UUID(high, VARIANT | (random.nextLong() & RANDOM_62_BITS));
     }
 }

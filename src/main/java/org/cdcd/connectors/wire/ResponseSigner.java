@@ -30,6 +30,8 @@ public final class ResponseSigner {
     }
 
     /**
+     * Signs the response to one request.
+     *
      * @param requestHash {@link SignedRequest#payloadHash} of the request that is answered
      */
     public Envelope sign(ConnectorResponse response, String requestHash) {

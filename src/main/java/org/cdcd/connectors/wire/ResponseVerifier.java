@@ -2,7 +2,6 @@ package org.cdcd.connectors.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.OctetKeyPair;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,22 +24,15 @@ public final class ResponseVerifier {
      */
     public ResponseVerifier(JsonNode jwks) {
         for (JsonNode member : jwks.path("keys")) {
-            try {
-                JWK key = PublicKeys.signature(member);
-                if (key instanceof OctetKeyPair && key.getKeyID() != null) {
-                    JsonNode until = member.path(USE_UNTIL);
-                    keys.put(
-                            key.getKeyID(),
-                            new Published(
-                                    key,
-                                    until.isLong() || until.isInt()
-                                            ? Instant.ofEpochSecond(until.asLong())
-                                            : Instant.MAX));
-                }
-            } catch (Refusal otherKind) {
-                continue;
+            String kid = member.path("kid").asText();
+            if (member.path("crv").asText().equals(Signatures.ED25519) && !kid.isEmpty()) {
+                keys.put(kid, new Published(PublicKeys.signature(member), until(member.path(USE_UNTIL))));
             }
         }
+    }
+
+    private static Instant until(JsonNode seconds) {
+        return seconds.isIntegralNumber() ? Instant.ofEpochSecond(seconds.longValue()) : Instant.MAX;
     }
 
     /**

@@ -1,8 +1,7 @@
 package org.cdcd.connectors.wire;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.nimbusds.jose.JWEHeader;
-import com.nimbusds.jose.JWEObject;
 import com.nimbusds.jose.jwk.JWK;
 import java.time.Instant;
 import java.util.Arrays;
@@ -23,20 +22,22 @@ public final class SecretSeal {
     private SecretSeal() {}
 
     /**
+     * Seals the fields into a compact JWE.
+     *
      * @param vaultKey one of the vault's published encryption keys
      * @param fields the secret's fields, by the names that the connector's definition gives them
      * @param expires after which the vault refuses it; a few minutes ahead
      */
     public static String seal(JWK vaultKey, ObjectNode fields, String connectorId, String webid, Instant expires) {
-        JWEHeader header = Seal.header(vaultKey)
-                .customParam(USE, SECRET)
-                .customParam(CONNECTOR, connectorId)
-                .customParam(WEBID, webid)
-                .customParam(EXPIRES, expires.getEpochSecond())
-                .build();
+        ObjectNode header = Json.MAPPER
+                .createObjectNode()
+                .put(USE, SECRET)
+                .put(CONNECTOR, connectorId)
+                .put(WEBID, webid)
+                .put(EXPIRES, expires.getEpochSecond());
         byte[] plain = Json.bytes(fields);
         try {
-            return Seal.close(header, plain, vaultKey);
+            return CompactJwe.seal(header, plain, vaultKey);
         } finally {
             Arrays.fill(plain, (byte) 0);
         }
@@ -44,9 +45,9 @@ public final class SecretSeal {
 
     /** The {@code kid} of the key that it is sealed to, as claimed. */
     public static String keyId(String jwe) {
-        String kid = Seal.parse(jwe, MAX_LENGTH).getHeader().getKeyID();
+        String kid = CompactJwe.parse(jwe, MAX_LENGTH).text("kid");
         if (kid == null) {
-            throw Seal.malformed();
+            throw CompactJwe.malformed();
         }
         return kid;
     }
@@ -56,21 +57,21 @@ public final class SecretSeal {
      * request_expired}, {@code invalid_signature} if the key does not open it, or {@code malformed_request}.
      */
     public static ObjectNode open(String jwe, JWK privateKey, String connectorId, String webid, Instant now) {
-        JWEObject sealed = Seal.parse(jwe, MAX_LENGTH);
-        JWEHeader header = sealed.getHeader();
-        boolean meant = SECRET.equals(header.getCustomParam(USE))
-                && connectorId.equals(header.getCustomParam(CONNECTOR))
-                && webid.equals(header.getCustomParam(WEBID));
+        CompactJwe sealed = CompactJwe.parse(jwe, MAX_LENGTH);
+        boolean meant = SECRET.equals(sealed.text(USE))
+                && connectorId.equals(sealed.text(CONNECTOR))
+                && webid.equals(sealed.text(WEBID));
         if (!meant) {
             throw Refusal.of(ErrorCode.AUDIENCE_MISMATCH, "The secret is sealed for another connector or person.");
         }
-        if (!(header.getCustomParam(EXPIRES) instanceof Number seconds)) {
-            throw Seal.malformed();
+        JsonNode seconds = sealed.header().path(EXPIRES);
+        if (!seconds.isIntegralNumber() || !seconds.canConvertToLong()) {
+            throw CompactJwe.malformed();
         }
         if (now.getEpochSecond() >= seconds.longValue()) {
             throw Refusal.of(ErrorCode.REQUEST_EXPIRED, "The secret was sealed too long ago.");
         }
-        byte[] plain = Seal.content(sealed, privateKey);
+        byte[] plain = sealed.open(privateKey);
         try {
             return Json.strictObject(plain, MAX_BYTES);
         } finally {

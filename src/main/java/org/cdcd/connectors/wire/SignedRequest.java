@@ -9,7 +9,7 @@ import java.time.Duration;
  */
 public final class SignedRequest {
     /** How long after its own time a request may live. */
-    public static final Duration MAX_LIFE = Duration.ofSeconds(300);
+    public static final Duration MAX_LIFE = Duration.ofMinutes(5);
 
     private static final int MAX_SIGNATURE = 16 * 1024;
 

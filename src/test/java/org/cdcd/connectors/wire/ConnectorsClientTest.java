@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConnectorsClientTest {
+    private static final String KEY = Base64Url.encode(new byte[32]);
     private static final UUID CREDENTIAL = UUID.randomUUID();
 
     private final ECKey key = Keys.p256(null);
@@ -74,6 +75,14 @@ class ConnectorsClientTest {
     }
 
     @Test
+    void refusesABlobThatCannotBeFetched() {
+        server.result.putObject("blob").put("url", "/x").put("enc", "other").put("length", 1);
+        fails("malformed_request", this::operate);
+        server.result.putObject("blob").put("url", "/x").put("enc", "aes128gcm").put("length", 1.5);
+        fails("malformed_request", this::operate);
+    }
+
+    @Test
     void refusesABlobElsewhere() {
         for (String url : List.of("https://elsewhere.example/x", "//elsewhere.example/x", "")) {
             server.result
@@ -98,6 +107,27 @@ class ConnectorsClientTest {
         fails("rate_limited", () -> client.connectors());
         fails("rate_limited", () -> client.upload(new ByteArrayInputStream(new byte[1]), 1, "text/plain"));
         fails("rate_limited", () -> client.download(blob("/api/v1/results/1"), OutputStream.nullOutputStream()));
+    }
+
+    @Test
+    void copesWithAnswersThatAreNoProblemDocuments() {
+        server.page = "<html>";
+        ConnectorsClient.Failure failure = failure(this::operate);
+        assertThat(failure.code()).isEqualTo("unexpected_answer");
+        assertThat(failure.detail()).contains("status 502");
+        server.pageStatus = 401;
+        assertThat(failure(() -> client.credentials()).status()).isEqualTo(401);
+        server.page = "";
+        server.pageStatus = 200;
+        fails("unexpected_answer", this::operate);
+        server.page = "x".repeat(5_000_000);
+        assertThatThrownBy(this::operate).isInstanceOf(IOException.class).hasMessageContaining("larger");
+    }
+
+    @Test
+    void refusesToSealToNobody() {
+        server.encryptionKey = Keys.ed25519("no-seal");
+        fails("unknown_key", () -> client.linkSecret("email", "app_password", fields()));
     }
 
     @Test
@@ -136,6 +166,8 @@ class ConnectorsClientTest {
         assertThat(operate().isSuccess()).isTrue();
         assertThat(client.credentials()).hasSize(1);
         assertThat(server.calls).filteredOn(call -> call.endsWith("jwks.json")).hasSize(2);
+        server.newKey = Keys.ed25519("server-3");
+        assertThat(client.credentials()).hasSize(1);
     }
 
     @Test
@@ -239,9 +271,9 @@ class ConnectorsClientTest {
     @Test
     void refusesADownloadThatIsNotWhatWasAnswered() throws Exception {
         Blob blob = store(new byte[1000]);
-        fails("invalid_signature", () -> download(new Blob(blob.path(), blob.ikm(), new byte[32], 1000, "")));
+        fails("invalid_signature", () -> download(new Blob(blob.path(), blob.ikm(), KEY, 1000, "")));
         fails("invalid_signature", () -> download(new Blob(blob.path(), blob.ikm(), blob.sha256(), 999, "")));
-        fails("malformed_request", () -> download(new Blob(blob.path(), new byte[32], blob.sha256(), 1000, "")));
+        fails("malformed_request", () -> download(new Blob(blob.path(), KEY, blob.sha256(), 1000, "")));
     }
 
     @Test
@@ -309,7 +341,7 @@ class ConnectorsClientTest {
     }
 
     private static Blob blob(String path) {
-        return new Blob(path, new byte[32], new byte[32], 1, "text/plain");
+        return new Blob(path, KEY, KEY, 1, "text/plain");
     }
 
     private static ObjectNode fields() {

@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Consumer;
+import javax.crypto.Cipher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,6 +70,19 @@ class EncryptedContentTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> EncryptedContent.ciphertextLength(1, recordSize))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesARecordOfNothingButPadding() throws Exception {
+        byte[] salt = new byte[16];
+        byte[] record = new RecordCipher(Cipher.ENCRYPT_MODE, IKM, salt).next(new byte[5], 5);
+        byte[] stream = ByteBuffer.allocate(21 + record.length)
+                .put(salt)
+                .putInt(40)
+                .put((byte) 0)
+                .put(record)
+                .array();
+        Keys.refused(ErrorCode.MALFORMED_REQUEST, () -> decrypt(stream, 1000));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.cdcd.connectors.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.OctetKeyPair;
@@ -30,7 +32,7 @@ final class FakeConnectors implements AutoCloseable {
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
 
     final OctetKeyPair signingKey = Keys.ed25519("server-1");
-    final JWK encryptionKey = Keys.encryption(Keys.x25519("vault-1"));
+    volatile JWK encryptionKey = Keys.encryption(Keys.x25519("vault-1"));
     final List<String> calls = new ArrayList<>();
     final Map<String, byte[]> stored = new HashMap<>();
     volatile ObjectNode result = Json.MAPPER.createObjectNode().put("ok", true);
@@ -41,6 +43,8 @@ final class FakeConnectors implements AutoCloseable {
     volatile boolean signs = true;
     volatile int cutAfter = -1;
     volatile UnaryOperator<ConnectorResponse> twist = response -> response;
+    volatile @Nullable String page;
+    volatile int pageStatus = 502;
     volatile @Nullable OctetKeyPair newKey;
     volatile @Nullable SignedRequest lastRequest;
     volatile @Nullable ObjectNode lastBody;
@@ -68,6 +72,10 @@ final class FakeConnectors implements AutoCloseable {
             calls.add(exchange.getRequestMethod() + " " + path);
             if (path.startsWith("/.well-known/")) {
                 wellKnown(exchange, path);
+            } else if (page != null) {
+                byte[] body = page.getBytes(UTF_8);
+                exchange.sendResponseHeaders(pageStatus, body.length == 0 ? -1 : body.length);
+                exchange.getResponseBody().write(body);
             } else if (nonceDemanded && !NONCE.equals(proof(exchange).get("nonce"))) {
                 exchange.getResponseHeaders().set("DPoP-Nonce", NONCE);
                 problem(exchange, ErrorCode.USE_DPOP_NONCE);

@@ -65,6 +65,22 @@ class ResponseTest {
     }
 
     @Test
+    void refusesHeadersThatBendTheCheck() {
+        for (String member : new String[] {"crit", "b64"}) {
+            ObjectNode header = Json.MAPPER
+                    .createObjectNode()
+                    .put("typ", ResponseSigner.ANSWER_TYP)
+                    .put("iat", NOW.getEpochSecond())
+                    .put(member, false);
+            String signature =
+                    CompactJws.sign(header, new byte[0], key, "server-1").detached();
+            Keys.refused(
+                    ErrorCode.INVALID_SIGNATURE,
+                    () -> verifier.verifyDetached(new byte[0], signature, ResponseSigner.ANSWER_TYP));
+        }
+    }
+
+    @Test
     void needsANamedKeyToSign() {
         assertThatThrownBy(() -> new ResponseSigner(Keys.ed25519(null), () -> NOW))
                 .isInstanceOf(NullPointerException.class);

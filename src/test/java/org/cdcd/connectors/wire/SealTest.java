@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.CompressionAlgorithm;
 import com.nimbusds.jose.EncryptionMethod;
 import com.nimbusds.jose.JWEAlgorithm;
 import com.nimbusds.jose.JWEHeader;
@@ -19,6 +20,7 @@ import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.util.Base64URL;
 import java.time.Instant;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -71,9 +73,14 @@ class SealTest {
         JWEHeader wrapped = new JWEHeader(JWEAlgorithm.ECDH_ES_A256KW, EncryptionMethod.A256GCM);
         JWEHeader cbc = new JWEHeader(JWEAlgorithm.ECDH_ES, EncryptionMethod.A128CBC_HS256);
         JWEHeader zipped = new JWEHeader.Builder(JWEAlgorithm.ECDH_ES, EncryptionMethod.A256GCM)
-                .compressionAlgorithm(com.nimbusds.jose.CompressionAlgorithm.DEF)
+                .compressionAlgorithm(CompressionAlgorithm.DEF)
                 .build();
-        for (JWEHeader header : new JWEHeader[] {wrapped, cbc, zipped}) {
+        JWEHeader critical = new JWEHeader.Builder(JWEAlgorithm.ECDH_ES, EncryptionMethod.A256GCM)
+                .agreementPartyVInfo(Base64URL.encode(WEBID))
+                .customParam("rid", ID.toString())
+                .criticalParams(Set.of("rid"))
+                .build();
+        for (JWEHeader header : new JWEHeader[] {wrapped, cbc, zipped, critical}) {
             JWEObject jwe = new JWEObject(header, new Payload(JSON));
             jwe.encrypt(new ECDHEncrypter(ec));
             String compact = jwe.serialize();
@@ -86,13 +93,13 @@ class SealTest {
     void sealsWhatAnotherLibraryOpens() throws Exception {
         for (JWK key : keys) {
             JWEObject jwe = JWEObject.parse(seal(key));
-            jwe.decrypt(key == ec ? new ECDHDecrypter(ec) : new X25519Decrypter(octets));
+            jwe.decrypt(key.equals(ec) ? new ECDHDecrypter(ec) : new X25519Decrypter(octets));
             assertThat(jwe.getPayload().toBytes()).isEqualTo(JSON);
             JWEHeader header = jwe.getHeader();
             assertThat(header.getContentType()).isEqualTo("application/json");
             assertThat(header.getAgreementPartyUInfo().decodeToString()).isEqualTo("https://connectors.example");
             assertThat(header.getAgreementPartyVInfo().decodeToString()).isEqualTo(WEBID);
-            assertThat(header.getKeyID()).isEqualTo(key == ec ? "ec" : Thumbprints.of(octets));
+            assertThat(header.getKeyID()).isEqualTo(key.equals(ec) ? "ec" : Thumbprints.of(octets));
             assertThat(header.getEphemeralPublicKey().isPrivate()).isFalse();
         }
     }
@@ -105,8 +112,22 @@ class SealTest {
                     .customParam("rid", ID.toString())
                     .build();
             JWEObject jwe = new JWEObject(header, new Payload(JSON));
-            jwe.encrypt(key == ec ? new ECDHEncrypter(ec) : new X25519Encrypter(octets.toPublicJWK()));
+            jwe.encrypt(key.equals(ec) ? new ECDHEncrypter(ec) : new X25519Encrypter(octets.toPublicJWK()));
             assertThat(ResultSeal.open(jwe.serialize(), key, WEBID, ID)).isEqualTo(JSON);
+        }
+    }
+
+    @Test
+    void refusesShortNoncesAndTags() {
+        String[] parts = seal(ec).split("\\.", -1);
+        String head = parts[0] + "..";
+        for (String jwe : new String[] {
+            head + "AAAA." + parts[3] + "." + parts[4],
+            head + parts[2] + "." + parts[3] + ".AAAA",
+            parts[0] + ".AAAA." + parts[2] + "." + parts[3] + "." + parts[4],
+            head + parts[2] + "." + parts[3] + "." + parts[4] + ".",
+        }) {
+            Keys.refused(ErrorCode.MALFORMED_REQUEST, () -> ResultSeal.open(jwe, ec, WEBID, ID));
         }
     }
 
@@ -153,7 +174,7 @@ class SealTest {
         for (JWK key : keys) {
             String jwe = secret(key);
             assertThat(SecretSeal.open(jwe, key, "github", WEBID, NOW)).isEqualTo(fields());
-            assertThat(SecretSeal.keyId(jwe)).isEqualTo(key == ec ? "ec" : Thumbprints.of(octets));
+            assertThat(SecretSeal.keyId(jwe)).isEqualTo(key.equals(ec) ? "ec" : Thumbprints.of(octets));
         }
     }
 

@@ -223,7 +223,7 @@ class SignedRequestTest {
             Envelope envelope = sign(signer);
             JWSObject jws = JWSObject.parse(envelope.signature().replace("..", "." + envelope.payload() + "."));
             JWSVerifier verifier =
-                    signer == ed ? new Ed25519Verifier(ed.toPublicJWK()) : new ECDSAVerifier(ec.toPublicJWK());
+                    signer.equals(ed) ? new Ed25519Verifier(ed.toPublicJWK()) : new ECDSAVerifier(ec.toPublicJWK());
             assertThat(jws.verify(verifier)).isTrue();
         }
     }

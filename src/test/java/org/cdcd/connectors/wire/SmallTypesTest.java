@@ -9,12 +9,10 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
-import java.security.Provider;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class SmallTypesTest {
@@ -74,11 +72,5 @@ class SmallTypesTest {
         assertThat(ErrorBody.of(Refusal.of(ErrorCode.NOT_FOUND, "No.")).toString())
                 .isEqualTo("{\"code\":\"not_found\",\"detail\":\"No.\",\"who_must_act\":\"user\",\"retryable\":false,"
                         + "\"may_have_taken_effect\":false}");
-    }
-
-    @Test
-    void hasANativeProviderOnThisPlatform() {
-        Provider provider = Objects.requireNonNull(SignatureProviders.current());
-        assertThat(provider.getName()).isEqualTo("Conscrypt");
     }
 }
