@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,10 @@ public record Connector(
      * @param perConnector calls a second for everyone together
      */
     public record RateLimits(int perAccount, int perConnector) {}
+
+    public Optional<Operation> operation(String name) {
+        return Optional.ofNullable(operations.get(name));
+    }
 
     /** The base URL of a host of this connector, for hosts that do not depend on the account. */
     public URI base(String hostName) {

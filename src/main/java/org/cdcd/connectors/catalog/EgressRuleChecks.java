@@ -74,10 +74,15 @@ final class EgressRuleChecks {
         }
         JsonNode inputs = operation.path("input").path("properties");
         ConnectionValues connection = ConnectionValues.of(connector);
+        // The path of a signed URL is the service's affair, and without the credential there is nothing to steal.
+        boolean signedUrl = !rule.path("credential").asBoolean();
         for (String variable : Template.variables(path)) {
             if (inputs.has(variable)) {
                 requireInput(at, variable);
-            } else if (!connection.has(variable) && !kept.contains(variable) && !variable.equals(REQUEST_ID)) {
+            } else if (!signedUrl
+                    && !connection.has(variable)
+                    && !kept.contains(variable)
+                    && !variable.equals(REQUEST_ID)) {
                 complain(
                         at + "/path",
                         "{" + variable + "} is no input, not known of the account, and kept by no call of the route");

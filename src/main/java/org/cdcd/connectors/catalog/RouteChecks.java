@@ -62,7 +62,9 @@ final class RouteChecks {
                 return;
             }
             reached.addAll(reach(operation));
-            new CallChecks(json, entry.getValue(), operation, complaints).run(endpoints(operation));
+            List<RouteOutline.Endpoint> endpoints = endpoints(operation);
+            new CallChecks(json, entry.getValue(), operation, complaints).run(endpoints);
+            new ResultChecks(entry.getValue(), operation, complaints).run(endpoints);
         });
         byName.forEach((name, route) -> {
             if (!reached.contains(name) && name.startsWith(id + ".")) {

@@ -70,7 +70,12 @@ final class YamlFile {
     }
 
     static Optional<YamlFile> parse(String text, String name, Consumer<CatalogProblem> problems) {
-        LoadSettings settings = LoadSettings.builder().setLabel(name).build();
+        // Aliases and odd keys are judged by YamlTree, which knows their places.
+        LoadSettings settings = LoadSettings.builder()
+                .setLabel(name)
+                .setMaxAliasesForCollections(Integer.MAX_VALUE)
+                .setAllowNonScalarKeys(true)
+                .build();
         try {
             Optional<Node> root = new Compose(settings).composeString(text);
             if (root.isEmpty()) {

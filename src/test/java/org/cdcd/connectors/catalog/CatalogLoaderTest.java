@@ -1,0 +1,106 @@
+package org.cdcd.connectors.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CatalogLoaderTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void refusesAFolderWithoutTheSchema() {
+        assertThatThrownBy(() -> new CatalogLoader(folder))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining("the schema of connector.yaml is missing");
+    }
+
+    @Test
+    void tellsOfAFolderWithoutAContract() {
+        TestRoutes routes = new TestRoutes(folder);
+        routes.write("empty/notes.txt", "");
+        assertThat(routes.loader().load("empty").problems())
+                .singleElement()
+                .asString()
+                .startsWith("empty/connector.yaml: cannot be read");
+    }
+
+    @Test
+    void keepsABrokenFolderFromHidingTheOthers() throws IOException {
+        TestRoutes routes = new TestRoutes(folder).write();
+        routes.write("bad/connector.yaml", "connector_id: [");
+        List<CatalogLoader.Loaded> loaded = routes.loader().loadAll();
+        assertThat(loaded).extracting(CatalogLoader.Loaded::connectorId).containsExactly("bad", "toy");
+        assertThat(loaded.get(0).connector()).isNull();
+        assertThat(loaded.get(0).problems()).isNotEmpty();
+        assertThat(loaded.get(1).connector()).isNotNull();
+        assertThat(loaded.get(1).problems()).isEmpty();
+    }
+
+    @Test
+    void tellsOfABrokenRouteFileEvenIfTheContractIsSound() {
+        TestRoutes routes = new TestRoutes(folder).write();
+        routes.write("toy/more.camel.yaml", "- route: {");
+        assertThat(routes.loader().load("toy").problems())
+                .singleElement()
+                .asString()
+                .startsWith("toy/more.camel.yaml:1:");
+    }
+
+    @Test
+    void looksAtNothingButConnectorFolders() throws IOException {
+        TestRoutes routes = new TestRoutes(folder).write();
+        Files.createDirectory(folder.resolve("_drafts"));
+        Files.createDirectory(folder.resolve(".git"));
+        routes.write("_egress.camel.yaml", "");
+        assertThat(routes.loader().folders()).containsExactly("toy");
+    }
+
+    @Test
+    void fillsInDefaultsAndBindsPathsToWhatWasSigned() {
+        Connector toy = new TestRoutes(folder).connector();
+        assertThat(toy.minMode()).isEqualTo("M0");
+        assertThat(toy.errors()).isEmpty();
+        assertThat(toy.rateLimits()).isEqualTo(new Connector.RateLimits(10, 100));
+        Operation get = toy.operation("things.get").orElseThrow();
+        assertThat(get.idempotent()).isFalse();
+        assertThat(get.maxCalls()).isEqualTo(20);
+        assertThat(get.deadline()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(get.scopes()).containsExactly(List.of("things"));
+        assertThat(get.egress())
+                .containsExactly(new Operation.EgressRule(
+                        "https",
+                        "GET",
+                        "api",
+                        "/things/{id}",
+                        List.of("view"),
+                        Map.of("id", "/id"),
+                        true,
+                        List.of(),
+                        10485760));
+    }
+
+    @Test
+    void handsOutWhatNobodyCanChange() {
+        Connector toy = new TestRoutes(folder).connector();
+        assertThatThrownBy(() -> toy.operations().clear()).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> toy.hosts().put("evil", "https://evil.example"))
+                .isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> toy.operation("list")
+                        .orElseThrow()
+                        .egress()
+                        .getFirst()
+                        .query()
+                        .add("x"))
+                .isInstanceOf(UnsupportedOperationException.class);
+    }
+}
