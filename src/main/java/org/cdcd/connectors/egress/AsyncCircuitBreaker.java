@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The stock {@code circuitBreaker} EIP, executed without a waiting thread: the stock processor reads the configuration and
  * makes the breaker, its steps run asynchronously, and the breaker is told in their callback. An open breaker always fails
- * the exchange. A breaker outlives its route, so a reload does not forget that a service is down.
+ * the exchange. Only a service that is down is counted, whatever {@code recordException} says, because Camel loses that list
+ * when it stamps a template; other failures are no calls at all to it. A breaker outlives its route, so a reload does not forget that a service is down.
  */
 @ManagedResource(description = "Asynchronous circuit breaker")
 public final class AsyncCircuitBreaker extends AsyncProcessorSupport
@@ -70,9 +71,20 @@ public final class AsyncCircuitBreaker extends AsyncProcessorSupport
         long duration = breaker.getCurrentTimestamp() - start;
         if (failure == null) {
             breaker.onSuccess(duration, breaker.getTimestampUnit());
-        } else {
+        } else if (isOfService(failure)) {
             breaker.onError(duration, breaker.getTimestampUnit(), failure);
+        } else {
+            breaker.releasePermission();
         }
+    }
+
+    private static boolean isOfService(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Transient.ServiceUnavailable) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** CLOSED, OPEN, HALF_OPEN and so on. */

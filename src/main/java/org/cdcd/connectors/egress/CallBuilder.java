@@ -37,7 +37,7 @@ final class CallBuilder {
 
     /** @throws Refusal {@code parameters_invalid} if an input cannot go where it must */
     ServiceCall build(CallTemplate template) {
-        URI base = base(template.host());
+        Address address = address(template);
         Map<String, String> headers = headers(template);
         Buffer body = body(template, headers);
         Upload upload = template.body() == null ? null : Upload.of(template.body(), inputs, use);
@@ -46,8 +46,8 @@ final class CallBuilder {
         }
         return new ServiceCall(
                 template.method(),
-                base.getRawAuthority(),
-                target(template, base),
+                address.host(),
+                address.target(),
                 headers,
                 body,
                 upload,
@@ -61,43 +61,38 @@ final class CallBuilder {
         return operation != null && operation.idempotent();
     }
 
+    private record Address(String host, String target) {}
+
+    private Address address(CallTemplate template) {
+        String base = base(template.host());
+        if (template.url() != null) {
+            URI url = new GivenUrl(base).check(inputs.require(template.url()));
+            return new Address(url.getRawAuthority(), target(url));
+        }
+        URI root = URI.create(base);
+        PathTemplate path = Objects.requireNonNull(template.path());
+        StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
+        pairs(template.query(), Place.QUERY, template).forEach((name, value) -> query.add(pair(name, value)));
+        return new Address(root.getRawAuthority(), withoutSlash(root.getRawPath()) + path.expand(inputs) + query);
+    }
+
     /** The base URL of a host, whose places the link filled. */
-    private URI base(String host) {
+    private String base(String host) {
         String base = connector.hosts().get(host);
         if (base == null) {
             throw new IllegalArgumentException("no host named " + host + " in " + connector.id());
+        }
+        if (!base.contains("{")) {
+            return base;
         }
         String filled = new TextTemplate(base).expand(new Inputs(empty(), empty(), use.connection()));
         if (filled == null) {
             throw Refusal.of(ErrorCode.REAUTHORIZATION_REQUIRED, "the link did not learn the account's host");
         }
-        return URI.create(filled);
+        return filled;
     }
 
-    private String target(CallTemplate template, URI base) {
-        String given = template.url();
-        if (given != null) {
-            return givenTarget(given, base);
-        }
-        PathTemplate path = Objects.requireNonNull(template.path());
-        StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
-        pairs(template.query(), Place.QUERY, template).forEach((name, value) -> query.add(pair(name, value)));
-        return withoutSlash(base.getRawPath()) + path.expand(inputs) + query;
-    }
-
-    /** A URL that the service itself gave: it must be for the declared host, and nothing of it is changed. */
-    private String givenTarget(String input, URI base) {
-        URI url;
-        try {
-            url = URI.create(inputs.require(input));
-        } catch (IllegalArgumentException e) {
-            throw Refusal.of(ErrorCode.SERVICE_ERROR, "the service named an address that is none");
-        }
-        boolean sameHost = base.getScheme().equalsIgnoreCase(String.valueOf(url.getScheme()))
-                && base.getRawAuthority().equalsIgnoreCase(url.getRawAuthority());
-        if (!sameHost) {
-            throw Refusal.of(ErrorCode.HOST_NOT_ALLOWED, "the service named an address outside its declared hosts");
-        }
+    private static String target(URI url) {
         String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         return url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
     }

@@ -48,6 +48,9 @@ record CallTemplate(
         if ((path == null) == (url == null)) {
             throw new IllegalArgumentException("a call has either 'path' or 'url'");
         }
+        if (strategy != null && body == null) {
+            throw new IllegalArgumentException("'upload' needs 'body', the input that is uploaded");
+        }
         boolean hasJson = allJson || !json.isEmpty() || cursor != null && cursor.place() == Place.JSON;
         boolean hasForm = !form.isEmpty() || cursor != null && cursor.place() == Place.FORM;
         if (hasJson && hasForm || (hasJson || hasForm) && body != null && strategy == null) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.cdcd.connectors.egress.CallTemplate.CursorPlace;
 import org.cdcd.connectors.egress.CallTemplate.Place;
 import org.cdcd.connectors.egress.ServiceCall.AnswerKind;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads the parameters of a {@code service:} endpoint. */
 final class CallTemplateParser {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+    /** In a JSON body these are no texts. */
+    private static final Pattern SCALAR = Pattern.compile("true|false|-?[0-9]{1,15}");
+
     private static final Set<String> STRATEGIES = Set.of("google-resumable");
 
     private CallTemplateParser() {}
@@ -33,7 +37,7 @@ final class CallTemplateParser {
                 parameters.take("url"),
                 fields(parameters.list("query"), parameters.prefixed("query")),
                 fields(parameters.list("form"), parameters.prefixed("form")),
-                fields(json, parameters.prefixed("json")),
+                jsonFields(json, parameters.prefixed("json")),
                 allJson,
                 headers(parameters.prefixed("header")),
                 cursor(parameters.take("cursor")),
@@ -48,6 +52,13 @@ final class CallTemplateParser {
         List<Field> fields = new ArrayList<>();
         listed.forEach(entry -> fields.add(Field.listed(entry)));
         templated.forEach((name, template) -> fields.add(Field.templated(name, template)));
+        return List.copyOf(fields);
+    }
+
+    private static List<Field> jsonFields(List<String> listed, Map<String, String> templated) {
+        List<Field> fields = new ArrayList<>(fields(listed, Map.of()));
+        templated.forEach((name, template) -> fields.add(
+                SCALAR.matcher(template).matches() ? Field.json(name, template) : Field.templated(name, template)));
         return List.copyOf(fields);
     }
 

@@ -1,5 +1,6 @@
 package org.cdcd.connectors.egress;
 
+import io.vertx.core.Vertx;
 import java.util.function.Consumer;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
@@ -12,6 +13,19 @@ import org.cdcd.connectors.door.UseResult.Effect;
  * no half-read body, is there for the next.
  */
 final class Calls {
+
+    private final Vertx vertx;
+    private final SpoolClient spool;
+
+    Calls(Vertx vertx, SpoolClient spool) {
+        this.vertx = vertx;
+        this.spool = spool;
+    }
+
+    /** Sends a call whose body goes in chunks; exactly one of the two is told, once. */
+    void sendResumable(Exchange operation, ServiceCall call, Consumer<Outcome> outcome, Consumer<Throwable> bug) {
+        new GoogleResumable(this, operation, call, outcome, bug).start(vertx, spool);
+    }
 
     /** Sends a call; exactly one of the two is told, once. */
     void send(Exchange operation, ServiceCall call, Consumer<Outcome> outcome, Consumer<Throwable> bug) {

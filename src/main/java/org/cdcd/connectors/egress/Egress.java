@@ -3,17 +3,23 @@ package org.cdcd.connectors.egress;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.vertx.http.VertxHttpComponent;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.cdcd.connectors.door.SpoolTicket;
 
 /**
  * Puts everything that calls need into a Camel context: components, the processors that {@code _egress.camel.yaml} names, and
@@ -28,22 +34,30 @@ public final class Egress {
 
     /**
      * @param vertx the one of the whole server
-     * @param connections the most connections to the vault's egress at a time
+     * @param hop how to connect to the vault's egress: pool size, trust, client certificate
+     * @param openSpool gives leave to store a result of the use with this handle
      * @param closing takes old route generations down, on a thread that may block
      */
     public Egress(
             CamelContext context,
             Vertx vertx,
+            HttpClientOptions hop,
+            Function<String, CompletionStage<SpoolTicket>> openSpool,
             InstantSource clock,
+            SecureRandom random,
             RetrySettings retry,
-            int connections,
             Executor closing) {
         this.context = context;
         this.generations = new RouteGenerations(context, closing);
         AsyncProcessorFactory.install(context);
         context.getCamelContextExtension().addContextPlugin(CircuitBreakerRegistry.class, breakers);
-        bind(context.getRegistry(), clock, retry, client(vertx, connections));
-        components(vertx);
+        HttpClient client = vertx.createHttpClient(
+                new HttpClientOptions(hop).setConnectTimeout(CONNECT_MILLIS).setDecompressionSupported(false));
+        SpoolClient spool = new SpoolClient(client);
+        processors(context.getRegistry(), clock, retry);
+        context.getRegistry().bind("hopBinding", new HopBinding(webClient(client)));
+        context.getRegistry().bind("streamHop", new StreamHop(vertx, client, spool, openSpool, random));
+        components(vertx, new Calls(vertx, spool));
     }
 
     /** Reads the three templates; the routes of connectors can be brought up after that. */
@@ -66,31 +80,27 @@ public final class Egress {
         return new BreakerMeters(breakers);
     }
 
-    private static void bind(Registry registry, InstantSource clock, RetrySettings retry, WebClient client) {
+    private static void processors(Registry registry, InstantSource clock, RetrySettings retry) {
+        Pauses pauses = new Pauses(clock);
         registry.bind("worthRetrying", new WorthRetrying(clock, retry));
         registry.bind("putHandle", new PutHandle(clock));
         registry.bind("takeHandle", new TakeHandle());
-        registry.bind("verdict", new Judge(new Verdict(clock)));
+        registry.bind("heedPauses", new HeedPauses(pauses));
+        registry.bind("verdict", new Judge(new Verdict(clock, pauses)));
         registry.bind("raiseTransient", new RaiseTransient(retry));
-        registry.bind("hopBinding", new HopBinding(client));
     }
 
-    private static WebClient client(Vertx vertx, int connections) {
-        return WebClient.create(
-                vertx,
-                new WebClientOptions()
-                        .setMaxPoolSize(connections)
-                        .setConnectTimeout(CONNECT_MILLIS)
-                        .setUserAgentEnabled(false)
-                        .setFollowRedirects(false));
+    private static WebClient webClient(HttpClient client) {
+        return WebClient.wrap(
+                client, new WebClientOptions().setUserAgentEnabled(false).setFollowRedirects(false));
     }
 
-    private void components(Vertx vertx) {
+    private void components(Vertx vertx, Calls calls) {
         DirectComponent direct = context.getComponent("direct", DirectComponent.class);
         direct.setBlock(false);
         VertxHttpComponent http = context.getComponent("vertx-http", VertxHttpComponent.class);
         http.setVertx(vertx);
-        context.addComponent("service", new ServiceComponent(new Calls()));
+        context.addComponent("service", new ServiceComponent(calls));
         context.addComponent("result", new ResultComponent());
     }
 }

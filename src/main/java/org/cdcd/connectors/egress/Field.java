@@ -34,8 +34,11 @@ record Field(String name, Source source) {
     /** A text, or a JSON document if it starts like an object or an array of them. */
     static Field templated(String name, String template) {
         boolean json = template.startsWith("[") || template.startsWith("{\"");
-        return new Field(
-                name, json ? new Source.Json(new JsonTemplate(template)) : new Source.Text(new TextTemplate(template)));
+        return json ? json(name, template) : new Field(name, new Source.Text(new TextTemplate(template)));
+    }
+
+    static Field json(String name, String template) {
+        return new Field(name, new Source.Json(new JsonTemplate(template)));
     }
 
     /** The names of the inputs that it takes. */

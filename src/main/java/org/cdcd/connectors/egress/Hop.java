@@ -8,11 +8,15 @@ import java.time.Duration;
  *
  * @param egress the vault that admitted the use
  * @param target path and query at the vault, percent-encoded
- * @param authorization the value of {@code Proxy-Authorization}
  * @param timeout until the use's deadline
  */
-record Hop(ServiceCall call, URI egress, String target, String authorization, Duration timeout) {
+record Hop(ServiceCall call, URI egress, String target, String handle, Duration timeout) {
     static final String HEADER = "Proxy-Authorization";
+
+    /** The value of the header that carries the handle. */
+    String authorization() {
+        return "CDCD " + handle;
+    }
 
     boolean secure() {
         return "https".equals(egress.getScheme());

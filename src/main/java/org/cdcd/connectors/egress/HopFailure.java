@@ -28,4 +28,10 @@ final class HopFailure {
                         : new Outcome.Unavailable(
                                 ErrorCode.OUTCOME_UNKNOWN, "no answer came back in time", null, Effect.UNKNOWN));
     }
+
+    /** The spool, or the way to it, is down; the service is not to blame and has not the whole body. */
+    static Transient spool() {
+        return new Transient.HopUnavailable(new Outcome.Unavailable(
+                ErrorCode.STORE_UNAVAILABLE, "the stored file could not be moved", null, Effect.ANSWERED));
+    }
 }

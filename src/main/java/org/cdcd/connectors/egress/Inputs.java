@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,10 +20,14 @@ import org.jspecify.annotations.Nullable;
  * An earlier one of these is never hidden by a later one. An input that is absent or null is simply not there.
  */
 final class Inputs {
+    /** Always there: good as an idempotency key, for it is the same whenever the same request is sent again. */
+    private static final String REQUEST_ID = "request_id";
+
     private final ObjectNode parameters;
     private final ObjectNode kept;
     private final Map<String, String> connection;
 
+    /** @param connection what the link learned, and whatever else the server itself knows */
     Inputs(ObjectNode parameters, ObjectNode kept, Map<String, String> connection) {
         this.parameters = parameters;
         this.kept = kept;
@@ -32,8 +37,9 @@ final class Inputs {
     static Inputs of(Exchange exchange) {
         Use use = exchange.getProperty(CallProperties.USE, Use.class);
         ObjectNode kept = exchange.getProperty(CallProperties.KEPT, ObjectNode.class);
-        return new Inputs(
-                use.parameters(), kept == null ? JsonNodeFactory.instance.objectNode() : kept, use.connection());
+        Map<String, String> known = new HashMap<>(use.connection());
+        known.put(REQUEST_ID, use.requestId().toString());
+        return new Inputs(use.parameters(), kept == null ? JsonNodeFactory.instance.objectNode() : kept, known);
     }
 
     @Nullable
@@ -65,10 +71,6 @@ final class Inputs {
         Set<String> names = new TreeSet<>();
         parameters.fieldNames().forEachRemaining(names::add);
         return names;
-    }
-
-    boolean isSigned(String name) {
-        return parameters.has(name);
     }
 
     static String pointer(String name) {

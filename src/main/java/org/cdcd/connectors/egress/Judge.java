@@ -19,12 +19,23 @@ final class Judge implements Processor {
         if (exchange.getMessage().getBody() instanceof ServiceAnswer answer) {
             Connector connector = exchange.getProperty(CallProperties.CONNECTOR, Connector.class);
             ServiceCall call = exchange.getProperty(CallProperties.CALL, ServiceCall.class);
-            exchange.setProperty(CallProperties.EFFECT, effect(answer));
-            exchange.getMessage().setBody(verdict.of(connector, answer, call.accepted()));
+            String account = exchange.getProperty(CallProperties.ACCOUNT, String.class);
+            Outcome outcome = verdict.of(connector, account, wanted(answer, call), call.accepted());
+            exchange.setProperty(CallProperties.EFFECT, effect(answer, outcome));
+            exchange.getMessage().setBody(outcome);
         }
     }
 
-    private static Effect effect(ServiceAnswer answer) {
+    /** Where no data is wanted, none has to be there. */
+    private static ServiceAnswer wanted(ServiceAnswer answer, ServiceCall call) {
+        boolean ignored = call.answer() == ServiceCall.AnswerKind.NONE && !answer.isJson();
+        return ignored ? new ServiceAnswer(answer.status(), answer.headers(), answer.json(), true) : answer;
+    }
+
+    private static Effect effect(ServiceAnswer answer, Outcome outcome) {
+        if (outcome instanceof Outcome.Rejected no && no.code() == ErrorCode.OUTCOME_UNKNOWN) {
+            return Effect.UNKNOWN;
+        }
         String refused = answer.header(ServiceAnswer.REFUSED);
         if (refused == null) {
             return Effect.ANSWERED;

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 record LinkHeader(String parameter) implements Picked {
     private static final Pattern LINK = Pattern.compile("<([^<>]*)>\\s*((?:;[^,;\"]*(?:\"[^\"]*\")?\\s*)*)");
-    private static final Pattern NEXT = Pattern.compile(";\\s*rel\\s*=\\s*\"?(?:[^\"]*\\s)?next(?:\\s[^\"]*)?\"?", 2);
+    private static final Pattern NEXT = Pattern.compile(
+            ";\\s*rel\\s*=\\s*(?:\"(?:[^\"]*\\s)?next(?:\\s[^\"]*)?\"|next(?=[\\s;]|$))", Pattern.CASE_INSENSITIVE);
 
     @Override
     public @Nullable JsonNode from(MappedAnswer answer) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
+import org.cdcd.connectors.door.UseResult.Effect;
 import org.jspecify.annotations.Nullable;
 
 /** One operation from its exchange to its end. */
@@ -30,11 +31,17 @@ final class OperationRun {
         Exception raised = exchange.getException();
         Outcome outcome = raised == null ? result() : Raised.outcome(raised);
         if (outcome != null) {
-            ended.complete(new Ended(outcome, effects.total()));
+            ended.complete(new Ended(outcome, effect(outcome, effects)));
         } else {
             ended.completeExceptionally(
                     raised == null ? new IllegalStateException("the route left no result") : raised);
         }
+    }
+
+    /** What ended well was answered, whatever was lost and made good on the way. */
+    private static Effect effect(Outcome outcome, Effects effects) {
+        boolean well = outcome instanceof Outcome.Done || outcome instanceof Outcome.Blob;
+        return well ? Effect.ANSWERED : effects.total();
     }
 
     private @Nullable Outcome result() {

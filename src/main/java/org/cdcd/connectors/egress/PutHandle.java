@@ -32,16 +32,12 @@ final class PutHandle implements Processor {
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(call.body());
         exchange.setProperty(
-                CallProperties.HOP, new Hop(call, use.egress(), target(use.egress(), call), value(use), left));
+                CallProperties.HOP, new Hop(call, use.egress(), target(use.egress(), call), use.handle(), left));
     }
 
     private static String target(URI egress, ServiceCall call) {
         String base = egress.getRawPath();
         return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/egress/" + call.host()
                 + call.target();
-    }
-
-    private static String value(Use use) {
-        return "CDCD " + use.handle();
     }
 }

@@ -2,6 +2,7 @@ package org.cdcd.connectors.egress;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.cdcd.connectors.door.UseResult.Effect;
 
 /** Raises what may go away by itself, so that breaker and retry see it; leaves every other outcome a value. */
 final class RaiseTransient implements Processor {
@@ -20,7 +21,7 @@ final class RaiseTransient implements Processor {
                     : new Transient.HopUnavailable(down);
         }
         if (body instanceof Outcome.RateLimited busy && isShort(busy)) {
-            throw new Transient.ServiceBusy(busy);
+            throw new Transient.ServiceBusy(busy, exchange.getProperty(CallProperties.EFFECT, Effect.class));
         }
     }
 

@@ -50,9 +50,10 @@ final class Raised {
             if (cause instanceof Transient t) {
                 return t.effect();
             }
-            if (cause instanceof ThrottlerRejectedExecutionException
-                    || cause instanceof CallNotPermittedException
-                    || cause instanceof Refusal) {
+            if (cause instanceof Refusal refusal) {
+                return refusal.mayHaveTakenEffect() ? Effect.ANSWERED : Effect.NOT_SENT;
+            }
+            if (cause instanceof ThrottlerRejectedExecutionException || cause instanceof CallNotPermittedException) {
                 return Effect.NOT_SENT;
             }
         }

@@ -53,13 +53,15 @@ final class RouteFile {
         return builder.getRouteCollection().getRoutes();
     }
 
+    /** The last line that the innermost message with one names: the first ones only say what was open then. */
     private static int line(Throwable failure) {
+        int line = -1;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            Matcher line = LINE.matcher(String.valueOf(cause.getMessage()));
-            if (line.find()) {
-                return Integer.parseInt(line.group(1));
+            Matcher named = LINE.matcher(String.valueOf(cause.getMessage()));
+            while (named.find()) {
+                line = Integer.parseInt(named.group(1));
             }
         }
-        return -1;
+        return line;
     }
 }

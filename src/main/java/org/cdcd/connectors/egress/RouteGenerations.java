@@ -142,7 +142,8 @@ public final class RouteGenerations {
         }
     }
 
-    private void takeDown(List<String> routeIds) {
+    /** Camel's model is not made for two threads at once: one generation goes or comes at a time. */
+    private synchronized void takeDown(List<String> routeIds) {
         List<String> outermostFirst = new ArrayList<>(routeIds);
         Collections.reverse(outermostFirst);
         for (String id : outermostFirst) {

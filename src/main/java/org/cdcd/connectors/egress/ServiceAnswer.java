@@ -23,6 +23,9 @@ record ServiceAnswer(int status, Map<String, String> headers, JsonNode json, boo
     /** {@code true} if no byte has left the vault for the service. */
     static final String NOT_SENT = "cdcd-not-sent";
 
+    /** The status beside the headers of an outcome, named as HTTP/2 names it (RFC 9113, 8.3.2). */
+    static final String STATUS = ":status";
+
     ServiceAnswer {
         headers = Map.copyOf(headers);
     }
@@ -31,6 +34,7 @@ record ServiceAnswer(int status, Map<String, String> headers, JsonNode json, boo
         Map<String, String> headers = new LinkedHashMap<>();
         received.forEach((name, value) ->
                 headers.merge(name.toLowerCase(Locale.ROOT), value, (one, other) -> one + ", " + other));
+        headers.put(STATUS, Integer.toString(status));
         JsonNode json = Wire.parse(body);
         return new ServiceAnswer(status, headers, json == null ? MissingNode.getInstance() : json, json != null);
     }

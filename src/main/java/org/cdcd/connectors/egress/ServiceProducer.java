@@ -39,7 +39,11 @@ final class ServiceProducer extends DefaultAsyncProducer {
         };
         try {
             ServiceCall call = call(exchange);
-            calls.send(exchange, call, settle, fail);
+            if (template.strategy() == null) {
+                calls.send(exchange, call, settle, fail);
+            } else {
+                calls.sendResumable(exchange, call, settle, fail);
+            }
             return false;
         } catch (Refusal refusal) {
             settle(exchange, Raised.of(refusal));

@@ -24,16 +24,19 @@ final class Templates {
     static void stamp(CamelContext context, Connector connector, String key, List<String> made) {
         made.add(TemplatedRouteBuilder.builder(context, "wire")
                 .routeId(key + ".wire")
+                .prefixId(key + ".")
                 .parameter(KEY, key)
                 .add());
         made.add(TemplatedRouteBuilder.builder(context, "attempt")
                 .routeId(key + ".attempt")
+                .prefixId(key + ".")
                 .parameter(KEY, key)
                 .parameter(SERVICE, connector.id())
                 .parameter(RATE, connector.rateLimits().perAccount())
                 .add());
         made.add(TemplatedRouteBuilder.builder(context, "egress")
                 .routeId(key)
+                .prefixId(key + ".")
                 .parameter(KEY, key)
                 .add());
     }

@@ -8,12 +8,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text with places for inputs: <code>{x}</code>, <code>{x=default}</code>, and <code>{x:quoted}</code> or
- * <code>{x=default:quoted}</code>, which puts the value in single quotes with backslash escapes, as query languages of
- * services want it. If an input without a default is absent, the whole text is.
+ * A text with places for inputs:
+ *
+ * <ul>
+ *   <li><code>{x}</code> and <code>{x=default}</code>
+ *   <li><code>{x:quoted}</code>: in single quotes with backslash escapes, as query languages of services want it
+ *   <li><code>{x:length}</code>, <code>{x:type}</code>: of an upload
+ *   <li>{@code [...]}: a part that is left out if an input in it is absent
+ * </ul>
+ *
+ * If an input outside such a part is absent and has no default, the whole text is.
  */
 final class TextTemplate {
-    private static final Pattern PLACE = Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_]*)(?:=([^{}:]*))?(:quoted)?}");
+    private static final Pattern PLACE =
+            Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_]*)(?:=([^{}:]*))?(?::(quoted|length|type))?}");
+    private static final Pattern OPTIONAL = Pattern.compile("\\[([^\\[\\]]*)]");
 
     private final String template;
 
@@ -29,22 +38,44 @@ final class TextTemplate {
 
     @Nullable
     String expand(Inputs inputs) {
-        Matcher places = PLACE.matcher(template);
+        StringBuilder text = new StringBuilder();
+        Matcher optional = OPTIONAL.matcher(template);
+        int from = 0;
+        while (optional.find()) {
+            String before = fill(template.substring(from, optional.start()), inputs);
+            String part = fill(optional.group(1), inputs);
+            if (before == null) {
+                return null;
+            }
+            text.append(before).append(part == null ? "" : part);
+            from = optional.end();
+        }
+        String rest = fill(template.substring(from), inputs);
+        return rest == null ? null : text.append(rest).toString();
+    }
+
+    private static @Nullable String fill(String part, Inputs inputs) {
+        Matcher places = PLACE.matcher(part);
         StringBuilder text = new StringBuilder();
         int from = 0;
         while (places.find()) {
-            String value = value(inputs.find(places.group(1)), places.group(2));
+            String value = value(inputs.find(places.group(1)), places.group(3), places.group(2));
             if (value == null) {
                 return null;
             }
-            text.append(template, from, places.start()).append(places.group(3) == null ? value : quoted(value));
+            text.append(part, from, places.start()).append(value);
             from = places.end();
         }
-        return text.append(template.substring(from)).toString();
+        return text.append(part.substring(from)).toString();
     }
 
-    private static @Nullable String value(@Nullable JsonNode input, @Nullable String fallback) {
-        return input == null ? fallback : Wire.text(input);
+    private static @Nullable String value(@Nullable JsonNode input, @Nullable String form, @Nullable String fallback) {
+        JsonNode wanted = input;
+        if (input != null && ("length".equals(form) || "type".equals(form))) {
+            wanted = input.get(form);
+        }
+        String text = wanted == null ? fallback : Wire.text(wanted);
+        return text != null && "quoted".equals(form) ? quoted(text) : text;
     }
 
     private static String quoted(String value) {

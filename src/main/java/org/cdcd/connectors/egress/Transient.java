@@ -57,8 +57,8 @@ abstract sealed class Transient extends Exception {
     static final class ServiceBusy extends Transient {
         private static final long serialVersionUID = 1L;
 
-        ServiceBusy(Outcome.RateLimited outcome) {
-            super(outcome, Effect.ANSWERED, outcome.retryAfter());
+        ServiceBusy(Outcome.RateLimited outcome, Effect effect) {
+            super(outcome, effect, outcome.retryAfter());
         }
     }
 }

@@ -15,7 +15,7 @@ final class VaultRefusal {
         JsonNode problem = answer.json();
         String detail = problem.path("detail").asText("the call was refused before the service");
         String remedy = problem.path("remedy").asText(null);
-        Duration wait = seconds(problem.path("retry_after"));
+        Duration wait = wait(problem.path("retry_after"), answer.header("retry-after"));
         return switch (code) {
             case RATE_LIMITED -> new Outcome.RateLimited(wait == null ? RetryAfter.UNSAID : wait, detail);
             case REAUTHORIZATION_REQUIRED -> new Outcome.Relink(detail, remedy);
@@ -47,7 +47,10 @@ final class VaultRefusal {
                 || code == ErrorCode.OUTCOME_UNKNOWN;
     }
 
-    private static @Nullable Duration seconds(JsonNode value) {
-        return value.isNumber() ? Duration.ofMillis((long) (value.asDouble() * 1000)) : null;
+    private static @Nullable Duration wait(JsonNode inside, @Nullable String header) {
+        if (inside.isNumber()) {
+            return Duration.ofMillis((long) (inside.asDouble() * 1000));
+        }
+        return header != null && header.matches("\\d{1,7}") ? Duration.ofSeconds(Long.parseLong(header)) : null;
     }
 }

@@ -16,13 +16,19 @@ final class Verdict {
     private static final int LONGEST_DETAIL = 300;
 
     private final RetryAfter retryAfter;
+    private final Pauses pauses;
 
-    Verdict(InstantSource clock) {
+    Verdict(InstantSource clock, Pauses pauses) {
         this.retryAfter = new RetryAfter(clock);
+        this.pauses = pauses;
     }
 
-    /** @param accepted statuses that the caller handles itself */
-    Outcome of(Connector connector, ServiceAnswer answer, Set<Integer> accepted) {
+    /**
+     * The outcome; if the service demands a pause for more than this call, that is remembered too.
+     *
+     * @param accepted statuses that the caller handles itself
+     */
+    Outcome of(Connector connector, String account, ServiceAnswer answer, Set<Integer> accepted) {
         String refused = answer.header(ServiceAnswer.REFUSED);
         if (refused != null) {
             return VaultRefusal.outcome(refused, answer);
@@ -32,7 +38,11 @@ final class Verdict {
         }
         ErrorRule rule = RuleMatch.first(connector.errors(), answer);
         Meaning meaning = rule == null ? DefaultMeanings.of(answer.status()) : rule.means();
-        return outcome(meaning, answer, rule);
+        Outcome outcome = outcome(meaning, answer, rule);
+        if (rule != null && outcome instanceof Outcome.RateLimited busy) {
+            pauses.demand(rule.pauses(), connector.id(), account, busy.retryAfter());
+        }
+        return outcome;
     }
 
     private Outcome outcome(Meaning meaning, ServiceAnswer answer, @Nullable ErrorRule rule) {
@@ -46,6 +56,7 @@ final class Verdict {
                 Duration wait = wait(answer, rule);
                 yield new Outcome.RateLimited(wait == null ? RetryAfter.UNSAID : wait, detail);
             }
+            case UNKNOWN -> new Outcome.Rejected(ErrorCode.OUTCOME_UNKNOWN, detail, remedy);
             case QUOTA -> new Outcome.Rejected(ErrorCode.QUOTA_EXHAUSTED, detail, remedy);
             case RELINK -> new Outcome.Relink(detail, remedy);
             case FORBIDDEN -> new Outcome.Forbidden(detail, remedy);

@@ -1,0 +1,42 @@
+package org.cdcd.connectors.egress;
+
+import java.net.URI;
+import java.util.Locale;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+
+/**
+ * An address that a service gave us in an answer, to be used as it is. It must lead to the declared host;
+ * {@code https://*.x} declares every host one label under {@code x}.
+ */
+record GivenUrl(String declared) {
+    private static final String ANY = "https://*.";
+
+    /** @throws Refusal {@code service_error} or {@code host_not_allowed} */
+    URI check(String given) {
+        URI url;
+        try {
+            url = URI.create(given);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.of(ErrorCode.SERVICE_ERROR, "the service named an address that is none");
+        }
+        if (url.getRawAuthority() == null || url.getRawUserInfo() != null || !leadsToDeclared(url)) {
+            throw Refusal.of(ErrorCode.HOST_NOT_ALLOWED, "the service named an address outside its declared hosts");
+        }
+        return url;
+    }
+
+    private boolean leadsToDeclared(URI url) {
+        String authority = url.getRawAuthority().toLowerCase(Locale.ROOT);
+        if (declared.startsWith(ANY)) {
+            String parent = declared.substring(ANY.length() - 1).toLowerCase(Locale.ROOT);
+            int label = authority.length() - parent.length();
+            return "https".equalsIgnoreCase(url.getScheme())
+                    && label > 0
+                    && authority.endsWith(parent)
+                    && authority.indexOf('.') == label;
+        }
+        URI base = URI.create(declared);
+        return base.getScheme().equalsIgnoreCase(url.getScheme()) && authority.equalsIgnoreCase(base.getRawAuthority());
+    }
+}

@@ -1,0 +1,96 @@
+package org.cdcd.connectors.egress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ResultMappingTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"pointer", "env:HOME", "bean:x"})
+    void refusesASourceItDoesNotKnow(String source) {
+        assertThatThrownBy(() -> Picked.parse(source)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "int:/size,12",
+        "int:/word,null",
+        "string:/number,\"7\"",
+        "/absent,null",
+        "/nothing,null",
+        "input:a,1",
+        "header:etag,\"e1\"",
+        "text:fixed,\"fixed\"",
+        "/deep/0/x,true"
+    })
+    void picksFromTheAnswerTheHeadersAndTheInputs(String source, String expected) {
+        MappedAnswer answer = answer(
+                "{\"size\":\"12\",\"word\":\"w\",\"number\":7,\"nothing\":null,\"deep\":[{\"x\":true}]}",
+                Map.of("etag", "e1"));
+
+        assertThat(String.valueOf(Picked.parse(source).from(answer))).isEqualTo(expected);
+    }
+
+    @Test
+    void givesTheWholeAnswerIfNothingIsPicked() {
+        assertThat(ObjectMapping.parse(parameters(Map.of()))
+                        .map(answer("{\"a\":1}", Map.of()))
+                        .toString())
+                .isEqualTo("{\"a\":1}");
+    }
+
+    @Test
+    void makesAnEmptyListOfAnAnswerWithoutOne() {
+        assertThat(ListMapping.parse(parameters(Map.of("items", "/none", "next", "/cursor")))
+                        .map(answer("{\"cursor\":\"\"}", Map.of()))
+                        .toString())
+                .isEqualTo("{\"items\":[]}");
+    }
+
+    @Test
+    void addsOtherMembersToAList() {
+        assertThat(ListMapping.parse(parameters(Map.of("items", "/i", "since", "/s", "item.id", "/k")))
+                        .map(answer("{\"i\":[{\"k\":1}],\"s\":\"p\"}", Map.of()))
+                        .toString())
+                .isEqualTo("{\"since\":\"p\",\"items\":[{\"id\":1}]}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<https://e/x?page=2>; rel=\"next\"|2",
+                "<https://e/x?a=1&page=2#f>; rel=next|2",
+                "<https://e/x?page=1>; rel=\"prev\", <https://e/x?page=3>; title=\"a, b\"; rel=\"last next\"|3",
+                "<https://e/x?page=a%2Fb>;rel=\"next\"|a/b",
+                "<https://e/x?page=2>; rel=\"nextish\"|null",
+                "<https://e/x>; rel=\"next\"|null",
+                "<https://e/x?other=1>; rel=\"next\"|null",
+                "garbage|null"
+            })
+    void takesAParameterOfTheNextLink(String header, String expected) {
+        var found = new LinkHeader("page").from(answer("{}", Map.of("link", header)));
+
+        assertThat(found == null ? "null" : ((TextNode) found).textValue()).isEqualTo(expected);
+    }
+
+    @Test
+    void findsNoNextPageWithoutTheHeader() {
+        assertThat(new LinkHeader("page").from(answer("{}", Map.of()))).isNull();
+    }
+
+    private static MappedAnswer answer(String body, Map<String, String> headers) {
+        return new MappedAnswer(Wire.literal(body), headers, PathTemplateTest.inputs("{\"a\":1}"));
+    }
+
+    private static EndpointParameters parameters(Map<String, String> values) {
+        return new EndpointParameters(new HashMap<>(values));
+    }
+}

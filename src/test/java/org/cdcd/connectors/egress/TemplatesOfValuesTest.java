@@ -1,0 +1,114 @@
+package org.cdcd.connectors.egress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.cdcd.connectors.egress.PathTemplateTest.inputs;
+
+import org.cdcd.connectors.wire.Refusal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TemplatesOfValuesTest {
+    @Test
+    void leavesATextOutIfAnInputIsAbsent() {
+        assertThat(new TextTemplate("a {x} b").expand(inputs("{\"x\":null}"))).isNull();
+    }
+
+    @Test
+    void leavesAnOptionalPartOutIfAnInputInItIsAbsent() {
+        assertThat(new TextTemplate("a[ {x}][ {y}]!").expand(inputs("{\"y\":1}")))
+                .isEqualTo("a 1!");
+    }
+
+    @Test
+    void quotesWithBackslashes() {
+        assertThat(new TextTemplate("{x:quoted}").expand(inputs("{\"x\":\"' or 'a' = 'a\\\\\"}")))
+                .isEqualTo("'\\' or \\'a\\' = \\'a\\\\'");
+    }
+
+    @Test
+    void doesNotExpandWhatAnInputSays() {
+        assertThat(new TextTemplate("{x}").expand(inputs("{\"x\":\"{y}[{z}]${a}\",\"y\":\"no\"}")))
+                .isEqualTo("{y}[{z}]${a}");
+    }
+
+    @Test
+    void takesADefaultWhereThereIsOne() {
+        assertThat(new TextTemplate("{x=root:quoted}").expand(inputs("{}"))).isEqualTo("'root'");
+    }
+
+    @Test
+    void tellsLengthAndTypeOfAnUpload() {
+        assertThat(new TextTemplate("{c:length} {c:type}").expand(inputs("{\"c\":{\"length\":5,\"type\":\"a/b\"}}")))
+                .isEqualTo("5 a/b");
+    }
+
+    @Test
+    void keepsTheTypesOfInputsInJson() {
+        assertThat(new JsonTemplate(
+                                "{\"a\":[{\"b\":\"{n}\",\"c\":\"{none}\"}],\"d\":[\"{none}\"],\"e\":\"x {n}\",\"f\":1}")
+                        .expand(inputs("{\"n\":[true,2]}")))
+                .isEqualTo(Wire.literal("{\"a\":[{\"b\":[true,2]}],\"e\":\"x {n}\",\"f\":1}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"=", "a b", "ÿ", "_w", "\n"})
+    void refusesACursorThatIsNotBase64OfUtf8(String cursor) {
+        assertThatThrownBy(() -> Cursor.reveal(cursor)).isInstanceOf(Refusal.class);
+    }
+
+    @Test
+    void revealsItsOwnCursors() {
+        assertThat(Cursor.reveal(Cursor.opaque("päge=2&x"))).isEqualTo("päge=2&x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\r\nb: c", "ä", "\u0000"})
+    void refusesWhatCannotStandInAHeader(String value) {
+        assertThatThrownBy(() -> HeaderText.checked(value)).isInstanceOf(Refusal.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://files.example/x",
+                "https://files.example.evil/x",
+                "https://evil/x?files.example",
+                "https://user@files.example/x",
+                "//files.example/x",
+                "https:///x",
+                "mailto:a@b",
+                "https://files.example:444/x"
+            })
+    void refusesAnAddressElsewhere(String url) {
+        assertThatThrownBy(() -> new GivenUrl("https://files.example").check(url))
+                .isInstanceOf(Refusal.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://x.example",
+                "https://a.b.up.example/",
+                "https://up.example/",
+                "http://a.up.example/",
+                "https://.up.example/"
+            })
+    void refusesAnAddressThatAPatternDoesNotCover(String url) {
+        assertThatThrownBy(() -> new GivenUrl("https://*.up.example").check(url))
+                .isInstanceOf(Refusal.class);
+    }
+
+    @Test
+    void takesAnAddressAtADeclaredHost() {
+        assertThat(new GivenUrl("https://*.up.example")
+                        .check("https://A1.up.example/p")
+                        .getHost())
+                .isEqualTo("A1.up.example");
+        assertThat(new GivenUrl("https://files.example")
+                        .check("https://files.example/a%2Fb?c=%26")
+                        .getRawPath())
+                .isEqualTo("/a%2Fb");
+    }
+}
