@@ -8,13 +8,11 @@ import java.util.function.BooleanSupplier;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 
-/** What holds for every request: headers of every answer, a deadline, and no service while starting or stopping. */
+/** What holds for every request: headers of every answer, and no service while starting or stopping. */
 final class EveryRequest implements Handler<RoutingContext> {
     private static final Refusal NOT_SERVING = Refusal.of(
                     ErrorCode.VAULT_UNAVAILABLE, "The server is starting or stopping.")
             .withRetryAfter(Duration.ofSeconds(5));
-    private static final Refusal TOO_LATE =
-            Refusal.of(ErrorCode.INTERNAL_ERROR, "The request took too long.").afterSending();
 
     private final FrontDoorSettings settings;
     private final Answers answers;
@@ -39,14 +37,7 @@ final class EveryRequest implements Handler<RoutingContext> {
         }
         RemoteAddress.settle(call, settings.trustedProxies());
         inFlight.enter();
-        // writes nothing once an answer, or the head of a stream, is out
-        long timer = call.vertx()
-                .setTimer(
-                        settings.requestTimeout().toMillis(), late -> answers.write(call, ProblemAnswer.of(TOO_LATE)));
-        call.addEndHandler(ended -> {
-            call.vertx().cancelTimer(timer);
-            inFlight.leave();
-        });
+        call.addEndHandler(ended -> inFlight.leave());
         call.next();
     }
 }

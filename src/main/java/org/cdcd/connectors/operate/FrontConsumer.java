@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Carries the requests of one endpoint into its route and the route's answer back. */
 final class FrontConsumer extends DefaultConsumer implements PlatformHttpConsumer {
     private static final byte[] NOTHING = {};
+    private static final long DRAIN_MILLIS = 5_000;
+    private static final Refusal TOO_LATE =
+            Refusal.of(ErrorCode.INTERNAL_ERROR, "The request took too long.").afterSending();
 
     private final VertxPlatformHttpEngine engine;
     private List<Route> mounted = List.of();
@@ -56,6 +59,9 @@ final class FrontConsumer extends DefaultConsumer implements PlatformHttpConsume
             engine.answers().write(call, ProblemAnswer.of(Failure.of(e)));
             return;
         }
+        if (stream == null) {
+            answerInTime(call);
+        }
         Context context = call.vertx().getOrCreateContext();
         getAsyncProcessor().process(exchange, sync -> onContext(context, () -> answer(call, exchange)));
     }
@@ -64,6 +70,30 @@ final class FrontConsumer extends DefaultConsumer implements PlatformHttpConsume
         engine.answers().write(call, answerOf(exchange)).onComplete(written -> {
             doneUoW(exchange);
             releaseExchange(exchange, false);
+            drain(call.vertx(), call.request());
+        });
+    }
+
+    /** The last resort, should a route never end: steps have deadlines of their own. A stream may take its time. */
+    private void answerInTime(RoutingContext call) {
+        long limit = engine.settings().requestTimeout().toMillis();
+        long timer = call.vertx().setTimer(limit, late -> engine.answers().write(call, ProblemAnswer.of(TOO_LATE)));
+        call.addEndHandler(ended -> call.vertx().cancelTimer(timer));
+    }
+
+    /**
+     * Lets a caller finish sending a body that nobody wants, for a moment: closing at once would take the answer away from
+     * under them (RFC 9112, 9.6).
+     */
+    private static void drain(Vertx vertx, HttpServerRequest request) {
+        if (request.isEnded()) {
+            return;
+        }
+        request.handler(chunk -> {}).resume();
+        vertx.setTimer(DRAIN_MILLIS, late -> {
+            if (!request.isEnded()) {
+                request.connection().close();
+            }
         });
     }
 

@@ -108,9 +108,9 @@ final class VertxPlatformHttpEngine extends ServiceSupport implements PlatformHt
         return isStarted() && context != null && context.isStarted();
     }
 
-    /** The REST DSL writes variables as {@code {x}} (RFC 6570), the router as {@code :x}. */
+    /** The REST DSL writes variables as {@code {x}} (RFC 6570), the router as {@code :x}; an empty last segment is none. */
     private static String routerPath(String path) {
-        return path.replaceAll("\\{([A-Za-z_]\\w*)}", ":$1");
+        return path.replaceAll("\\{([A-Za-z_]\\w*)}", ":$1").replaceAll("(?<=.)/$", "");
     }
 
     @Override

@@ -1,0 +1,373 @@
+package org.cdcd.connectors.operate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.cdcd.connectors.operate.TestDoor.json;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.cdcd.connectors.door.Answer;
+import org.cdcd.connectors.limits.LimitSettings;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What holds for every path, whoever asks. */
+class FrontDoorTest {
+    private static final String PAGE = "https://app.example";
+    private static TestDoor door;
+
+    @BeforeAll
+    static void open() {
+        door = new TestDoor(
+                settings -> with(settings, Duration.ofSeconds(15), settings.port()), LimitSettings.defaults());
+    }
+
+    @AfterAll
+    static void close() {
+        door.close();
+    }
+
+    private static FrontDoorSettings with(FrontDoorSettings old, Duration bodyTimeout, int port) {
+        return new FrontDoorSettings(
+                old.host(),
+                port,
+                old.publicOrigin(),
+                Set.of(PAGE),
+                Set.of("127.0.0.1"),
+                old.maxBody(),
+                old.maxHeaders(),
+                old.maxUpload(),
+                old.requestTimeout(),
+                bodyTimeout,
+                old.idleTimeout(),
+                old.vaultTimeout(),
+                Duration.ofSeconds(5),
+                null);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /, 404, not_found",
+        "GET, /api/v1/nothing, 404, not_found",
+        "GET, /api/v1/connectors/nothing, 404, connector_not_found",
+        "DELETE, /api/v1/connectors, 405, method_not_allowed",
+        "OPTIONS, /api/v1/connectors, 405, method_not_allowed",
+        "POST, /api/v1/keys, 415, unsupported_media",
+        "PUT, /api/v1/uploads/1, 415, unsupported_media",
+        "DELETE, /api/v1/connector-credentials/1-1-1-1-1, 404, credential_not_found",
+        "GET, /api/v1/results/x, 404, not_found",
+        "GET, /cb/nothing, 404, connector_not_found"
+    })
+    void refusesWithAProblemDocument(String method, String path, int status, String code) {
+        HttpResponse<String> response =
+                door.send(door.to(path).method(method, BodyPublishers.noBody()).build());
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(json(response).path("code").asText()).isEqualTo(code);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertSafe(response);
+    }
+
+    @Test
+    void namesTheMethodsOfAPath() {
+        HttpResponse<String> response =
+                door.send(door.to("/api/v1/keys").DELETE().build());
+
+        assertThat(response.headers().firstValue("Allow").orElse(""))
+                .contains("GET")
+                .contains("POST");
+    }
+
+    @Test
+    void refusesABodyThatIsTooLarge() {
+        HttpResponse<String> response = door.send(door.to("/api/v1/keys")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(new byte[512 * 1024 + 1]))
+                .build());
+
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(json(response).path("code").asText()).isEqualTo("payload_too_large");
+    }
+
+    @Test
+    void refusesAHeaderBlockThatIsTooLong() throws IOException {
+        assertThat(raw("GET /api/v1/connectors HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(17 * 1024) + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 413")
+                .contains("payload_too_large");
+    }
+
+    @Test
+    void refusesWhatIsNotHttp() throws IOException {
+        assertThat(raw("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"))
+                .startsWith("HTTP/1.1 400");
+    }
+
+    @Test
+    void refusesTwoLengthsInOneRequest() throws IOException {
+        assertThat(raw("POST /api/v1/keys HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"))
+                .startsWith("HTTP/1.1 4");
+    }
+
+    @Test
+    void refusesTwoAuthorizations() {
+        HttpResponse<String> response = door.send(door.to("/api/v1/keys")
+                .header("Authorization", "DPoP a")
+                .header("Authorization", "DPoP b")
+                .build());
+
+        assertThat(json(response).path("code").asText()).isEqualTo("malformed_request");
+    }
+
+    @Test
+    void takesNothingFromHeadersNamedAsCamelsOwn() {
+        HttpResponse<String> response = door.send(door.to("/api/v1/keys")
+                .header("Authorization", "DPoP a")
+                .header("CamelHttpResponseCode", "299")
+                .header("CamelHttpPath", "/api/v1/errors")
+                .header("cdcd.use", "x")
+                .build());
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("{\"ok\":true}");
+        assertThat(response.headers().map()).doesNotContainKeys("camelhttpresponsecode", "camelhttppath", "cdcd.use");
+    }
+
+    @Test
+    void handsTheVaultWhatCameAndNothingElse() {
+        door.vault.proofs.clear();
+        door.send(door.to("/api/v1/connector-credentials?x=1")
+                .header("Authorization", "DPoP token")
+                .header("DPoP", "one")
+                .header("DPoP", "two")
+                .build());
+
+        assertThat(door.vault.proofs).singleElement().satisfies(proof -> {
+            assertThat(proof.authorization()).isEqualTo("DPoP token");
+            assertThat(proof.dpop()).containsExactly("one", "two");
+            assertThat(proof.method()).isEqualTo("GET");
+            assertThat(proof.path()).isEqualTo("/api/v1/connector-credentials");
+        });
+    }
+
+    @Test
+    void passesTheVaultsAnswerOnWithItsSignature() {
+        HttpResponse<String> response = door.get("/api/v1/connector-credentials");
+
+        assertThat(response.body()).isEqualTo("{\"ok\":true}");
+        assertThat(response.headers().firstValue("CDCD-Signature")).contains(FakeVault.SIGNED_BY);
+        assertSafe(response);
+    }
+
+    @Test
+    void tellsTheNonceThatTheNextProofNeeds() {
+        HttpResponse<String> response = refusedBy(
+                Refusal.of(ErrorCode.USE_DPOP_NONCE, "A nonce is needed.").withDpopNonce("fresh"));
+
+        assertThat(response.statusCode()).isEqualTo(401);
+        assertThat(response.headers().firstValue("DPoP-Nonce")).contains("fresh");
+        assertThat(response.headers().firstValue("WWW-Authenticate"))
+                .contains("DPoP algs=\"ES256 ES384 PS256\", error=\"use_dpop_nonce\"");
+    }
+
+    @Test
+    void hidesABugFromTheCaller() {
+        HttpResponse<String> response = refusedBy(new IllegalStateException("private"));
+
+        assertThat(response.statusCode()).isEqualTo(500);
+        assertThat(json(response).path("code").asText()).isEqualTo("internal_error");
+        assertThat(response.body()).doesNotContain("private").doesNotContain("Exception");
+    }
+
+    private static HttpResponse<String> refusedBy(RuntimeException refusal) {
+        var usual = door.vault.answer;
+        door.vault.answer = () -> CompletableFuture.failedFuture(refusal);
+        try {
+            return door.send(door.to("/api/v1/connector-credentials/" + UUID.randomUUID())
+                    .DELETE()
+                    .build());
+        } finally {
+            door.vault.answer = usual;
+        }
+    }
+
+    @Test
+    void listsConnectorsInTheSpecifiedShape() {
+        assertThat(json(door.get("/api/v1/connectors")).at("/connectors/0"))
+                .isEqualTo(json(
+                        "{\"connector_id\":\"github\",\"service_type\":\"development\",\"capabilities\":[\"read\"],"
+                                + "\"authentication_methods\":[],\"version\":\"1.0.0\"}"));
+        assertThat(json(door.get("/api/v1/connectors/github"))
+                        .path("connector_id")
+                        .asText())
+                .isEqualTo("github");
+    }
+
+    @Test
+    void listsEveryErrorCode() {
+        assertThat(json(door.get("/api/v1/errors")).path("errors")).hasSize(ErrorCode.values().length);
+    }
+
+    @Test
+    void publishesTheKeys() {
+        assertThat(json(door.get("/.well-known/jwks.json")).at("/keys/0/kty").asText())
+                .isEqualTo("OKP");
+        assertThat(door.get("/.well-known/cdcd-connectors").body()).contains("encryption_keys");
+    }
+
+    @Test
+    void letsAListedPageIn() {
+        HttpResponse<String> preflight = door.send(door.to("/api/v1/keys")
+                .method("OPTIONS", BodyPublishers.noBody())
+                .header("Origin", PAGE)
+                .header("Access-Control-Request-Method", "POST")
+                .build());
+        HttpResponse<String> call =
+                door.send(door.to("/api/v1/connectors").header("Origin", PAGE).build());
+
+        assertThat(preflight.statusCode()).isEqualTo(204);
+        assertThat(preflight
+                        .headers()
+                        .firstValue("Access-Control-Allow-Headers")
+                        .orElse(""))
+                .contains("DPoP");
+        assertThat(call.headers().firstValue("Access-Control-Allow-Origin")).contains(PAGE);
+        assertThat(call.headers().firstValue("Access-Control-Allow-Credentials"))
+                .isEmpty();
+    }
+
+    @Test
+    void letsNoOtherPageIn() {
+        HttpResponse<String> response = door.send(door.to("/api/v1/connectors")
+                .header("Origin", "https://evil.example")
+                .build());
+
+        assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    }
+
+    @Test
+    void landsOnAPageThatLoadsAndTellsNothing() {
+        HttpResponse<String> page = door.get("/cb/github?code=c&state=s");
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("content=\"" + PAGE + "\"").doesNotContain("code=c");
+        assertThat(page.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+                .startsWith("default-src 'none'; script-src 'sha256-")
+                .doesNotContain("unsafe");
+        assertSafe(page);
+    }
+
+    @Test
+    void slowsAnAddressDownThatNobodyVouchesFor() {
+        String address = "192.0.2.7";
+        int last = 0;
+        for (int i = 0; i < 200 && last != 429; i++) {
+            last = anonymously(address).statusCode();
+        }
+        HttpResponse<String> refused = anonymously(address);
+
+        assertThat(last).isEqualTo(429);
+        assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+        assertThat(anonymously("192.0.2.8").statusCode()).isEqualTo(200);
+    }
+
+    private static HttpResponse<String> anonymously(String address) {
+        return door.send(door.to("/api/v1/errors")
+                .header("X-Forwarded-For", "10.0.0.1, " + address)
+                .build());
+    }
+
+    @Test
+    void closesAConnectionOnWhichNoRequestComes() throws Exception {
+        try (TestDoor hasty =
+                        new TestDoor(settings -> with(settings, Duration.ofMillis(300), 0), LimitSettings.defaults());
+                Socket socket = new Socket("127.0.0.1", hasty.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write('G');
+
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void endsARequestWhoseBodyDoesNotCome() throws Exception {
+        try (TestDoor hasty =
+                new TestDoor(settings -> with(settings, Duration.ofMillis(300), 0), LimitSettings.defaults())) {
+            assertThat(raw(
+                            hasty.port(),
+                            "POST /api/v1/keys HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                                    + "Content-Length: 10\r\n\r\n{"))
+                    .startsWith("HTTP/1.1 400");
+        }
+    }
+
+    @Test
+    void saysInOneLineThatThePortIsTaken() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
+            UnaryOperator<FrontDoorSettings> there =
+                    settings -> with(settings, Duration.ofSeconds(15), other.getLocalPort());
+
+            assertThatThrownBy(() -> new TestDoor(there, LimitSettings.defaults()))
+                    .rootCause()
+                    .isInstanceOf(FrontDoorUnavailable.class)
+                    .hasMessageContaining("port is taken")
+                    .message()
+                    .doesNotContain("\n");
+        }
+    }
+
+    @Test
+    void finishesWhatRunsBeforeItStops() throws Exception {
+        TestDoor leaving = new TestDoor();
+        CompletableFuture<Object> arrived = new CompletableFuture<>();
+        CompletableFuture<Answer> slow = new CompletableFuture<>();
+        leaving.vault.answer = () -> {
+            arrived.complete("arrived");
+            return slow;
+        };
+        CompletableFuture<HttpResponse<String>> response =
+                CompletableFuture.supplyAsync(() -> leaving.get("/api/v1/connector-credentials"));
+        assertThat(CompletableFuture.anyOf(arrived, response).join()).isEqualTo("arrived");
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(leaving::close);
+        slow.complete(new Answer(200, "{}".getBytes(StandardCharsets.UTF_8), "h..s"));
+
+        assertThat(response.join().statusCode()).isEqualTo(200);
+        closing.join();
+    }
+
+    private static String raw(String request) throws IOException {
+        return raw(door.port(), request);
+    }
+
+    private static String raw(int port, String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(10_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(request.getBytes(StandardCharsets.US_ASCII));
+            byte[] answer = new byte[4096];
+            int count = socket.getInputStream().read(answer);
+            return new String(answer, 0, Math.max(0, count), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void assertSafe(HttpResponse<String> response) {
+        assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    }
+}
