@@ -70,8 +70,8 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
 
     @Override
     public void beforeApplicationStart(CamelContext camel) {
-        Egress egress = new Egress(
-                camel, vertx, hop(), vault::openSpool, clock, random, RetrySettings.DEFAULT, closing);
+        Egress egress =
+                new Egress(camel, vertx, hop(), vault::openSpool, clock, random, RetrySettings.DEFAULT, closing);
         egress.breakerMeters().bindTo(meters);
         FrontDoor made = new FrontDoor(
                 new FrontDoor.Parts(

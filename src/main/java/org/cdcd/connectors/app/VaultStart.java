@@ -24,8 +24,7 @@ final class VaultStart {
         Map<String, ClientRegistration> clients = new HashMap<>(sandbox.register(catalog));
         settings.oauthClients()
                 .forEach((name, client) -> clients.put(
-                        name,
-                        new ClientRegistration(client.clientId(), client.clientSecret(), client.redirectUris())));
+                        name, new ClientRegistration(client.clientId(), client.clientSecret(), client.redirectUris())));
         Path kek = settings.kek().file();
         return new VaultSettings(
                 settings.publicOrigin(),
@@ -70,7 +69,8 @@ final class VaultStart {
                     Set.of(443),
                     false);
         } catch (IllegalArgumentException e) {
-            throw new Unusable("connectors.public-origin or connectors.authentication cannot be used: " + e.getMessage(), e);
+            throw new Unusable(
+                    "connectors.public-origin or connectors.authentication cannot be used: " + e.getMessage(), e);
         }
     }
 }

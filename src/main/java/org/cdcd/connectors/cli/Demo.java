@@ -63,8 +63,7 @@ final class Demo {
         }
         String text = "Hello " + mark;
         run.step("slack", "send", () -> {
-            Result sent =
-                    run.operate("slack", credential.get(), "send", parameters("to", "C0GENERAL1", "text", text));
+            Result sent = run.operate("slack", credential.get(), "send", parameters("to", "C0GENERAL1", "text", text));
             return "message " + sent.json().path("id").asText();
         });
         run.step("slack", "read", () -> {
@@ -88,13 +87,10 @@ final class Demo {
         AtomicReference<ObjectNode> upload = new AtomicReference<>();
         AtomicReference<String> file = new AtomicReference<>();
         run.step("gdrive", "upload", () -> {
-            upload.set(run.client()
-                    .upload(new ByteArrayInputStream(content), content.length, "application/octet-stream"));
+            upload.set(
+                    run.client().upload(new ByteArrayInputStream(content), content.length, "application/octet-stream"));
             Result made = run.operate(
-                    "gdrive",
-                    credential.get(),
-                    "upload",
-                    parameters("name", mark + ".bin", "content", upload.get()));
+                    "gdrive", credential.get(), "upload", parameters("name", mark + ".bin", "content", upload.get()));
             file.set(made.json().path("id").asText());
             return "20 MiB in chunks";
         });
@@ -103,7 +99,9 @@ final class Demo {
             Blob blob = answer.blob();
             expect(blob != null, "the answer holds no blob");
             expect(
-                    blob != null && run.digest(blob).equals(upload.get().path("sha256").asText()),
+                    blob != null
+                            && run.digest(blob)
+                                    .equals(upload.get().path("sha256").asText()),
                     "the file comes back changed");
             return "20 MiB, digest equal";
         });
@@ -140,11 +138,15 @@ final class Demo {
             for (var credential : run.client().credentials()) {
                 if (credential.path("connector_id").asText().equals("github")) {
                     UUID id = UUID.fromString(credential.path("credential_id").asText());
-                    String told = run.client().revoke(id).path("service_revocation_status").asText();
+                    String told = run.client()
+                            .revoke(id)
+                            .path("service_revocation_status")
+                            .asText();
                     Result after = run.client()
                             .operate("github", id, "issues.list", parameters("owner", "alice", "repo", "demo"));
                     expect(!after.isSuccess(), "the credential still works");
-                    return told + "; then " + after.json().path("error").path("code").asText();
+                    return told + "; then "
+                            + after.json().path("error").path("code").asText();
                 }
             }
             throw new IOException("no github credential is listed");

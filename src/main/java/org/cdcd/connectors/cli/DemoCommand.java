@@ -76,7 +76,8 @@ final class DemoCommand implements Callable<Integer> {
     private static boolean run(SandboxFile sandbox, IdentityFile identity, DemoTable table)
             throws InterruptedException {
         DemoRun run = new DemoRun(Session.client(identity), new TwinBrowser(sandbox), table);
-        Demo demo = new Demo(run, HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()));
+        Demo demo = new Demo(
+                run, HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()));
         demo.github();
         demo.slack();
         demo.drive();
@@ -104,7 +105,8 @@ final class DemoCommand implements Callable<Integer> {
 
     /** Makes a person at the development issuer, under a name that nobody has yet. */
     static JsonNode person(URI issuer) throws IOException, InterruptedException {
-        String name = "demo-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+        String name =
+                "demo-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         HttpResponse<byte[]> answer = Session.http()
                 .send(
                         HttpRequest.newBuilder(issuer.resolve("/people"))

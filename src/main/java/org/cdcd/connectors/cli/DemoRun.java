@@ -62,8 +62,8 @@ final class DemoRun {
         if (!start.state().equals(redirect.get("state"))) {
             throw new IOException("the redirect brings another state");
         }
-        JsonNode linked = client.completeLink(
-                connector, start.state(), redirect.getOrDefault("code", ""), redirect.get("iss"));
+        JsonNode linked =
+                client.completeLink(connector, start.state(), redirect.getOrDefault("code", ""), redirect.get("iss"));
         return UUID.fromString(linked.path("credential_id").asText());
     }
 

@@ -21,7 +21,8 @@ final class DemoTable {
 
     void add(String connector, String operation, boolean good, String status, long millis) {
         rows.add(new Row(good));
-        out.printf(ROW, connector, operation, (good ? "ok" : "FAILED") + (status.isEmpty() ? "" : "  " + status), millis);
+        out.printf(
+                ROW, connector, operation, (good ? "ok" : "FAILED") + (status.isEmpty() ? "" : "  " + status), millis);
         out.flush();
     }
 

@@ -69,7 +69,8 @@ record IdentityFile(
         } catch (NoSuchFileException e) {
             throw new Unusable("there is no identity in " + file + "; make one: connectors identity new NAME", e);
         } catch (IOException | ParseException | RuntimeException e) {
-            throw new Unusable("the identity in " + file + " cannot be read; make a new one: connectors identity new NAME", e);
+            throw new Unusable(
+                    "the identity in " + file + " cannot be read; make a new one: connectors identity new NAME", e);
         }
     }
 

@@ -25,11 +25,16 @@ import org.jspecify.annotations.Nullable;
  * @param mailbox the fields with which the mail twin's mailbox is linked, or null if there is none
  */
 record SandboxFile(
-        URI server, URI issuer, int twinPort, X509Certificate authority, @Nullable ObjectNode mailbox) {
+        URI server,
+        URI issuer,
+        int twinPort,
+        X509Certificate authority,
+        @Nullable ObjectNode mailbox) {
     static SandboxFile read(Path data) {
         Path file = data.resolve("sandbox.json");
         if (!Files.exists(file)) {
-            throw new Unusable("no sandbox runs on " + data.toAbsolutePath() + ": start one with connectors serve --sandbox");
+            throw new Unusable(
+                    "no sandbox runs on " + data.toAbsolutePath() + ": start one with connectors serve --sandbox");
         }
         try {
             JsonNode json = Json.strictObject(Files.readAllBytes(file), 64 * 1024);

@@ -52,13 +52,16 @@ final class TokenSource implements Supplier<String> {
         HttpRequest request = HttpRequest.newBuilder(identity.tokenEndpoint())
                 .timeout(Duration.ofSeconds(10))
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)))
+                .header(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)))
                 .header("DPoP", proofs.make("POST", identity.tokenEndpoint(), null, null))
                 .POST(BodyPublishers.ofString(body))
                 .build();
         JsonNode answer = send(request);
         token = answer.path("access_token").asText();
-        goodUntil = clock.instant().plusSeconds(Math.max(0, answer.path("expires_in").asLong(60) - 30));
+        goodUntil = clock.instant()
+                .plusSeconds(Math.max(0, answer.path("expires_in").asLong(60) - 30));
     }
 
     private static String encoded(String text) {

@@ -41,10 +41,13 @@ final class TwinBrowser {
      */
     Map<String, String> allow(URI authUrl) throws IOException, InterruptedException {
         HttpResponse<String> page = http.send(
-                HttpRequest.newBuilder(atTwin(authUrl)).timeout(Duration.ofSeconds(10)).build(),
+                HttpRequest.newBuilder(atTwin(authUrl))
+                        .timeout(Duration.ofSeconds(10))
+                        .build(),
                 BodyHandlers.ofString());
         if (page.statusCode() != 200) {
-            throw new Unusable("the consent page of " + authUrl.getHost() + " does not open: HTTP " + page.statusCode());
+            throw new Unusable(
+                    "the consent page of " + authUrl.getHost() + " does not open: HTTP " + page.statusCode());
         }
         StringBuilder form = new StringBuilder("twin_consent=allow");
         Matcher field = FIELD.matcher(page.body());
@@ -64,14 +67,18 @@ final class TwinBrowser {
     }
 
     private static String encoded(String html) {
-        String value = html.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+        String value = html.replace("&quot;", "\"")
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&amp;", "&");
         return java.net.URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     /** The twin serves every host on one port, under a prefix for those who cannot resolve the name. */
     private URI atTwin(URI url) {
         String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
-        return URI.create("https://localhost:" + sandbox.twinPort() + "/_host/" + url.getHost() + url.getRawPath() + query);
+        return URI.create(
+                "https://localhost:" + sandbox.twinPort() + "/_host/" + url.getHost() + url.getRawPath() + query);
     }
 
     private static Map<String, String> query(String location) {

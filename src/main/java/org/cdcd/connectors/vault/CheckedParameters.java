@@ -16,12 +16,15 @@ record CheckedParameters(ParameterChecks checks) implements Admissions.Parameter
     public ObjectNode checked(Connector connector, Operation operation, ObjectNode parameters) {
         List<ParameterChecks.Violation> violations = checks.violations(connector.id(), operation, parameters);
         if (!violations.isEmpty()) {
-            throw Refusal.of(ErrorCode.PARAMETERS_INVALID, "The parameters break the operation's schema: " + rules(violations))
+            throw Refusal.of(
+                            ErrorCode.PARAMETERS_INVALID,
+                            "The parameters break the operation's schema: " + rules(violations))
                     .at(violations.stream()
                             .map(ParameterChecks.Violation::pointer)
                             .distinct()
                             .toList())
-                    .withRemedy("GET /api/v1/connectors/" + connector.id() + " has the schema of " + operation.name() + ".");
+                    .withRemedy("GET /api/v1/connectors/" + connector.id() + " has the schema of " + operation.name()
+                            + ".");
         }
         return ParameterChecks.withDefaults(operation, parameters);
     }

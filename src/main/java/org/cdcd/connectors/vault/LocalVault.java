@@ -141,8 +141,7 @@ final class LocalVault implements Vault {
 
     private Authenticated check(CallerProof caller, boolean nonceRequired) {
         try {
-            return identity.check(
-                    caller.authorization(), caller.dpop(), caller.method(), caller.path(), nonceRequired);
+            return identity.check(caller.authorization(), caller.dpop(), caller.method(), caller.path(), nonceRequired);
         } catch (Refusal refusal) {
             throw refusal.code() == ErrorCode.USE_DPOP_NONCE ? refusal.withDpopNonce(nonces.current()) : refusal;
         }

@@ -9,6 +9,5 @@ import org.cdcd.connectors.vault.keys.Secret;
 /** Placeholder. */
 record MailProof(Outgoing outgoing, Names names) implements MailLogin {
     @Override
-    public void prove(Map<String, Secret> secrets, Map<String, String> connection) {
-    }
+    public void prove(Map<String, Secret> secrets, Map<String, String> connection) {}
 }

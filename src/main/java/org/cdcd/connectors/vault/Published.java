@@ -13,7 +13,8 @@ import org.cdcd.connectors.wire.Json;
 record Published(ServiceKeys keys, String origin, String mode, ReplayStore replays) {
     /** {@code keys} to seal secrets to, {@code jwks} to verify answers with, and the protection that is given. */
     ObjectNode document() {
-        ObjectNode document = Json.MAPPER.createObjectNode().put("origin", origin).put("protection", mode);
+        ObjectNode document =
+                Json.MAPPER.createObjectNode().put("origin", origin).put("protection", mode);
         ArrayNode seal = document.putArray("keys");
         ArrayNode sign = document.putObject("jwks").putArray("keys");
         for (JWK key : keys.published().getKeys()) {
