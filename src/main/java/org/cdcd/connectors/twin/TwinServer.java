@@ -23,9 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -34,7 +31,6 @@ import java.util.stream.Stream;
  */
 public final class TwinServer implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
-    private static final long DEADLINE_SECONDS = 20;
 
     private final Vertx vertx;
     private final HttpServer server;
@@ -159,23 +155,12 @@ public final class TwinServer implements AutoCloseable {
 
     private static void close(Vertx vertx, Collection<Standing> twins, Path folder) {
         twins.forEach(one -> one.twin().close());
-        await(vertx.close());
+        Stage.waitFor(vertx.close());
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(path -> path.toFile().delete());
         } catch (IOException kept) {
             throw new UncheckedIOException(kept);
-        }
-    }
-
-    private static <T> T await(io.vertx.core.Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException failed) {
-            throw new IllegalStateException("the twins' server", failed);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", interrupted);
         }
     }
 
@@ -251,7 +236,8 @@ public final class TwinServer implements AutoCloseable {
                     .setUseAlpn(true)
                     .setDecompressionSupported(true)
                     .setMaxHeaderSize(32 * 1024);
-            return await(vertx.createHttpServer(options).requestHandler(root).listen());
+            return Stage.waitFor(
+                    vertx.createHttpServer(options).requestHandler(root).listen());
         }
 
         private void byHost(RoutingContext ctx) {

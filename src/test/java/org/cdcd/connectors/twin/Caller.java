@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.QueryStringEncoder;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -17,7 +19,9 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,6 +29,7 @@ import java.util.concurrent.TimeoutException;
 /** Calls the twins by their names, as the vault does: real TLS, checked against the name, on a loopback port. */
 public final class Caller implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
+    private final Context context = vertx.getOrCreateContext();
     private final TwinServer server;
     private final HttpClient client;
 
@@ -39,7 +44,7 @@ public final class Caller implements AutoCloseable {
         }
 
         public String header(String name) {
-            return headers.getOrDefault(name.toLowerCase(java.util.Locale.ROOT), "");
+            return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
         }
 
         /** A parameter of the address in {@code Location}. */
@@ -107,21 +112,26 @@ public final class Caller implements AutoCloseable {
         for (int i = 0; i < headers.length; i += 2) {
             options.addHeader(headers[i], headers[i + 1]);
         }
-        var answer = client.request(options)
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        // all on one context: from another thread, an answer may have passed before anyone reads its body
+        context.runOnContext(start -> client.request(options)
                 .compose(request -> request.send(body))
-                .compose(response -> response.body().map(all -> {
-                    Map<String, String> seen = new LinkedHashMap<>();
-                    response.headers()
-                            .forEach((name, value) -> seen.put(name.toLowerCase(java.util.Locale.ROOT), value));
-                    return new Answer(response.statusCode(), seen, all);
-                }));
+                .compose(response -> response.body().map(all -> whole(response, all)))
+                .onSuccess(answer::complete)
+                .onFailure(answer::completeExceptionally));
         try {
-            return answer.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+            return answer.get(60, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException failed) {
             throw new NoAnswer(failed);
         } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
         }
+    }
+
+    private static Answer whole(HttpClientResponse response, Buffer body) {
+        Map<String, String> seen = new LinkedHashMap<>();
+        response.headers().forEach((name, value) -> seen.put(name.toLowerCase(Locale.ROOT), value));
+        return new Answer(response.statusCode(), seen, body);
     }
 
     /** The value of {@code Authorization} for HTTP Basic. */
