@@ -1,15 +1,12 @@
 package org.cdcd.connectors;
 
-import org.jspecify.annotations.Nullable;
+import org.cdcd.connectors.cli.CommandLineTool;
 
+/** The entry point of the program. */
 public final class Connectors {
     private Connectors() {}
 
-    static int len(@Nullable String s) {
-        return s == null ? 0 : s.length();
-    }
-
-    public static void main(String[] args) {
-        System.out.println("hello " + len(null));
+    public static void main(String[] arguments) {
+        System.exit(CommandLineTool.run(arguments));
     }
 }

@@ -56,7 +56,6 @@ final class Verdict {
                 Duration wait = wait(answer, rule);
                 yield new Outcome.RateLimited(wait == null ? RetryAfter.UNSAID : wait, detail);
             }
-            case UNKNOWN -> new Outcome.Rejected(ErrorCode.OUTCOME_UNKNOWN, detail, remedy);
             case QUOTA -> new Outcome.Rejected(ErrorCode.QUOTA_EXHAUSTED, detail, remedy);
             case RELINK -> new Outcome.Relink(detail, remedy);
             case FORBIDDEN -> new Outcome.Forbidden(detail, remedy);

@@ -1,4 +1,25 @@
-/** Rows: the database, its migrations and every statement. */
+/**
+ * Rows: the database, its migrations and every statement.
+ *
+ * <p>SQL is the common subset of H2 and PostgreSQL. What must happen once is an insert that a duplicate key stops or an
+ * update whose row count says who won; nothing is read first and written later without a lock. Every statement stands once,
+ * in the class named after its noun.
+ *
+ * <p>Methods block and are short. Called alone, each is one transaction of its own; called inside {@link
+ * org.cdcd.connectors.vault.store.GroupCommit#submit} or {@code Database.within} they join it. A commit is on disk when it
+ * returns: PostgreSQL by {@code synchronous_commit}, H2, which by itself writes up to half a second later and never
+ * forces, by {@code CHECKPOINT SYNC} behind each commit.
+ *
+ * <p>Forcing the disk costs far more than the rows of one call, so calls share commits: each lane of {@code GroupCommit}
+ * is one thread that runs whatever waits in one transaction. A failing unit takes the shared transaction down with it, and
+ * then every unit runs again alone; savepoints are not used, because H2 rolls the whole transaction back on a deadlock.
+ *
+ * <p>Audit entries are a hash chain for each lane, because a lane is the only writer of its chain: a chain for each node
+ * would make lanes wait for each other's disk. There is therefore no way to write an audit entry but through a lane.
+ *
+ * <p>Who holds what is decided by heartbeat rows, not by advisory locks, which H2 does not have: an intent whose node has
+ * not beaten for six seconds is orphaned. Clocks of nodes must agree within a second or two.
+ */
 @NullMarked
 package org.cdcd.connectors.vault.store;
 

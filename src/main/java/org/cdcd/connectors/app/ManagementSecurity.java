@@ -1,0 +1,30 @@
+package org.cdcd.connectors.app;
+
+import static org.springframework.security.config.Customizer.withDefaults;
+
+import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
+import org.springframework.boot.actuate.health.HealthEndpoint;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+
+/**
+ * The management port (Tomcat): loopback by default, its own log-in, health alone without one. The public API is not
+ * here: it is another port, another server, another way of proving who calls.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+class ManagementSecurity {
+    @Bean
+    SecurityFilterChain management(HttpSecurity http) throws Exception {
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers(EndpointRequest.to(HealthEndpoint.class))
+                        .permitAll()
+                        .anyRequest()
+                        .hasRole("OPERATOR"))
+                .httpBasic(withDefaults())
+                .csrf(csrf -> csrf.ignoringRequestMatchers("/actuator/jolokia/**"))
+                .build();
+    }
+}

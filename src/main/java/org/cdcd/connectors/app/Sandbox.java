@@ -1,0 +1,151 @@
+package org.cdcd.connectors.app;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.cdcd.connectors.catalog.Catalog;
+import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.identity.DevelopmentIssuer;
+import org.cdcd.connectors.twin.TwinClient;
+import org.cdcd.connectors.twin.TwinServer;
+import org.cdcd.connectors.vault.VaultSettings;
+import org.cdcd.connectors.vault.VaultSettings.ClientRegistration;
+import org.cdcd.connectors.wire.Json;
+import org.cdcd.connectors.wire.Unusable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server on loopback may bring up for trying it out: twins in the place of the services, and an issuer for people who
+ * exist here only. It changes where names lead to, and no rule.
+ */
+public final class Sandbox implements AutoCloseable {
+    private static final List<String> REDIRECTS =
+            List.of("http://127.0.0.1/callback", "http://[::1]/callback", "http://127.0.0.1:8080/cb/demo");
+
+    private final @Nullable TwinServer twins;
+    private final @Nullable DevelopmentIssuer issuer;
+    private final Map<String, ClientRegistration> clients = new HashMap<>();
+    private @Nullable Path announced;
+
+    private Sandbox(@Nullable TwinServer twins, @Nullable DevelopmentIssuer issuer) {
+        this.twins = twins;
+        this.issuer = issuer;
+    }
+
+    /** Starts what the settings ask for; nothing, usually. */
+    static Sandbox start(ServerSettings settings, Vertx vertx, InstantSource clock) {
+        boolean wanted = settings.sandbox() || settings.development().issuer();
+        if (wanted && !isLoopback(settings.front().host())) {
+            throw new Unusable("a sandbox or a development issuer runs on loopback only: set connectors.front.host to"
+                    + " 127.0.0.1, or turn connectors.sandbox and connectors.development.issuer off");
+        }
+        return new Sandbox(
+                settings.sandbox() ? TwinServer.start(clock) : null,
+                settings.development().issuer()
+                        ? DevelopmentIssuer.start(
+                                vertx,
+                                InetAddress.getLoopbackAddress(),
+                                settings.development().issuerPort(),
+                                clock)
+                        : null);
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equals("127.0.0.1") || host.equals("::1") || host.equals("localhost");
+    }
+
+    /** Registers this server at the twin of every connector, with secrets made up for this start. */
+    Map<String, ClientRegistration> register(Catalog catalog) {
+        if (twins == null) {
+            return Map.of();
+        }
+        for (Connector connector : catalog.all()) {
+            if (connector.auth().oauth2() != null) {
+                TwinClient client = new TwinClient(random(), random(), REDIRECTS);
+                twins.register(connector.id(), client);
+                clients.put(
+                        connector.auth().oauth2().client(),
+                        new ClientRegistration(client.id(), client.secret(), REDIRECTS));
+            }
+        }
+        return Map.copyOf(clients);
+    }
+
+    /** Writes what programs on this machine need to know: {@code sandbox.json} in the data folder. */
+    void announce(ServerSettings settings) {
+        if (twins == null || issuer == null) {
+            return;
+        }
+        ObjectNode json = Json.MAPPER
+                .createObjectNode()
+                .put("server", settings.publicOrigin().toString())
+                .put("issuer", issuer.issuer())
+                .put("twin_port", twins.port())
+                .put("authority", pem(twins.caCertificate()));
+        try {
+            Files.createDirectories(settings.data());
+            Path file = settings.data().resolve("sandbox.json");
+            Files.write(file, Json.bytes(json));
+            announced = file;
+        } catch (IOException e) {
+            throw new Unusable("the data folder cannot be written: " + settings.data(), e);
+        }
+    }
+
+    private static String pem(X509Certificate certificate) {
+        try {
+            String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
+            return "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate cannot be encoded", e);
+        }
+    }
+
+    VaultSettings.@Nullable Sandbox overrides() {
+        return twins == null ? null : new VaultSettings.Sandbox(twins.overrides(), twins.caCertificate());
+    }
+
+    /** The twins, if they run. */
+    public @Nullable TwinServer twins() {
+        return twins;
+    }
+
+    /** The development issuer, if it runs. */
+    public @Nullable DevelopmentIssuer issuer() {
+        return issuer;
+    }
+
+    private static String random() {
+        byte[] bytes = new byte[18];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    @Override
+    public void close() {
+        if (announced != null) {
+            try {
+                Files.deleteIfExists(announced);
+            } catch (IOException e) {
+                // it names a sandbox that is gone; the next one overwrites it
+            }
+        }
+        if (issuer != null) {
+            issuer.close();
+        }
+        if (twins != null) {
+            twins.close();
+        }
+    }
+}

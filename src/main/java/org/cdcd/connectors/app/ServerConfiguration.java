@@ -1,0 +1,115 @@
+package org.cdcd.connectors.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.cdcd.connectors.catalog.CatalogLoader;
+import org.cdcd.connectors.catalog.CatalogProblem;
+import org.cdcd.connectors.catalog.CatalogWatch;
+import org.cdcd.connectors.catalog.LiveCatalog;
+import org.cdcd.connectors.vault.VaultRole;
+import org.cdcd.connectors.wire.Unusable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The parts of a server, in the order in which they need each other. */
+@Configuration(proxyBeanMethods = false)
+class ServerConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerConfiguration.class);
+
+    @Bean
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Bean(destroyMethod = "")
+    Vertx vertx() {
+        return Vertx.vertx(new VertxOptions().setPreferNativeTransport(false));
+    }
+
+    @Bean
+    VertxShutdown vertxShutdown(Vertx vertx) {
+        return new VertxShutdown(vertx);
+    }
+
+    @Bean
+    LiveCatalog catalog(ServerSettings settings) {
+        Path routes = settings.routes();
+        try {
+            LiveCatalog catalog = new LiveCatalog(new CatalogLoader(routes));
+            catalog.reloadAll();
+            refuseBroken(catalog.problems());
+            if (catalog.all().isEmpty()) {
+                throw new Unusable("there is no connector in " + routes.toAbsolutePath());
+            }
+            return catalog;
+        } catch (IOException e) {
+            throw new Unusable(
+                    "the folder of connectors cannot be read: " + routes.toAbsolutePath()
+                            + "; set connectors.routes, or start in the project's folder",
+                    e);
+        }
+    }
+
+    private static void refuseBroken(Map<String, List<CatalogProblem>> problems) {
+        if (!problems.isEmpty()) {
+            throw new Unusable("the connectors have mistakes:\n"
+                    + problems.values().stream()
+                            .flatMap(List::stream)
+                            .map(CatalogProblem::toString)
+                            .collect(Collectors.joining("\n")));
+        }
+    }
+
+    @Bean
+    Sandbox sandbox(ServerSettings settings, VertxShutdown vertx, InstantSource clock) {
+        return Sandbox.start(settings, vertx.vertx(), clock);
+    }
+
+    @Bean
+    VaultRole vaultRole(
+            ServerSettings settings, VertxShutdown vertx, LiveCatalog catalog, Sandbox sandbox, InstantSource clock) {
+        if (settings.role() != ServerSettings.Role.ALL) {
+            throw new Unusable("the roles gateway and vault do not run apart yet: set connectors.role to all");
+        }
+        return VaultRole.start(vertx.vertx(), catalog, VaultStart.settings(settings, sandbox, catalog), clock);
+    }
+
+    @Bean
+    Gateway gateway(
+            ServerSettings settings,
+            VertxShutdown vertx,
+            LiveCatalog catalog,
+            VaultRole vault,
+            InstantSource clock,
+            MeterRegistry meters,
+            Sandbox sandbox) {
+        return new Gateway(settings, vertx.vertx(), catalog, vault.vault(), clock, meters, sandbox);
+    }
+
+    @Bean
+    CatalogWatch catalogWatch(LiveCatalog catalog, ServerSettings settings, InstantSource clock, Gateway gateway) {
+        try {
+            return new CatalogWatch(catalog, settings.routes(), clock);
+        } catch (IOException e) {
+            throw new Unusable("the folder of connectors cannot be watched: " + settings.routes(), e);
+        }
+    }
+
+    /** Closes Vert.x after everything that runs on it: whoever depends on this is closed first. */
+    record VertxShutdown(Vertx vertx) implements AutoCloseable {
+        @Override
+        public void close() {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+            LOG.debug("Vert.x is closed");
+        }
+    }
+}

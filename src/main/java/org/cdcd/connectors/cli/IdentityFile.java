@@ -1,0 +1,103 @@
+package org.cdcd.connectors.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.OctetKeyPairGenerator;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.text.ParseException;
+import org.cdcd.connectors.wire.Json;
+import org.cdcd.connectors.wire.Thumbprints;
+import org.cdcd.connectors.wire.Unusable;
+
+/**
+ * Who the command line acts for: a WebID, the program's credentials at the person's issuer, and the program's own keys. It is
+ * one JSON file that only its owner can read.
+ *
+ * @param server the public origin of the server that is used
+ * @param tokenEndpoint where the issuer gives tokens
+ * @param dpopKey P-256: tokens are bound to it, and it signs requests too
+ * @param responseKey X25519: opens answers
+ */
+record IdentityFile(
+        URI server,
+        String webid,
+        URI tokenEndpoint,
+        String clientId,
+        String clientSecret,
+        JWK dpopKey,
+        JWK responseKey) {
+
+    /** A new identity with fresh keys, for a person as a development issuer describes them. */
+    static IdentityFile create(URI server, JsonNode person) {
+        try {
+            JWK dpop = new ECKeyGenerator(Curve.P_256).generate();
+            return new IdentityFile(
+                    server,
+                    person.path("webid").asText(),
+                    URI.create(person.path("token_endpoint").asText()),
+                    person.path("client_id").asText(),
+                    person.path("client_secret").asText(),
+                    dpop,
+                    new OctetKeyPairGenerator(Curve.X25519).generate());
+        } catch (JOSEException e) {
+            throw new IllegalStateException("keys cannot be made", e);
+        }
+    }
+
+    /** @throws Unusable if there is no such file, or it is none */
+    static IdentityFile read(Path file) {
+        try {
+            JsonNode json = Json.strictObject(Files.readAllBytes(file), 64 * 1024);
+            return new IdentityFile(
+                    URI.create(json.path("server").asText()),
+                    json.path("webid").asText(),
+                    URI.create(json.path("token_endpoint").asText()),
+                    json.path("client_id").asText(),
+                    json.path("client_secret").asText(),
+                    JWK.parse(json.path("dpop_key").toString()),
+                    JWK.parse(json.path("response_key").toString()));
+        } catch (NoSuchFileException e) {
+            throw new Unusable("there is no identity in " + file + "; make one: connectors identity new NAME", e);
+        } catch (IOException | ParseException | RuntimeException e) {
+            throw new Unusable(
+                    "the identity in " + file + " cannot be read; make a new one: connectors identity new NAME", e);
+        }
+    }
+
+    /** Writes the file for its owner alone. */
+    void write(Path file) throws IOException {
+        ObjectNode json = Json.MAPPER
+                .createObjectNode()
+                .put("server", server.toString())
+                .put("webid", webid)
+                .put("token_endpoint", tokenEndpoint.toString())
+                .put("client_id", clientId)
+                .put("client_secret", clientSecret);
+        json.set("dpop_key", Json.MAPPER.valueToTree(dpopKey.toJSONObject()));
+        json.set("response_key", Json.MAPPER.valueToTree(responseKey.toJSONObject()));
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(file, Json.bytes(json), StandardOpenOption.WRITE);
+    }
+
+    /** The name under which the server finds the key that signs requests: the token's own. */
+    String keyId() {
+        return Thumbprints.urn(dpopKey);
+    }
+
+    @Override
+    public String toString() {
+        return "IdentityFile[" + webid + "]";
+    }
+}

@@ -1,0 +1,54 @@
+package org.cdcd.connectors.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import org.cdcd.connectors.wire.Json;
+import org.cdcd.connectors.wire.Unusable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server in the sandbox tells programs on its machine: {@code sandbox.json} in its data folder.
+ *
+ * @param server the server's public origin
+ * @param issuer the development issuer
+ * @param twinPort the port of the twins
+ * @param authority who signs the twins' certificates
+ * @param mailbox the fields with which the mail twin's mailbox is linked, or null if there is none
+ */
+record SandboxFile(
+        URI server,
+        URI issuer,
+        int twinPort,
+        X509Certificate authority,
+        @Nullable ObjectNode mailbox) {
+    static SandboxFile read(Path data) {
+        Path file = data.resolve("sandbox.json");
+        if (!Files.exists(file)) {
+            throw new Unusable(
+                    "no sandbox runs on " + data.toAbsolutePath() + ": start one with connectors serve --sandbox");
+        }
+        try {
+            JsonNode json = Json.strictObject(Files.readAllBytes(file), 64 * 1024);
+            byte[] pem = json.path("authority").asText().getBytes(StandardCharsets.US_ASCII);
+            X509Certificate authority = (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem));
+            return new SandboxFile(
+                    URI.create(json.path("server").asText()),
+                    URI.create(json.path("issuer").asText()),
+                    json.path("twin_port").asInt(),
+                    authority,
+                    json.get("mailbox") instanceof ObjectNode fields ? fields : null);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new Unusable("the file " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package org.cdcd.connectors.identity;
+
+import java.time.Instant;
+
+/**
+ * What an access token says, after its issuer's signature was checked.
+ *
+ * @param webid normalized
+ * @param jkt the thumbprint of the key that it is bound to
+ */
+record VerifiedToken(String webid, String issuer, String clientId, String jkt, Instant expires) {}

@@ -1,0 +1,77 @@
+package org.cdcd.connectors.twin;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.ext.web.Router;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/** What a twin is given to stand on. */
+public final class Stage {
+    private final Vertx vertx;
+    private final InstantSource time;
+    private final SecureRandom random;
+    private final Path folder;
+    private final Faults faults;
+    private final KeyCertOptions certificate;
+    private final Function<String, Router> routers;
+    private final BiConsumer<String, Integer> ports;
+
+    Stage(
+            Vertx vertx,
+            InstantSource time,
+            SecureRandom random,
+            Path folder,
+            Faults faults,
+            KeyCertOptions certificate,
+            Function<String, Router> routers,
+            BiConsumer<String, Integer> ports) {
+        this.vertx = vertx;
+        this.time = time;
+        this.random = random;
+        this.folder = folder;
+        this.faults = faults;
+        this.certificate = certificate;
+        this.routers = routers;
+        this.ports = ports;
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    public InstantSource time() {
+        return time;
+    }
+
+    public SecureRandom random() {
+        return random;
+    }
+
+    /** An empty folder of the twin's own, deleted when the server closes. */
+    public Path folder() {
+        return folder;
+    }
+
+    public Faults faults() {
+        return faults;
+    }
+
+    /** The server's certificate, good for all names of all twins. */
+    public KeyCertOptions certificate() {
+        return certificate;
+    }
+
+    /** Where the handlers of one host go. */
+    public Router router(String host) {
+        return routers.apply(host);
+    }
+
+    /** Says that a host does not speak HTTP but listens on a loopback port of its own. */
+    public void listens(String host, int port) {
+        ports.accept(host, port);
+    }
+}

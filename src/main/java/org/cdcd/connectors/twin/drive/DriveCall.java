@@ -1,0 +1,106 @@
+package org.cdcd.connectors.twin.drive;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import org.cdcd.connectors.twin.Person;
+import org.cdcd.connectors.twin.Reply;
+import org.cdcd.connectors.twin.oauth.Access;
+import org.jspecify.annotations.Nullable;
+
+/** One admitted call of the API. */
+record DriveCall(RoutingContext ctx, Access access, DriveState state) {
+    static final String API = "www.googleapis.com";
+
+    Person person() {
+        return access.person();
+    }
+
+    String path(String name) {
+        return String.valueOf(ctx.pathParam(name));
+    }
+
+    @Nullable
+    String query(String name) {
+        return ctx.queryParams().get(name);
+    }
+
+    String required(String name) {
+        String value = query(name);
+        if (value == null || value.isEmpty()) {
+            throw GoogleRefusal.required(name);
+        }
+        return value;
+    }
+
+    /** Whether this token sees a file: its person may, and a token for the program's own files only those. */
+    boolean sees(DriveFile file) {
+        return file.readable(person()) && (DriveGate.seesAll(access) || file.clientId.equals(access.clientId()));
+    }
+
+    DriveFile file() {
+        return file(path("fileId"));
+    }
+
+    DriveFile file(String id) {
+        return state.all()
+                .filter(one -> one.id.equals(id) && sees(one))
+                .findFirst()
+                .orElseThrow(() -> GoogleRefusal.notFound(id));
+    }
+
+    /** A file this person may alter. */
+    DriveFile writable() {
+        DriveFile file = file();
+        if (!file.writable(person())) {
+            throw GoogleRefusal.fileForbidden();
+        }
+        return file;
+    }
+
+    /** A file that is this person's own. */
+    DriveFile own() {
+        DriveFile file = file();
+        if (!file.owner.equals(person())) {
+            throw GoogleRefusal.fileForbidden();
+        }
+        return file;
+    }
+
+    ObjectNode body() {
+        Buffer sent = ctx.body().buffer();
+        return object(sent == null ? "" : sent.toString());
+    }
+
+    static ObjectNode object(String text) {
+        if (text.isBlank()) {
+            return Reply.JSON.createObjectNode();
+        }
+        try {
+            if (Reply.JSON.readTree(text) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JsonProcessingException broken) {
+            // refused below
+        }
+        throw GoogleRefusal.of(400, "parseError", "Parse Error");
+    }
+
+    /** Answers with the members asked for, or those the service shows when nothing is asked. */
+    void answer(JsonNode whole, String otherwise) {
+        String fields = query("fields");
+        FieldMask mask = FieldMask.parse(fields == null ? otherwise : fields);
+        Reply.json(ctx, 200, mask.apply(whole));
+    }
+
+    /** The same for a file, whose members are known. */
+    void answer(DriveFile file) {
+        String fields = query("fields");
+        if (fields != null) {
+            FieldMask.parse(fields).check(FileJson.MEMBERS);
+        }
+        answer(FileJson.of(file, this), FileJson.SHORT);
+    }
+}

@@ -1,0 +1,5 @@
+/** Google Drive's API v3 with its uploads, and Google's OAuth endpoints, as far as the connector uses them. */
+@NullMarked
+package org.cdcd.connectors.twin.drive;
+
+import org.jspecify.annotations.NullMarked;

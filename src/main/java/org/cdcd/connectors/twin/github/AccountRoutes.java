@@ -1,0 +1,110 @@
+package org.cdcd.connectors.twin.github;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import java.util.function.Consumer;
+import org.cdcd.connectors.twin.Reply;
+import org.cdcd.connectors.twin.oauth.Access;
+
+/** The account, its repositories, its notifications and what it may still ask. */
+final class AccountRoutes {
+    private final GitHubState state;
+    private final Gate gate;
+    private final Quota quota;
+
+    AccountRoutes(GitHubState state, Gate gate, Quota quota) {
+        this.state = state;
+        this.gate = gate;
+        this.quota = quota;
+    }
+
+    void mount(Router router) {
+        core(router.get("/user"), this::me);
+        core(router.get("/users/:username"), this::user);
+        core(router.get("/user/repos"), this::repositories);
+        core(router.get("/repos/:owner/:repo"), this::repository);
+        core(router.get("/notifications"), this::notifications);
+        core(
+                router.get("/versions"),
+                call -> call.answer(
+                        200, Reply.JSON.createArrayNode().add("2022-11-28").add("2026-03-10")));
+        gate.on(router.get("/rate_limit"), null, this::rateLimit);
+    }
+
+    private void core(Route route, Consumer<Call> handler) {
+        gate.on(route, Quota.Resource.CORE, handler);
+    }
+
+    private void me(Call call) {
+        call.answer(200, call.json().privateUser(call.signedIn().person(), java.time.Instant.EPOCH));
+    }
+
+    private void user(Call call) {
+        var person =
+                org.cdcd.connectors.twin.Person.named(call.path("username")).orElseThrow(GitHubRefusal::notFound);
+        ObjectNode user = call.json().privateUser(person, java.time.Instant.EPOCH);
+        call.answer(200, user.without(java.util.List.of("email", "two_factor_authentication", "disk_usage")));
+    }
+
+    private void repositories(Call call) {
+        Access access = call.signedIn();
+        var shown = new RepositoryJson(call.json());
+        call.page(
+                state.visible(access.person(), call.may("repo")).stream()
+                        .filter(one -> one.owner.equals(access.person()))
+                        .toList(),
+                one -> shown.repository(one, true));
+    }
+
+    private void repository(Call call) {
+        Repository repository = state.visible(call.path("owner"), call.path("repo"), call.person(), call.may("repo"));
+        call.answer(200, new RepositoryJson(call.json()).repository(repository, repository.pushable(call.person())));
+    }
+
+    private void notifications(Call call) {
+        Access access = call.signedIn();
+        if (!access.has("notifications") && !access.has("repo")) {
+            throw GitHubRefusal.of(403, "Missing the 'notifications' scope.");
+        }
+        var shown = new RepositoryJson(call.json());
+        call.page(
+                state.visible(access.person(), call.may("repo")).stream()
+                        .filter(one -> one.owner.equals(access.person()) && !one.issues.isEmpty())
+                        .toList(),
+                one -> thread(call, shown, one));
+    }
+
+    private static ObjectNode thread(Call call, RepositoryJson shown, Repository repository) {
+        Repository.Issue newest = repository.issues.getLast();
+        String url = call.json().api() + "/notifications/threads/" + newest.id;
+        ObjectNode thread = Reply.JSON
+                .createObjectNode()
+                .put("id", String.valueOf(newest.id))
+                .put("unread", true)
+                .put("reason", "subscribed")
+                .put("updated_at", newest.updated.toString())
+                .putNull("last_read_at")
+                .put("url", url)
+                .put("subscription_url", url + "/subscription");
+        ObjectNode issue = call.json().issue(repository, newest);
+        thread.putObject("subject")
+                .put("title", newest.title)
+                .put("url", issue.path("url").asText())
+                .put("latest_comment_url", issue.path("url").asText())
+                .put("type", newest.pull ? "PullRequest" : "Issue");
+        thread.set("repository", shown.repository(repository, true));
+        return thread;
+    }
+
+    private void rateLimit(Call call) {
+        ObjectNode resources = quota.overview(
+                call.access() == null ? "" : call.signedIn().person().login());
+        ObjectNode body = Reply.JSON.createObjectNode();
+        body.set("resources", resources);
+        if (call.oldVersion()) {
+            body.set("rate", resources.get("core"));
+        }
+        call.answer(200, body);
+    }
+}

@@ -1,0 +1,73 @@
+package org.cdcd.connectors.twin.github;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.cdcd.connectors.twin.Person;
+import org.jspecify.annotations.Nullable;
+
+/** Every repository. Whoever reads or changes what is in them holds its monitor. */
+final class GitHubState {
+    private final InstantSource time;
+    private final List<Repository> repositories = new ArrayList<>();
+    private long lastId = 5000;
+
+    GitHubState(InstantSource time) {
+        this.time = time;
+        fill();
+    }
+
+    Instant now() {
+        return time.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    long newId() {
+        return ++lastId;
+    }
+
+    synchronized void reset() {
+        fill();
+    }
+
+    private void fill() {
+        repositories.clear();
+        Repository demo = add(Person.ALICE, "demo", false, true, false);
+        demo.files.put("README.md", "# demo\n".getBytes(StandardCharsets.UTF_8));
+        demo.issues.add(new Repository.Issue(newId(), 1, Person.BOB, true, "Say hello", "A pull request.", now()));
+        add(Person.ALICE, "private-notes", true, true, false);
+        add(Person.BOB, "secret", true, true, false);
+        add(Person.BOB, "quiet", false, false, false);
+        add(Person.BOB, "attic", false, true, true);
+    }
+
+    private Repository add(Person owner, String name, boolean isPrivate, boolean hasIssues, boolean archived) {
+        Repository repository = new Repository(newId(), owner, name, isPrivate, hasIssues, archived, now());
+        repositories.add(repository);
+        return repository;
+    }
+
+    /** A repository this person may see: nobody else learns that a private one exists. */
+    Repository visible(String owner, String name, @Nullable Person person, boolean privateToo) {
+        return find(owner, name)
+                .filter(repository -> !repository.isPrivate || (privateToo && repository.owner.equals(person)))
+                .orElseThrow(GitHubRefusal::notFound);
+    }
+
+    List<Repository> visible(@Nullable Person person, boolean privateToo) {
+        return repositories.stream()
+                .filter(one -> !one.isPrivate || (privateToo && one.owner.equals(person)))
+                .toList();
+    }
+
+    private Optional<Repository> find(String owner, String name) {
+        return repositories.stream()
+                .filter(one ->
+                        one.fullName().toLowerCase(Locale.ROOT).equals((owner + "/" + name).toLowerCase(Locale.ROOT)))
+                .findFirst();
+    }
+}

@@ -1,0 +1,69 @@
+package org.cdcd.connectors.twin.oauth;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import org.cdcd.connectors.twin.oauth.OAuthRefusal.Reason;
+import org.jspecify.annotations.Nullable;
+
+/** Authorization codes: good once, for ten minutes, for whoever holds the verifier (RFC 7636). */
+final class Codes {
+    static final Duration LIFETIME = Duration.ofMinutes(10);
+
+    private final Map<String, Pending> pending = new HashMap<>();
+
+    /**
+     * A code that was handed out.
+     *
+     * @param redirectUri null if the request named none
+     */
+    record Pending(
+            Grant grant,
+            @Nullable String redirectUri,
+            @Nullable String challenge,
+            Instant expires) {}
+
+    void add(String code, Pending what) {
+        pending.put(code, what);
+    }
+
+    /** Uses a code up, whether or not it is then refused. */
+    Grant redeem(String code, String clientId, @Nullable String redirectUri, @Nullable String verifier, Instant now) {
+        Pending what = pending.remove(code);
+        if (what == null || !what.grant().clientId().equals(clientId) || !now.isBefore(what.expires())) {
+            throw new OAuthRefusal(Reason.BAD_CODE);
+        }
+        if (what.redirectUri() != null && !what.redirectUri().equals(redirectUri)) {
+            throw new OAuthRefusal(Reason.WRONG_REDIRECT);
+        }
+        verify(what.challenge(), verifier);
+        return what.grant();
+    }
+
+    private static void verify(@Nullable String challenge, @Nullable String verifier) {
+        if (challenge == null ? verifier != null : verifier == null || !challenge.equals(s256(verifier))) {
+            throw new OAuthRefusal(Reason.BAD_VERIFIER);
+        }
+    }
+
+    void clear() {
+        pending.clear();
+    }
+
+    private static String s256(String verifier) {
+        if (!verifier.matches("[A-Za-z0-9._~-]{43,128}")) {
+            throw new OAuthRefusal(Reason.BAD_VERIFIER);
+        }
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

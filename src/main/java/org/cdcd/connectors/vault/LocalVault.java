@@ -1,0 +1,180 @@
+package org.cdcd.connectors.vault;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.cdcd.connectors.door.Admission;
+import org.cdcd.connectors.door.Answer;
+import org.cdcd.connectors.door.CallerProof;
+import org.cdcd.connectors.door.SpoolTicket;
+import org.cdcd.connectors.door.UseResult;
+import org.cdcd.connectors.door.Vault;
+import org.cdcd.connectors.identity.Authenticated;
+import org.cdcd.connectors.identity.Caller;
+import org.cdcd.connectors.identity.DpopNonces;
+import org.cdcd.connectors.identity.IdentityVerifier;
+import org.cdcd.connectors.vault.accounts.Accounts;
+import org.cdcd.connectors.vault.accounts.LinkRequest;
+import org.cdcd.connectors.vault.admission.Admissions;
+import org.cdcd.connectors.vault.egress.Spool;
+import org.cdcd.connectors.vault.store.StoreUnavailable;
+import org.cdcd.connectors.wire.Envelope;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Json;
+import org.cdcd.connectors.wire.Refusal;
+import org.cdcd.connectors.wire.ResponseSigner;
+import org.jspecify.annotations.Nullable;
+
+/** The vault in this process. Every question is worked on by the vault's own pool; none blocks who asks. */
+final class LocalVault implements Vault {
+    private static final int OK = 200;
+
+    private final IdentityVerifier identity;
+    private final DpopNonces nonces;
+    private final Accounts accounts;
+    private final Admissions admissions;
+    private final CallerKeys keys;
+    private final Published published;
+    private final Spool spool;
+    private final Supplier<ResponseSigner> signer;
+    private final Executor workers;
+
+    /** What the vault is made of. */
+    record Parts(
+            IdentityVerifier identity,
+            DpopNonces nonces,
+            Accounts accounts,
+            Admissions admissions,
+            CallerKeys keys,
+            Published published,
+            Spool spool,
+            Supplier<ResponseSigner> signer,
+            Executor workers) {}
+
+    LocalVault(Parts parts) {
+        this.identity = parts.identity();
+        this.nonces = parts.nonces();
+        this.accounts = parts.accounts();
+        this.admissions = parts.admissions();
+        this.keys = parts.keys();
+        this.published = parts.published();
+        this.spool = parts.spool();
+        this.signer = parts.signer();
+        this.workers = parts.workers();
+    }
+
+    @Override
+    public CompletionStage<Admission> admit(
+            CallerProof caller,
+            String connectorId,
+            Envelope request,
+            @Nullable String satToken,
+            @Nullable String keyRelease) {
+        return work(() -> admissions.admit(check(caller, false), connectorId, request, satToken, keyRelease))
+                .thenCompose(stage -> stage);
+    }
+
+    @Override
+    public CompletionStage<Envelope> finish(String handle, UseResult result) {
+        return work(() -> admissions.finish(handle, result)).thenCompose(stage -> stage);
+    }
+
+    @Override
+    public CompletionStage<Answer> link(CallerProof caller, String connectorId, byte[] body) {
+        return work(() -> {
+            // who calls is known before anything of the body is read
+            Authenticated authenticated = check(caller, false);
+            LinkRequest request = LinkRequest.parse(body);
+            Caller who = consume(request.completes() ? check(caller, true) : authenticated);
+            return answer(accounts.link(who, connectorId, request));
+        });
+    }
+
+    @Override
+    public CompletionStage<Answer> credentials(CallerProof caller) {
+        return work(() -> answer(accounts.list(consume(check(caller, false)))));
+    }
+
+    @Override
+    public CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId) {
+        return work(() -> answer(accounts.revoke(consume(check(caller, true)), credentialId)));
+    }
+
+    @Override
+    public CompletionStage<Answer> registerKey(CallerProof caller, byte[] body) {
+        return work(() -> answer(keys.register(consume(check(caller, true)), body)));
+    }
+
+    @Override
+    public CompletionStage<Answer> listKeys(CallerProof caller) {
+        return work(() -> answer(keys.list(consume(check(caller, false)))));
+    }
+
+    @Override
+    public CompletionStage<Answer> deleteKey(CallerProof caller, String keyId) {
+        return work(() -> answer(keys.delete(consume(check(caller, true)), keyId)));
+    }
+
+    @Override
+    public CompletionStage<SpoolTicket> openUpload(CallerProof caller, UUID uploadId, long length) {
+        return work(() -> spool.openWrite(consume(check(caller, false)).webid(), uploadId, length));
+    }
+
+    @Override
+    public CompletionStage<SpoolTicket> openSpool(String handle) {
+        return work(() -> spool.openWrite(admissions.uses().peek(handle).webid(), UUID.randomUUID(), -1));
+    }
+
+    @Override
+    public CompletionStage<SpoolTicket> openResult(CallerProof caller, UUID resultId) {
+        return work(() -> spool.openRead(consume(check(caller, false)).webid(), resultId));
+    }
+
+    @Override
+    public CompletionStage<Answer> published() {
+        return work(() -> answer(published.document()));
+    }
+
+    private Authenticated check(CallerProof caller, boolean nonceRequired) {
+        try {
+            return identity.check(caller.authorization(), caller.dpop(), caller.method(), caller.path(), nonceRequired);
+        } catch (Refusal refusal) {
+            throw refusal.code() == ErrorCode.USE_DPOP_NONCE ? refusal.withDpopNonce(nonces.current()) : refusal;
+        }
+    }
+
+    private Caller consume(Authenticated authenticated) {
+        if (!authenticated.proof().firstIn(published.replays())) {
+            throw Authenticated.replayed();
+        }
+        return authenticated.caller();
+    }
+
+    private Answer answer(ObjectNode json) {
+        byte[] body = Json.bytes(json);
+        return new Answer(OK, body, signer.get().detached(body, ResponseSigner.ANSWER_TYP));
+    }
+
+    private <T> CompletionStage<T> work(Supplier<T> job) {
+        try {
+            return CompletableFuture.supplyAsync(() -> run(job), workers);
+        } catch (RejectedExecutionException full) {
+            return CompletableFuture.failedFuture(
+                    Refusal.of(ErrorCode.VAULT_UNAVAILABLE, "The vault has more to do than it can take on.")
+                            .withRetryAfter(java.time.Duration.ofSeconds(1)));
+        }
+    }
+
+    private static <T> T run(Supplier<T> job) {
+        try {
+            return job.get();
+        } catch (StoreUnavailable e) {
+            throw Refusal.of(ErrorCode.STORE_UNAVAILABLE, "The vault cannot reach its database just now.")
+                    .withRetryAfter(java.time.Duration.ofSeconds(5));
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package org.cdcd.connectors.vault;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpServerOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.cdcd.connectors.catalog.Catalog;
+import org.cdcd.connectors.catalog.ParameterChecks;
+import org.cdcd.connectors.door.Vault;
+import org.cdcd.connectors.identity.DpopNonces;
+import org.cdcd.connectors.identity.IdentityVerifier;
+import org.cdcd.connectors.identity.KeyRegistration;
+import org.cdcd.connectors.identity.PublicFetcher;
+import org.cdcd.connectors.identity.ReplayStore;
+import org.cdcd.connectors.identity.RequestKeys;
+import org.cdcd.connectors.identity.WebIdDocuments;
+import org.cdcd.connectors.vault.accounts.Accounts;
+import org.cdcd.connectors.vault.accounts.OAuthClient;
+import org.cdcd.connectors.vault.accounts.OAuthClients;
+import org.cdcd.connectors.vault.admission.Admissions;
+import org.cdcd.connectors.vault.egress.EgressServer;
+import org.cdcd.connectors.vault.egress.EgressSettings;
+import org.cdcd.connectors.vault.egress.LastHop;
+import org.cdcd.connectors.vault.egress.Spool;
+import org.cdcd.connectors.vault.egress.SpoolSettings;
+import org.cdcd.connectors.vault.http.Names;
+import org.cdcd.connectors.vault.http.Outgoing;
+import org.cdcd.connectors.vault.http.OutgoingSettings;
+import org.cdcd.connectors.vault.http.Trust;
+import org.cdcd.connectors.vault.keys.Capsules;
+import org.cdcd.connectors.vault.keys.CredentialSeal;
+import org.cdcd.connectors.vault.keys.FileKek;
+import org.cdcd.connectors.vault.keys.KeysetUnusable;
+import org.cdcd.connectors.vault.keys.Secret;
+import org.cdcd.connectors.vault.keys.ServiceKeys;
+import org.cdcd.connectors.vault.keys.UserKeys;
+import org.cdcd.connectors.vault.store.Nodes;
+import org.cdcd.connectors.vault.store.Store;
+import org.cdcd.connectors.vault.store.StoreSettings;
+import org.cdcd.connectors.vault.store.StoreUnavailable;
+import org.cdcd.connectors.wire.ResponseSigner;
+import org.cdcd.connectors.wire.Unusable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The vault half of the server, running: everything that touches keys, rows and services. */
+public final class VaultRole implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(VaultRole.class);
+    private static final int WORKERS = 16;
+    private static final int WAITING = 1024;
+
+    private final Vault vault;
+    private final EgressServer server;
+    private final Store store;
+    private final Chores chores;
+    private final Outgoing outgoing;
+    private final PublicFetcher fetcher;
+    private final ThreadPoolExecutor workers;
+    private final WorkerExecutor hopWorkers;
+
+    /**
+     * Starts a vault.
+     *
+     * @throws Unusable with one line for the operator if keyset, database, folder or port cannot be used
+     */
+    public static VaultRole start(Vertx vertx, Catalog catalog, VaultSettings settings, InstantSource clock) {
+        try {
+            return new VaultRole(vertx, catalog, settings, clock);
+        } catch (KeysetUnusable | StoreUnavailable e) {
+            throw new Unusable(e.getMessage() == null ? "the vault cannot start" : e.getMessage(), e);
+        }
+    }
+
+    private VaultRole(Vertx vertx, Catalog catalog, VaultSettings settings, InstantSource clock) {
+        String origin = settings.publicOrigin().toString();
+        workers = workers();
+        FileKek kek = FileKek.openOrCreate(settings.kek());
+        store = Store.open(storeSettings(settings), clock, workers);
+        Capsules capsules = new Capsules(kek);
+        ServiceKeys keys = ServiceKeys.open(store.serviceKeys(), capsules, clock);
+        UserKeys userKeys = new UserKeys(kek, store.userKeys(), clock);
+        Supplier<ResponseSigner> signer = new CurrentSigner(keys, clock);
+
+        fetcher = new PublicFetcher(vertx, settings.identity().devMode());
+        WebIdDocuments documents = new WebIdDocuments(fetcher, clock);
+        DpopNonces nonces = nonces(keys, clock);
+        ReplayStore replays = store.proofs()::firstUse;
+        CallerKeys callerKeys = new CallerKeys(store.requestKeys(), new KeyRegistration(nonces, clock));
+
+        Names names = names(settings);
+        outgoing = new Outgoing(vertx, names, trust(settings), OutgoingSettings.DEFAULTS);
+        Spool spool = Spool.open(settings.data().resolve("spool"), clock, spoolSettings(settings));
+        Accounts accounts = new Accounts(new Accounts.Ground(
+                catalog,
+                clients(settings),
+                outgoing,
+                new MailProof(outgoing, names),
+                store,
+                new CredentialSeal(userKeys),
+                capsules,
+                keys,
+                settings.mode(),
+                clock));
+        Admissions admissions = new Admissions(new Admissions.Ground(
+                origin,
+                catalog,
+                new RequestKeys(settings.identity(), fetcher, documents, callerKeys, clock),
+                store,
+                userKeys,
+                new CheckedParameters(new ParameterChecks()),
+                spool::openRead,
+                signer,
+                clock));
+        accounts.onRevoked(admissions.revocations());
+        hopWorkers = vertx.createSharedWorkerExecutor("vault-hop", WORKERS);
+        LastHop hop = new LastHop(
+                vertx,
+                hopWorkers,
+                admissions.uses(),
+                accounts.credentials(),
+                names,
+                outgoing,
+                (use, host) -> LOG.error("{} echoed a credential; the answer was stopped", host),
+                clock,
+                EgressSettings.DEFAULTS);
+        server = new EgressServer(
+                hop,
+                spool,
+                new HttpServerOptions().setHost(settings.egressHost()).setPort(settings.egressPort()));
+        admissions.servedAt(listen(settings));
+        chores = chores(accounts, admissions, userKeys, keys);
+        vault = new LocalVault(new LocalVault.Parts(
+                new IdentityVerifier(settings.identity(), fetcher, documents, replays, nonces, clock),
+                nonces,
+                accounts,
+                admissions,
+                callerKeys,
+                new Published(keys, origin, settings.mode(), replays),
+                spool,
+                signer,
+                workers));
+    }
+
+    /** The door to this vault. */
+    public Vault vault() {
+        return vault;
+    }
+
+    private URI listen(VaultSettings settings) {
+        try {
+            return server.start().toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw new Unusable(
+                    "the vault's port " + settings.egressHost() + ":" + settings.egressPort()
+                            + " is taken or not of this machine: set connectors.vault.host and .port",
+                    e);
+        }
+    }
+
+    private Chores chores(Accounts accounts, Admissions admissions, UserKeys userKeys, ServiceKeys keys) {
+        Chores all = new Chores();
+        all.every(Nodes.BEAT, "the heartbeat", store::beat);
+        all.every(Duration.ofSeconds(1), "looking for revocations", admissions::sweep);
+        all.every(Duration.ofSeconds(5), "telling services of revocations", accounts::tellServices);
+        all.every(Duration.ofSeconds(5), "dropping keys from memory", userKeys::dropExpired);
+        all.every(Duration.ofSeconds(10), "sweeping the store", store::sweep);
+        all.every(Duration.ofHours(6), "looking after the service's keys", keys::maintain);
+        return all;
+    }
+
+    private static ThreadPoolExecutor workers() {
+        return new ThreadPoolExecutor(
+                WORKERS,
+                WORKERS,
+                1,
+                TimeUnit.MINUTES,
+                new ArrayBlockingQueue<>(WAITING),
+                Thread.ofPlatform().daemon().name("vault-", 0).factory());
+    }
+
+    private static StoreSettings storeSettings(VaultSettings settings) {
+        VaultSettings.DatabaseSettings database = settings.database();
+        return database == null
+                ? new StoreSettings.H2(settings.data().resolve("vault"))
+                : new StoreSettings.PostgreSql(database.url(), database.username(), database.password(), WORKERS);
+    }
+
+    private static SpoolSettings spoolSettings(VaultSettings settings) {
+        SpoolSettings defaults = SpoolSettings.DEFAULTS;
+        return new SpoolSettings(
+                Math.min(defaults.largest(), settings.spoolBytes()),
+                settings.spoolBytes(),
+                defaults.keep(),
+                defaults.resume(),
+                defaults.ticket());
+    }
+
+    private static Names names(VaultSettings settings) {
+        VaultSettings.Sandbox sandbox = settings.sandbox();
+        return sandbox == null ? Names.ofSystem() : Names.ofSystem().overriddenBy(sandbox.ports());
+    }
+
+    private static Trust trust(VaultSettings settings) {
+        VaultSettings.Sandbox sandbox = settings.sandbox();
+        return sandbox == null ? Trust.ofPlatform() : Trust.withSandbox(sandbox.authority());
+    }
+
+    private static OAuthClients clients(VaultSettings settings) {
+        Map<String, OAuthClient> clients = new HashMap<>();
+        settings.clients()
+                .forEach((name, client) ->
+                        clients.put(name, new OAuthClient(client.id(), client.secret(), client.redirectUris())));
+        return new OAuthClients(clients);
+    }
+
+    private static DpopNonces nonces(ServiceKeys keys, InstantSource clock) {
+        try (Secret key = keys.shared("dpop-nonce")) {
+            return key.reveal(bytes -> new DpopNonces(bytes.clone(), clock));
+        }
+    }
+
+    /** Stops taking calls, lets what was handed in be written, and closes the database. */
+    @Override
+    public void close() {
+        chores.close();
+        server.stop().toCompletionStage().toCompletableFuture().join();
+        workers.shutdown();
+        try {
+            if (!workers.awaitTermination(20, TimeUnit.SECONDS)) {
+                workers.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        hopWorkers.close();
+        outgoing.close();
+        fetcher.close();
+        store.close();
+    }
+}

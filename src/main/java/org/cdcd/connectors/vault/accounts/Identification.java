@@ -1,0 +1,165 @@
+package org.cdcd.connectors.vault.accounts;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.catalog.Injection;
+import org.cdcd.connectors.catalog.OAuth2.Identity;
+import org.cdcd.connectors.vault.http.Outgoing;
+import org.cdcd.connectors.vault.http.ServiceAnswer;
+import org.cdcd.connectors.vault.keys.Secret;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+
+/** Asks the service whose account a fresh credential opens. */
+final class Identification {
+    private final Outgoing outgoing;
+
+    Identification(Outgoing outgoing) {
+        this.outgoing = outgoing;
+    }
+
+    /**
+     * The account behind a credential.
+     *
+     * @param secrets the credential's secrets, which stay the caller's
+     * @param known what is known of the connection already
+     * @param tokenAnswer the scalars of the answer that brought the token, by JSON Pointer
+     * @throws Refusal {@code auth_flow_invalid} if the service does not accept the credential or does not say whose it is
+     */
+    Identified identify(
+            Connector connector,
+            Identity identity,
+            Injection injection,
+            Map<String, Secret> secrets,
+            Map<String, String> known,
+            Map<String, String> tokenAnswer) {
+        Map<String, String> members = switch (identity.from()) {
+            case CALL -> ask(connector, identity, injection, secrets, known);
+            case TOKEN_ANSWER -> tokenAnswer;
+            case ID_TOKEN -> claims(tokenAnswer.getOrDefault("/id_token", ""));
+            case FIELDS -> pointers(known);
+        };
+        String userId = members.getOrDefault(identity.userId(), "");
+        if (userId.isEmpty()) {
+            throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The service does not say whose account this is.");
+        }
+        Map<String, String> kept = new HashMap<>();
+        identity.keep().forEach((name, pointer) -> {
+            if (members.containsKey(pointer)) {
+                kept.put(name, members.get(pointer));
+            }
+        });
+        return new Identified(userId, serviceIdentifier(identity, userId, members, known, kept), kept);
+    }
+
+    private static Map<String, String> pointers(Map<String, String> known) {
+        Map<String, String> members = new HashMap<>();
+        known.forEach((name, value) -> members.put("/" + name, value));
+        return members;
+    }
+
+    private static String serviceIdentifier(
+            Identity identity,
+            String userId,
+            Map<String, String> members,
+            Map<String, String> known,
+            Map<String, String> kept) {
+        Map<String, String> values = new HashMap<>();
+        members.forEach((pointer, value) -> values.put(pointer.substring(1).replace('/', '.'), value));
+        values.putAll(known);
+        values.putAll(kept);
+        values.put("user_id", userId);
+        try {
+            return Placeholders.url(identity.serviceIdentifier(), values);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The service does not say what names this account.");
+        }
+    }
+
+    private Map<String, String> ask(
+            Connector connector,
+            Identity identity,
+            Injection injection,
+            Map<String, Secret> secrets,
+            Map<String, String> known) {
+        Map<String, String> headers = new LinkedHashMap<>(connector.headers());
+        headers.putIfAbsent("Accept", "application/json");
+        headers.putIfAbsent("User-Agent", "cdcd-connectors");
+        URI url = URI.create(Placeholders.url(identity.url(), known));
+        try (SecretCall call = withCredential(identity.method(), url, headers, injection, secrets);
+                ServiceAnswer answer = call.send(outgoing)) {
+            if (answer.status() == 401 || answer.status() == 403) {
+                throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The service does not accept this credential.");
+            }
+            JsonScalars read = JsonScalars.read(answer.body(), Set.of());
+            if (answer.status() >= 400 || "false".equals(read.text("/ok"))) {
+                throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The service does not say whose account this is.");
+            }
+            return read.texts();
+        } catch (IOException e) {
+            throw Refusal.of(ErrorCode.SERVICE_ERROR, "The service's answer about the account is not JSON.");
+        }
+    }
+
+    private static SecretCall withCredential(
+            String method, URI url, Map<String, String> headers, Injection injection, Map<String, Secret> secrets) {
+        Secret none = Secret.takingOver(new byte[0]);
+        return switch (injection.kind()) {
+            case BEARER -> {
+                Secret token = secrets.get(injection.secret());
+                if (token == null) {
+                    throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "A field that the service needs is missing.");
+                }
+                yield new SecretCall(method, url, headers, token.copy(), none);
+            }
+            case BASIC, HEADER -> {
+                Map<String, String> all = new LinkedHashMap<>(headers);
+                all.put(
+                        injection.kind() == Injection.Kind.BASIC ? "Authorization" : injection.name(),
+                        injection.prefix() + headerValue(injection, secrets));
+                yield new SecretCall(method, url, all, null, none);
+            }
+            case QUERY, MAIL -> throw new IllegalArgumentException("no identity call carries " + injection.kind());
+        };
+    }
+
+    private static String headerValue(Injection injection, Map<String, Secret> secrets) {
+        if (injection.kind() == Injection.Kind.HEADER) {
+            return text(secrets, injection.secret());
+        }
+        String pair = text(secrets, "username") + ":" + text(secrets, "password");
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String text(Map<String, Secret> secrets, String name) {
+        Secret secret = secrets.get(name);
+        if (secret == null) {
+            throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "A field that the service needs is missing.");
+        }
+        return secret.reveal(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The claims of an ID token that came straight from the token endpoint over TLS, which stands for its signature (OpenID
+     * Connect Core, 3.1.3.7, 6).
+     */
+    private static Map<String, String> claims(String idToken) {
+        String[] parts = idToken.split("\\.", -1);
+        try {
+            if (parts.length != 3) {
+                return Map.of();
+            }
+            return JsonScalars.read(Base64.getUrlDecoder().decode(parts[1]), Set.of())
+                    .texts();
+        } catch (IOException | IllegalArgumentException e) {
+            return Map.of();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.cdcd.connectors.vault.accounts;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.cdcd.connectors.wire.Json;
+import org.jspecify.annotations.Nullable;
+
+/** The answers of the link endpoint, in the shapes that the API promises. */
+final class LinkAnswers {
+    private LinkAnswers() {}
+
+    static ObjectNode started(String authUrl, String state, Instant expires) {
+        return Json.MAPPER
+                .createObjectNode()
+                .put("auth_url", authUrl)
+                .put("state", state)
+                .put("expiry", time(expires));
+    }
+
+    static ObjectNode completed(UUID id, @Nullable Instant expires, String userId, List<String> capabilities) {
+        ObjectNode answer = Json.MAPPER
+                .createObjectNode()
+                .put("credential_id", id.toString())
+                .put("status", "active")
+                .put("expiry", time(expires))
+                .put("service_user_id", userId);
+        capabilities.forEach(answer.putArray("capabilities")::add);
+        return answer;
+    }
+
+    static @Nullable String time(@Nullable Instant instant) {
+        return instant == null ? null : instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

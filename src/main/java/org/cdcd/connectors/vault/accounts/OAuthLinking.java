@@ -1,0 +1,240 @@
+package org.cdcd.connectors.vault.accounts;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.catalog.OAuth2;
+import org.cdcd.connectors.catalog.OAuth2.Authorize;
+import org.cdcd.connectors.catalog.OAuth2.Pkce;
+import org.cdcd.connectors.identity.Caller;
+import org.cdcd.connectors.vault.accounts.AccountBook.Contents;
+import org.cdcd.connectors.vault.keys.Capsules;
+import org.cdcd.connectors.vault.keys.Secret;
+import org.cdcd.connectors.vault.store.Flows;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Links an account by OAuth 2.0 with PKCE (RFC 6749, RFC 7636, RFC 9700). The state is random, used once, and good only for
+ * the person, the DPoP key and the connector that started the link.
+ */
+final class OAuthLinking {
+    private static final Duration TIME_TO_CONSENT = Duration.ofMinutes(10);
+    private static final String METHOD = "oauth2";
+
+    private final OAuthClients clients;
+    private final TokenExchange tokens;
+    private final Identification identification;
+    private final Flows flows;
+    private final Capsules capsules;
+    private final AccountBook book;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+
+    OAuthLinking(
+            OAuthClients clients,
+            TokenExchange tokens,
+            Identification identification,
+            Flows flows,
+            Capsules capsules,
+            AccountBook book,
+            InstantSource clock) {
+        this.clients = clients;
+        this.tokens = tokens;
+        this.identification = identification;
+        this.flows = flows;
+        this.capsules = capsules;
+        this.book = book;
+        this.clock = clock;
+    }
+
+    ObjectNode start(Caller caller, Connector connector, OAuth2 dialect, LinkRequest request) {
+        OAuthClient client = clients.of(connector, dialect);
+        String redirectUri = allowed(client, request.redirectUri());
+        List<String> scopes = ScopePlan.scopesFor(connector, request.scope());
+        byte[] verifier = ProofKey.verifier(random);
+        String state = randomText();
+        Instant expires = clock.instant().plus(TIME_TO_CONSENT);
+        try (Secret sealed = Secret.takingOver(verifier.clone())) {
+            flows.put(new Flows.Flow(
+                    sha256(state),
+                    caller.webid(),
+                    caller.jkt(),
+                    connector.id(),
+                    redirectUri,
+                    null,
+                    scopes,
+                    request.fields(),
+                    capsules.seal(Capsules.Kind.FLOW, sealed, sha256(state), caller.webid(), connector.id()),
+                    expires));
+        }
+        return LinkAnswers.started(
+                authorizationUrl(dialect.authorize(), client, redirectUri, scopes, state, verifier, request.fields()),
+                state,
+                expires);
+    }
+
+    ObjectNode complete(Caller caller, Connector connector, OAuth2 dialect, LinkRequest request) {
+        String state = request.state();
+        String code = request.code();
+        if (state == null || code == null) {
+            throw invalid("state and code come together");
+        }
+        Flows.Flow flow = flows.takeOnce(sha256(state))
+                .filter(found -> belongsTo(found, caller, connector))
+                .orElseThrow(() -> invalid("the state is unknown, used, expired, or another's"));
+        OAuthClient client = clients.of(connector, dialect);
+        try (Secret verifier = capsules.open(
+                        Capsules.Kind.FLOW, flow.verifierSealed(), sha256(state), caller.webid(), connector.id());
+                Secret authorizationCode =
+                        Secret.ofAscii(stripped(code, dialect.authorize().codeSuffix()));
+                TokenSet set = tokens.exchange(
+                        dialect, client, authorizationCode, flow.redirectUri(), verifier, flow.connection())) {
+            return keep(caller, connector, dialect, client, flow, set);
+        }
+    }
+
+    private ObjectNode keep(
+            Caller caller, Connector connector, OAuth2 dialect, OAuthClient client, Flows.Flow flow, TokenSet set) {
+        List<String> granted = set.scopes() == null ? flow.scopes() : set.scopes();
+        Map<String, String> connection = new HashMap<>(flow.connection());
+        connection.putAll(set.keep());
+        Map<String, Secret> secrets = Map.of("token", set.access());
+        Identified who = identification.identify(
+                connector, dialect.identity(), dialect.inject(), secrets, connection, set.members());
+        connection.putAll(who.kept());
+        if (!flow.scopes().isEmpty() && exceeds(connector, granted, flow.scopes())) {
+            tokens.revokeQuietly(dialect, client, set.access(), set.refresh(), connection);
+            throw invalid("the service granted more than was asked for, so the grant was given back");
+        }
+        Instant now = clock.instant();
+        Instant ends = end(dialect, set, now);
+        UUID id = book.open(
+                caller.webid(),
+                connector,
+                METHOD,
+                granted,
+                who,
+                connection,
+                new Contents(secrets, set.refresh(), set.expires()),
+                now,
+                ends);
+        return LinkAnswers.completed(id, ends, who.userId(), ScopePlan.capabilities(connector, METHOD, granted));
+    }
+
+    /** When the whole grant ends; a token that can be refreshed does not end it. */
+    private static @Nullable Instant end(OAuth2 dialect, TokenSet set, Instant now) {
+        Instant ends = set.refresh() == null ? set.expires() : set.refreshExpires();
+        Instant consent = dialect.consentLifetime() == null ? null : now.plus(dialect.consentLifetime());
+        if (ends == null || (consent != null && consent.isBefore(ends))) {
+            return consent;
+        }
+        return ends;
+    }
+
+    /**
+     * Whether something was granted that nobody asked for. Scopes that the connector does not know give no operation and are
+     * left aside: some services always add a few of their own.
+     */
+    private static boolean exceeds(Connector connector, List<String> granted, List<String> asked) {
+        return granted.stream()
+                .filter(connector.scopes()::containsKey)
+                .anyMatch(scope -> !asked.contains(scope) && !impliedBy(scope, asked));
+    }
+
+    /** A scope such as {@code public_repo} may be part of a larger one that was asked for. */
+    private static boolean impliedBy(String scope, List<String> asked) {
+        return asked.stream().anyMatch(wide -> scope.startsWith(wide + ".") || scope.startsWith(wide + ":"));
+    }
+
+    private static boolean belongsTo(Flows.Flow flow, Caller caller, Connector connector) {
+        return flow.webid().equals(caller.webid())
+                && flow.jkt().equals(caller.jkt())
+                && flow.connectorId().equals(connector.id());
+    }
+
+    private static String allowed(OAuthClient client, @Nullable String redirectUri) {
+        if (redirectUri == null) {
+            throw Refusal.of(ErrorCode.MALFORMED_REQUEST, "redirect_uri is missing.")
+                    .at(List.of("/redirect_uri"));
+        }
+        if (!new RedirectUris(client.redirectUris()).allow(redirectUri)) {
+            throw invalid("redirect_uri is not registered for this connector")
+                    .at(List.of("/redirect_uri"))
+                    .withRemedy("Ask the operator to add it to the redirect-uris of the OAuth client.");
+        }
+        return redirectUri;
+    }
+
+    private static String authorizationUrl(
+            Authorize authorize,
+            OAuthClient client,
+            String redirectUri,
+            List<String> scopes,
+            String state,
+            byte[] verifier,
+            Map<String, String> fields) {
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("response_type", "code");
+        query.put(authorize.clientIdParameter(), client.id());
+        query.put("redirect_uri", redirectUri);
+        if (!scopes.isEmpty()) {
+            query.put(authorize.scopeParameter(), String.join(authorize.scopeSeparator(), scopes));
+        }
+        query.put("state", state);
+        query.putAll(ProofKey.challenge(challengeMethod(authorize, redirectUri), verifier));
+        query.putAll(authorize.parameters());
+        StringBuilder url = new StringBuilder(Placeholders.url(authorize.url(), fields));
+        char separator = url.indexOf("?") < 0 ? '?' : '&';
+        for (var parameter : query.entrySet()) {
+            url.append(separator)
+                    .append(parameter.getKey())
+                    .append('=')
+                    .append(Placeholders.encode(parameter.getValue()));
+            separator = '&';
+        }
+        return url.toString();
+    }
+
+    private static Pkce challengeMethod(Authorize authorize, String redirectUri) {
+        Pkce nativePkce = authorize.nativePkce();
+        return nativePkce != null && !redirectUri.startsWith("https:") ? nativePkce : authorize.pkce();
+    }
+
+    private static String stripped(String code, @Nullable String suffix) {
+        return suffix != null && code.endsWith(suffix) ? code.substring(0, code.length() - suffix.length()) : code;
+    }
+
+    private String randomText() {
+        byte[] entropy = new byte[32];
+        random.nextBytes(entropy);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(entropy);
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is not available", e);
+        }
+    }
+
+    private static Refusal invalid(String why) {
+        return Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The link cannot be made: " + why + ".")
+                .withRemedy("Start the link again.");
+    }
+}

@@ -1,0 +1,140 @@
+package org.cdcd.connectors.vault.accounts;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.cdcd.connectors.catalog.Catalog;
+import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.catalog.Injection;
+import org.cdcd.connectors.catalog.OAuth2;
+import org.cdcd.connectors.catalog.SecretAuth;
+import org.cdcd.connectors.vault.keys.SealBroken;
+import org.cdcd.connectors.vault.keys.Secret;
+import org.cdcd.connectors.vault.store.CredentialRow;
+import org.cdcd.connectors.vault.store.CredentialRows;
+import org.cdcd.connectors.vault.store.CredentialState;
+import org.cdcd.connectors.vault.store.SealedParts;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+
+/** Opens credentials for the last hop, refreshing them first where that is due. */
+final class OpenCredentials implements Credentials {
+    /** A token that ends sooner than this is refreshed before it is used. */
+    static final Duration DUE = Duration.ofSeconds(120);
+
+    private final Catalog catalog;
+    private final CredentialRows rows;
+    private final AccountBook book;
+    private final Refreshing refreshing;
+    private final InstantSource clock;
+
+    OpenCredentials(
+            Catalog catalog, CredentialRows rows, AccountBook book, Refreshing refreshing, InstantSource clock) {
+        this.catalog = catalog;
+        this.rows = rows;
+        this.book = book;
+        this.refreshing = refreshing;
+        this.clock = clock;
+    }
+
+    @Override
+    public Material open(UUID credentialId) {
+        CredentialRow row = active(credentialId);
+        SealedParts parts = parts(row);
+        Instant ends = parts.tokenExpires();
+        if (ends == null || clock.instant().plus(DUE).isBefore(ends)) {
+            return material(row, parts);
+        }
+        boolean over = !clock.instant().isBefore(ends);
+        if (parts.refresh() == null) {
+            if (over) {
+                throw Refreshing.linkAgain(connector(row));
+            }
+            return material(row, parts);
+        }
+        refreshing.refresh(row, parts, connector(row), over);
+        return material(active(credentialId), parts(row));
+    }
+
+    @Override
+    public Material renew(UUID credentialId, int rejectedVersion) {
+        CredentialRow row = active(credentialId);
+        SealedParts parts = parts(row);
+        if (parts.version() > rejectedVersion) {
+            return material(row, parts);
+        }
+        if (parts.refresh() == null) {
+            throw Refreshing.linkAgain(connector(row));
+        }
+        refreshing.refresh(row, parts, connector(row), true);
+        return material(active(credentialId), parts(row));
+    }
+
+    private CredentialRow active(UUID credentialId) {
+        CredentialRow row = rows.findAdmitted(credentialId)
+                .orElseThrow(() -> Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential is gone."));
+        if (row.state() != CredentialState.ACTIVE) {
+            throw States.refusal(row);
+        }
+        return row;
+    }
+
+    private SealedParts parts(CredentialRow row) {
+        return rows.parts(row.webid(), row.credentialId())
+                .orElseThrow(() -> Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential is gone."));
+    }
+
+    private Connector connector(CredentialRow row) {
+        return catalog.find(row.account().connectorId())
+                .orElseThrow(() -> Refusal.of(ErrorCode.CONNECTOR_NOT_FOUND, "The connector is no longer installed."));
+    }
+
+    private Material material(CredentialRow row, SealedParts parts) {
+        Connector connector = connector(row);
+        try {
+            Map<String, Secret> secrets = book.secrets(
+                    row, connector, parts, secretNames(connector, row.account().authMethod()));
+            return new Material(
+                    row.credentialId(),
+                    parts.version(),
+                    injection(connector, row.account().authMethod()),
+                    secrets,
+                    row.account().connection());
+        } catch (SealBroken broken) {
+            throw Refusal.of(
+                            ErrorCode.REAUTHORIZATION_REQUIRED,
+                            "The credential was linked for other hosts than the connector has now.")
+                    .withRemedy("Link the account again.");
+        }
+    }
+
+    private static Injection injection(Connector connector, String authMethod) {
+        OAuth2 oauth2 = connector.auth().oauth2();
+        if (authMethod.equals("oauth2") && oauth2 != null) {
+            return oauth2.inject();
+        }
+        SecretAuth method = connector.auth().secrets().get(authMethod);
+        if (method == null) {
+            throw Refreshing.linkAgain(connector);
+        }
+        return method.inject();
+    }
+
+    private static Set<String> secretNames(Connector connector, String authMethod) {
+        SecretAuth method = connector.auth().secrets().get(authMethod);
+        if (method == null) {
+            return Set.of(Injection.TOKEN);
+        }
+        Set<String> names = new LinkedHashSet<>();
+        method.fields().forEach((name, field) -> {
+            if (field.secret()) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+}

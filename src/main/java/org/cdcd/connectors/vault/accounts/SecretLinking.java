@@ -1,0 +1,177 @@
+package org.cdcd.connectors.vault.accounts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.jwk.JWK;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.catalog.Injection;
+import org.cdcd.connectors.catalog.OAuth2.Identity;
+import org.cdcd.connectors.catalog.SecretAuth;
+import org.cdcd.connectors.catalog.SecretAuth.Field;
+import org.cdcd.connectors.identity.Caller;
+import org.cdcd.connectors.vault.accounts.AccountBook.Contents;
+import org.cdcd.connectors.vault.keys.Secret;
+import org.cdcd.connectors.vault.keys.ServiceKeys;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+import org.cdcd.connectors.wire.SecretSeal;
+import org.jspecify.annotations.Nullable;
+
+/** Links an account by something that the person pastes: an API key, an app password. It comes sealed to the vault's key. */
+final class SecretLinking {
+    private final ServiceKeys keys;
+    private final Identification identification;
+    private final MailLogin mailLogin;
+    private final AccountBook book;
+    private final InstantSource clock;
+
+    SecretLinking(
+            ServiceKeys keys,
+            Identification identification,
+            MailLogin mailLogin,
+            AccountBook book,
+            InstantSource clock) {
+        this.keys = keys;
+        this.identification = identification;
+        this.mailLogin = mailLogin;
+        this.book = book;
+        this.clock = clock;
+    }
+
+    ObjectNode complete(Caller caller, Connector connector, SecretAuth method, LinkRequest request) {
+        String sealed = request.secretJwe();
+        if (sealed == null) {
+            throw Refusal.of(ErrorCode.MALFORMED_REQUEST, "secret_jwe is missing.")
+                    .at(List.of("/secret_jwe"))
+                    .withRemedy("Seal the fields to a key of /.well-known/cdcd-connectors and send secret_jwe.");
+        }
+        Map<String, String> given = new LinkedHashMap<>(request.fields());
+        opened(sealed, connector, caller).fields().forEachRemaining(field -> given.put(field.getKey(), text(field)));
+        Map<String, String> values = checked(method, given);
+        Map<String, Secret> secrets = new LinkedHashMap<>();
+        Map<String, String> connection = new HashMap<>();
+        method.fields().forEach((name, field) -> {
+            String value = values.get(name);
+            if (value != null && field.secret()) {
+                secrets.put(name, Secret.ofAscii(value));
+            } else if (value != null) {
+                connection.put(name, value);
+            }
+        });
+        try {
+            return keep(caller, connector, method, secrets, connection);
+        } finally {
+            secrets.values().forEach(Secret::close);
+        }
+    }
+
+    private ObjectNode keep(
+            Caller caller,
+            Connector connector,
+            SecretAuth method,
+            Map<String, Secret> secrets,
+            Map<String, String> connection) {
+        Identified who = identified(connector, method, secrets, connection);
+        connection.putAll(who.kept());
+        Instant now = clock.instant();
+        List<String> scopes = List.of();
+        UUID id = book.open(
+                caller.webid(),
+                connector,
+                method.method(),
+                scopes,
+                who,
+                connection,
+                new Contents(secrets, null, null),
+                now,
+                null);
+        return LinkAnswers.completed(
+                id, null, who.userId(), ScopePlan.capabilities(connector, method.method(), scopes));
+    }
+
+    private Identified identified(
+            Connector connector, SecretAuth method, Map<String, Secret> secrets, Map<String, String> connection) {
+        if (method.inject().kind() == Injection.Kind.MAIL) {
+            mailLogin.prove(secrets, connection);
+        }
+        Identity probe = method.probe();
+        if (probe == null) {
+            throw new IllegalStateException(connector.id() + " declares no probe for " + method.method());
+        }
+        return identification.identify(connector, probe, method.inject(), secrets, connection, Map.of());
+    }
+
+    private ObjectNode opened(String sealed, Connector connector, Caller caller) {
+        JWK key = keys.decryptionKey(SecretSeal.keyId(sealed))
+                .orElseThrow(() -> Refusal.of(ErrorCode.UNKNOWN_KEY, "secret_jwe is sealed to a key that is not ours.")
+                        .withRemedy("Fetch /.well-known/cdcd-connectors again and seal anew."));
+        return SecretSeal.open(sealed, key, connector.id(), caller.webid(), clock.instant());
+    }
+
+    private static String text(Map.Entry<String, JsonNode> field) {
+        if (!field.getValue().isTextual()) {
+            throw Refusal.of(ErrorCode.MALFORMED_REQUEST, "The sealed fields must all be texts.");
+        }
+        return field.getValue().textValue();
+    }
+
+    /** The values with fallbacks filled in; complaints name the field, never the value. */
+    private static Map<String, String> checked(SecretAuth method, Map<String, String> given) {
+        given.keySet().stream()
+                .filter(name -> !method.fields().containsKey(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "A field was sent that this method does not have.")
+                            .withRemedy("Fields: "
+                                    + String.join(", ", method.fields().keySet()));
+                });
+        Map<String, String> values = new LinkedHashMap<>();
+        method.fields().forEach((name, field) -> {
+            String value = value(field, given.get(name), given);
+            if (value == null && field.required()) {
+                throw refused(name, "is missing");
+            }
+            if (value != null) {
+                check(name, field, value);
+                values.put(name, value);
+            }
+        });
+        return values;
+    }
+
+    private static @Nullable String value(Field field, @Nullable String given, Map<String, String> all) {
+        if (given != null && !given.isEmpty()) {
+            return given;
+        }
+        if (field.fallback().isEmpty()) {
+            return null;
+        }
+        try {
+            return Placeholders.text(field.fallback(), all);
+        } catch (IllegalArgumentException unknown) {
+            return null;
+        }
+    }
+
+    private static void check(String name, Field field, String value) {
+        if (value.length() > 8192 || value.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
+            throw refused(name, "is too long or holds control characters");
+        }
+        if (field.pattern() != null && !Pattern.matches(field.pattern(), value)) {
+            throw refused(name, "does not have the form that the service gives it");
+        }
+    }
+
+    private static Refusal refused(String name, String what) {
+        return Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The field " + name + " " + what + ".")
+                .at(List.of("/fields/" + name));
+    }
+}

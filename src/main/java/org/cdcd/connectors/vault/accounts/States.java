@@ -1,0 +1,48 @@
+package org.cdcd.connectors.vault.accounts;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.cdcd.connectors.vault.store.CredentialRow;
+import org.cdcd.connectors.vault.store.CredentialState;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/** What a credential's state means to its owner. */
+public final class States {
+    private States() {}
+
+    /** Why a credential that is not active cannot be used. */
+    public static Refusal refusal(CredentialRow row) {
+        return refusal(row.state(), row.reason());
+    }
+
+    /**
+     * Why a credential cannot be used.
+     *
+     * @param state what it is, or null if the person has no such credential
+     * @param reason one of our codes, or null
+     */
+    public static Refusal refusal(@Nullable CredentialState state, @Nullable String reason) {
+        if (state == null) {
+            return Refusal.of(ErrorCode.CREDENTIAL_NOT_FOUND, "There is no such credential.");
+        }
+        if (state == CredentialState.REVOKED) {
+            return Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential was revoked.");
+        }
+        if (ErrorCode.REAUTHORIZATION_REQUIRED.wireName().equals(reason)) {
+            return Refusal.of(ErrorCode.REAUTHORIZATION_REQUIRED, "The service no longer accepts this grant.")
+                    .withRemedy("Link the account again.");
+        }
+        return Refusal.of(ErrorCode.CREDENTIAL_SUSPENDED, "The credential is suspended.")
+                .withRemedy("Revoke it and link the account again.");
+    }
+
+    /** The word for a list of credentials: {@code active}, {@code expired}, {@code suspended} or {@code revoked}. */
+    static String word(CredentialRow row, Instant now) {
+        Instant ends = row.account().expires();
+        boolean over = ErrorCode.REAUTHORIZATION_REQUIRED.wireName().equals(row.reason())
+                || (row.state() == CredentialState.ACTIVE && ends != null && !now.isBefore(ends));
+        return over ? "expired" : row.state().name().toLowerCase(Locale.ROOT);
+    }
+}

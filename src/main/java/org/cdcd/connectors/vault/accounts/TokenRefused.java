@@ -1,0 +1,33 @@
+package org.cdcd.connectors.vault.accounts;
+
+import java.util.regex.Pattern;
+
+/**
+ * A token endpoint said no (RFC 6749, 5.2), or said something that is no token answer.
+ */
+final class TokenRefused extends Exception {
+    private static final long serialVersionUID = 1L;
+    private static final Pattern CODE = Pattern.compile("[a-zA-Z0-9_.-]{1,64}");
+
+    private final String error;
+    private final boolean grantIsOver;
+
+    /**
+     * @param error the service's error code
+     * @param grantIsOver whether asking again with the same grant is pointless
+     */
+    TokenRefused(String error, boolean grantIsOver) {
+        super("the token endpoint refused", null, false, false);
+        this.error = CODE.matcher(error).matches() ? error : "unreadable";
+        this.grantIsOver = grantIsOver;
+    }
+
+    /** The service's error code, or {@code unreadable} if it is not of the usual form. */
+    String error() {
+        return error;
+    }
+
+    boolean grantIsOver() {
+        return grantIsOver;
+    }
+}

@@ -1,0 +1,363 @@
+package org.cdcd.connectors.vault.admission;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.cdcd.connectors.catalog.Catalog;
+import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.catalog.Operation;
+import org.cdcd.connectors.door.Admission;
+import org.cdcd.connectors.door.SpoolTicket;
+import org.cdcd.connectors.door.Use;
+import org.cdcd.connectors.door.UseResult;
+import org.cdcd.connectors.identity.Authenticated;
+import org.cdcd.connectors.identity.RequestKeys;
+import org.cdcd.connectors.vault.accounts.States;
+import org.cdcd.connectors.vault.keys.UserKeys;
+import org.cdcd.connectors.vault.store.Admissions.Decision;
+import org.cdcd.connectors.vault.store.Admissions.Ending;
+import org.cdcd.connectors.vault.store.Admissions.Proof;
+import org.cdcd.connectors.vault.store.Admissions.Wanted;
+import org.cdcd.connectors.vault.store.AuditEntry;
+import org.cdcd.connectors.vault.store.Begun;
+import org.cdcd.connectors.vault.store.CredentialRow;
+import org.cdcd.connectors.vault.store.CredentialState;
+import org.cdcd.connectors.vault.store.NewOperation;
+import org.cdcd.connectors.vault.store.Store;
+import org.cdcd.connectors.wire.Envelope;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+import org.cdcd.connectors.wire.ResponseSigner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a signed request use a credential, or says why not. What must be on disk before a byte is sent is there when {@link
+ * #admit} completes; what must be there before the answer is given, when {@link #finish} does.
+ */
+public final class Admissions {
+    private static final Duration KEPT = Duration.ofHours(24);
+
+    /** What admissions stand on. */
+    public record Ground(
+            String origin,
+            Catalog catalog,
+            RequestKeys keys,
+            Store store,
+            UserKeys userKeys,
+            Parameters parameters,
+            Spooled spooled,
+            Supplier<ResponseSigner> signer,
+            InstantSource clock) {}
+
+    /** Checks parameters against an operation's input schema, and fills in its defaults. */
+    public interface Parameters {
+        /** @throws Refusal {@code parameters_invalid} with JSON Pointers and no values */
+        ObjectNode checked(Connector connector, Operation operation, ObjectNode parameters);
+    }
+
+    /** Tickets for the uploads that parameters name. */
+    public interface Spooled {
+        /** @throws Refusal {@code upload_not_found} if this person has none of this id */
+        SpoolTicket openRead(String webid, UUID id);
+    }
+
+    private final Ground ground;
+    private final RequestCheck check;
+    private final SealedAnswers answers;
+    private final RunningUses running;
+    private final org.cdcd.connectors.vault.store.Admissions rows;
+    private final SecureRandom random = new SecureRandom();
+    private volatile @Nullable URI egress;
+
+    public Admissions(Ground ground) {
+        this.ground = ground;
+        this.check = new RequestCheck(ground.origin(), ground.keys(), ground.clock());
+        this.answers = new SealedAnswers(ground.origin(), ground.signer(), ground.clock());
+        this.running = new RunningUses(ground.store().leases(), ground.clock());
+        this.rows = ground.store().admissions();
+    }
+
+    /** Where the handles of this vault are good; set once its egress listens. */
+    public void servedAt(URI base) {
+        this.egress = base;
+    }
+
+    public LiveUses uses() {
+        return running;
+    }
+
+    /** To be told of every credential that this node revokes. */
+    public Consumer<UUID> revocations() {
+        return running::revoked;
+    }
+
+    /** Finds what other nodes revoked; every second. */
+    public void sweep() {
+        running.sweep();
+    }
+
+    /**
+     * Admits a request; blocks for signatures, reads and fetches, and then waits for the shared commit without a thread.
+     *
+     * @throws Refusal for whatever is wrong up to and including the signature
+     */
+    public CompletionStage<Admission> admit(
+            Authenticated authenticated,
+            String connectorId,
+            Envelope envelope,
+            @Nullable String satToken,
+            @Nullable String keyRelease) {
+        VerifiedRequest verified = check.verify(authenticated, connectorId, envelope);
+        try {
+            return begin(verified, satToken, keyRelease);
+        } catch (Refusal refusal) {
+            return refuseAfterProof(verified, refusal);
+        }
+    }
+
+    private CompletionStage<Admission> begin(
+            VerifiedRequest verified, @Nullable String satToken, @Nullable String keyRelease) {
+        refuseWhatIsNotSupported(verified, satToken, keyRelease);
+        Connector connector = ground.catalog()
+                .find(verified.request().connectorId())
+                .orElseThrow(() -> Refusal.of(ErrorCode.CONNECTOR_NOT_FOUND, "There is no such connector."));
+        Operation operation = connector.operations().get(verified.request().operation());
+        if (operation == null) {
+            throw Refusal.of(ErrorCode.OPERATION_NOT_FOUND, "The connector has no such operation.")
+                    .withRemedy("GET /api/v1/connectors/" + connector.id() + " lists its operations.");
+        }
+        CredentialRow row = credential(verified, connector, operation);
+        ObjectNode parameters = ground.parameters()
+                .checked(connector, operation, verified.request().parameters());
+        Map<UUID, SpoolTicket> uploads = uploads(verified.webid(), parameters);
+        Instant deadline = ground.clock().instant().plus(operation.deadline());
+        String handle = randomHandle();
+        UUID useId = UUID.randomUUID();
+        LiveUse use = new LiveUse(
+                useId,
+                row.credentialId(),
+                verified.webid(),
+                connector,
+                operation,
+                parameters,
+                row.account().connection(),
+                deadline);
+        return rows.admit(wanted(verified, use, handle)).thenApply(decision -> switch (decision) {
+            case Decision.Admitted admitted -> {
+                running.begin(
+                        handle,
+                        new RunningUse(
+                                use,
+                                admitted.lease(),
+                                verified.request().requestId(),
+                                verified.signed().payloadHash(),
+                                subject(verified.webid())));
+                yield new Admission.Admitted(use(verified, use, handle, uploads));
+            }
+            case Decision.ProofReplayed ignored -> throw Authenticated.replayed();
+            case Decision.Known known -> known(verified, known.earlier());
+            case Decision.NotActive inactive -> answers.refused(verified, States.refusal(inactive.state(), null));
+            case Decision.SatUsedUp ignored ->
+                answers.refused(
+                        verified, Refusal.of(ErrorCode.SAT_EXHAUSTED, "The scheduled access token is used up."));
+        });
+    }
+
+    /** The proof is used up by a refusal too, or it could be sent again and again. */
+    private CompletionStage<Admission> refuseAfterProof(VerifiedRequest verified, Refusal refusal) {
+        Authenticated.ProofUse proof = verified.authenticated().proof();
+        boolean first =
+                ground.store().proofs().firstUse(proof.jkt(), proof.jtiSha256(), proof.htuSha256(), proof.expires());
+        if (!first) {
+            throw Authenticated.replayed();
+        }
+        return CompletableFuture.completedFuture(answers.refused(verified, refusal));
+    }
+
+    private static void refuseWhatIsNotSupported(
+            VerifiedRequest verified, @Nullable String satToken, @Nullable String keyRelease) {
+        if (satToken != null || verified.request().satReference() != null) {
+            throw Refusal.of(ErrorCode.SAT_INVALID, "Scheduled access tokens are not taken by this server yet.");
+        }
+        if (keyRelease != null || verified.signed().header().krh() != null) {
+            throw Refusal.of(ErrorCode.KEY_RELEASE_INVALID, "No credential here is under a key of its user.");
+        }
+        if (verified.signed().header().zkp() != null) {
+            throw Refusal.of(ErrorCode.PARAMETERS_INVALID, "No credential here is a zero-knowledge one.");
+        }
+    }
+
+    private CredentialRow credential(VerifiedRequest verified, Connector connector, Operation operation) {
+        CredentialRow row = ground.store()
+                .credentials()
+                .find(verified.webid(), verified.request().credentialReference())
+                .filter(found -> found.account().connectorId().equals(connector.id()))
+                .orElseThrow(() -> States.refusal(null, null));
+        if (row.state() != CredentialState.ACTIVE) {
+            throw States.refusal(row);
+        }
+        Instant ends = row.account().expires();
+        if (ends != null && !ground.clock().instant().isBefore(ends)) {
+            throw Refusal.of(ErrorCode.CREDENTIAL_EXPIRED, "The grant has ended.")
+                    .withRemedy("Link the account again.");
+        }
+        String method = row.account().authMethod();
+        if (!operation.worksWith(method)) {
+            throw Refusal.of(ErrorCode.OPERATION_NOT_GRANTED, "The operation does not work with this kind of link.")
+                    .withRemedy("Link the account by " + String.join(" or ", operation.authMethods()) + ".");
+        }
+        if (method.equals("oauth2") && !operation.allowedBy(row.account().scopes())) {
+            throw Refusal.of(ErrorCode.INSUFFICIENT_SCOPE, "The grant does not cover this operation.")
+                    .withRemedy("POST /api/v1/connectors/" + connector.id() + "/auth with scope [\"" + operation.name()
+                            + "\"] asks for what it needs.");
+        }
+        return row;
+    }
+
+    private Map<UUID, SpoolTicket> uploads(String webid, ObjectNode parameters) {
+        Map<UUID, SpoolTicket> tickets = new HashMap<>();
+        for (String id : UploadReferences.in(parameters)) {
+            UUID upload = UploadReferences.parse(id);
+            tickets.put(upload, ground.spooled().openRead(webid, upload));
+        }
+        return tickets;
+    }
+
+    private Wanted wanted(VerifiedRequest verified, LiveUse use, String handle) {
+        Authenticated.ProofUse proof = verified.authenticated().proof();
+        Instant now = ground.clock().instant();
+        NewOperation operation = new NewOperation(
+                verified.webid(),
+                verified.request().requestId(),
+                verified.signed().payloadHash(),
+                sha256(handle),
+                use.deadline(),
+                now.plus(KEPT));
+        return new Wanted(
+                new Proof(proof.jkt(), proof.jtiSha256(), proof.htuSha256(), proof.expires()),
+                operation,
+                use.credentialId(),
+                use.useId(),
+                null,
+                audit(
+                        subject(verified.webid()),
+                        verified.authenticated().caller().jkt(),
+                        use,
+                        "admitted",
+                        verified.signed().payloadHash()));
+    }
+
+    private static AuditEntry audit(String subject, String actor, LiveUse use, String outcome, String hash) {
+        return new AuditEntry(
+                subject,
+                actor,
+                "operate " + use.connector().id() + " " + use.operation().name(),
+                use.credentialId().toString(),
+                outcome,
+                hash);
+    }
+
+    private String subject(String webid) {
+        return ground.userKeys().auditName(webid, "default");
+    }
+
+    private Use use(VerifiedRequest verified, LiveUse use, String handle, Map<UUID, SpoolTicket> uploads) {
+        URI base = egress;
+        if (base == null) {
+            throw new IllegalStateException("the egress does not listen yet");
+        }
+        return new Use(
+                handle,
+                base,
+                verified.request().requestId(),
+                verified.webid(),
+                use.connector().id(),
+                use.operation().name(),
+                use.parameters(),
+                sha256("account " + use.credentialId()),
+                use.connection(),
+                verified.responseKey(),
+                use.deadline(),
+                uploads);
+    }
+
+    private Admission known(VerifiedRequest verified, Begun earlier) {
+        return switch (earlier) {
+            case Begun.Finished finished ->
+                new Admission.Answered(stored(finished.response()), finished.status(), true, null);
+            case Begun.Running ignored ->
+                answers.refused(
+                        verified,
+                        Refusal.of(ErrorCode.REQUEST_IN_PROGRESS, "This request is running.")
+                                .withRetryAfter(Duration.ofSeconds(1)));
+            case Begun.Unknown ignored ->
+                answers.refused(
+                        verified,
+                        Refusal.of(ErrorCode.OUTCOME_UNKNOWN, "The request was sent; what became of it is not known.")
+                                .withRemedy("Look at the service whether it took effect before you send it again.")
+                                .afterSending());
+            case Begun.Conflict ignored ->
+                answers.refused(
+                        verified,
+                        Refusal.of(ErrorCode.REQUEST_ID_CONFLICT, "Another request with this request_id exists.")
+                                .withRemedy("Give every request its own request_id."));
+            case Begun.Started ignored -> throw new IllegalStateException("a started operation is not known");
+        };
+    }
+
+    /** Ends a use; the answer is on disk when this completes, unless nothing was sent. */
+    public CompletionStage<Envelope> finish(String handle, UseResult result) {
+        RunningUse use = running.end(handle)
+                .orElseThrow(() -> Refusal.of(ErrorCode.INVALID_TOKEN, "The handle is unknown, or its use has ended."));
+        Envelope envelope = answers.signed(use, result);
+        Ending ending = new Ending(
+                use.use().webid(),
+                use.requestId(),
+                use.lease().leaseId(),
+                null,
+                audit(use.subject(), "vault", use.use(), result.status(), use.requestHash()));
+        CompletionStage<Boolean> written = result.effect() == UseResult.Effect.NOT_SENT
+                ? rows.giveBack(ending)
+                : rows.finish(ending, SealedAnswers.status(result), bytes(envelope));
+        return written.thenApply(done -> envelope);
+    }
+
+    private static byte[] bytes(Envelope envelope) {
+        return (envelope.signature() + "\n" + envelope.payload()).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static Envelope stored(byte[] response) {
+        List<String> parts = List.of(new String(response, StandardCharsets.US_ASCII).split("\n", 2));
+        return new Envelope(parts.get(1), parts.get(0));
+    }
+
+    private String randomHandle() {
+        byte[] handle = new byte[16];
+        random.nextBytes(handle);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(handle);
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is not available", e);
+        }
+    }
+}

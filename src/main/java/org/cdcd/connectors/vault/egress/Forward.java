@@ -1,0 +1,323 @@
+package org.cdcd.connectors.vault.egress;
+
+import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
+import java.util.Objects;
+import org.cdcd.connectors.vault.accounts.Material;
+import org.cdcd.connectors.vault.http.Faults;
+import org.cdcd.connectors.vault.http.Line;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call through the last hop, from handle to answer. Everything but the checks of {@link Grant} runs on the event
+ * loop that the request came in on; whatever ends the call ends it exactly once.
+ */
+final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
+    private final LastHop hop;
+    private final HttpServerRequest request;
+    private final Context context;
+    private @Nullable EgressRequest asked;
+    private @Nullable RequestBody body;
+    private @Nullable Grant grant;
+    private @Nullable Line line;
+    private @Nullable HttpClientRequest upstream;
+    private @Nullable AnswerPump pump;
+    private Scrubber scrubber = Scrubber.idle();
+    private long deadline = -1;
+    private volatile boolean revoked;
+    private boolean sent;
+    private boolean renewed;
+    private boolean over;
+
+    Forward(LastHop hop, HttpServerRequest request, Context context) {
+        this.hop = hop;
+        this.request = request;
+        this.context = context;
+    }
+
+    void start() {
+        request.pause();
+        request.response().exceptionHandler(lost -> drop());
+        request.response().closeHandler(closed -> drop());
+        String handle;
+        EgressRequest read;
+        try {
+            handle = Handles.of(request);
+            read = EgressRequest.of(request.method().name(), request.uri(), RequestBody.declaredLength(request));
+            asked = read;
+            body = RequestBody.of(request, hop.settings());
+        } catch (Refusal refusal) {
+            refuse(refusal);
+            return;
+        }
+        hop.blocking(() -> Grant.of(hop, handle, read, this))
+                .onSuccess(this::granted)
+                .onFailure(this::fail);
+    }
+
+    private void granted(Grant given) {
+        if (over) {
+            hop.running().remove(given.use().credentialId(), this);
+            given.close();
+            return;
+        }
+        grant = given;
+        try {
+            deadline = hop.vertx().setTimer(hop.timeLeft(given.use()).toMillis() + 1, timer -> timeIsOver());
+        } catch (Refusal refusal) {
+            refuse(refusal);
+            return;
+        }
+        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            request.response().writeContinue();
+        }
+        line = hop.outgoing().line(given.use().credentialId());
+        requireBody().prepare().onSuccess(ready -> attempt(given)).onFailure(this::fail);
+    }
+
+    private void attempt(Grant given) {
+        if (over) {
+            return;
+        }
+        Injected injected;
+        scrubber.close();
+        Material material = given.material();
+        try {
+            scrubber = material == null
+                    ? Scrubber.idle()
+                    : new Scrubber(material.secrets().values());
+            injected = material == null ? Injected.nothing() : Injected.of(material);
+        } catch (Refusal refusal) {
+            refuse(refusal);
+            return;
+        }
+        HttpMethod method = HttpMethod.valueOf(requireAsked().method());
+        String uri = injected.uri(requireAsked().uri());
+        requireLine()
+                .request(given.target(), method, uri)
+                .onSuccess(opened -> send(opened, given, injected))
+                .onFailure(cause -> {
+                    injected.close();
+                    fail(cause);
+                });
+    }
+
+    private void send(HttpClientRequest opened, Grant given, Injected injected) {
+        if (over) {
+            injected.close();
+            opened.reset();
+            return;
+        }
+        upstream = opened;
+        Material material = given.material();
+        String reserved = material == null ? "authorization" : Injected.reservedName(material.injection());
+        opened.headers()
+                .setAll(RequestHeaders.allowed(
+                        request.headers(), given.rule(), given.use().connector().headers(), reserved));
+        injected.putOn(opened);
+        opened.exceptionHandler(this::fail);
+        opened.response().onSuccess(this::answered).onFailure(this::fail);
+        sent = true;
+        requireBody().sendTo(opened, injected::close).onFailure(this::bodyLost);
+    }
+
+    /** A service may answer and close before it has read everything: then its answer counts, not the broken pipe. */
+    private void bodyLost(Throwable cause) {
+        if (pump == null) {
+            fail(cause);
+        }
+    }
+
+    private void answered(HttpClientResponse response) {
+        response.exceptionHandler(this::fail);
+        Grant given = grant;
+        if (over || given == null) {
+            return;
+        }
+        try {
+            MultiMap headers = AnswerHeaders.allowed(response.headers(), given.use(), askedUrl(), scrubber);
+            AnswerPump carrying = new AnswerPump(
+                    response,
+                    request.response(),
+                    headers,
+                    scrubber,
+                    given.maxResponse(hop.settings()),
+                    mayRenew(given, response) ? hop.settings().judged() : 0,
+                    this);
+            pump = carrying;
+            carrying.start();
+        } catch (Refusal refusal) {
+            fail(refusal);
+        }
+    }
+
+    private URI askedUrl() {
+        EgressRequest read = requireAsked();
+        return URI.create("https://" + read.host() + (read.port() == 443 ? "" : ":" + read.port()) + read.path());
+    }
+
+    private boolean mayRenew(Grant given, HttpClientResponse response) {
+        return !renewed
+                && given.canRenew()
+                && requireBody().canBeSentAgain()
+                && CredentialRefused.isPossible(
+                        given.use().connector().errors(), response.statusCode(), response.headers());
+    }
+
+    @Override
+    public void held(AnswerPump carrying, byte[] answer) {
+        Grant given = grant;
+        if (given == null) {
+            return;
+        }
+        HttpClientResponse response = carrying.response();
+        if (CredentialRefused.is(given.use().connector().errors(), response.statusCode(), response.headers(), answer)) {
+            renew(given, carrying);
+        } else {
+            carrying.release();
+        }
+    }
+
+    private void renew(Grant given, AnswerPump carrying) {
+        Material rejected = given.material();
+        if (rejected == null) {
+            carrying.release();
+            return;
+        }
+        renewed = true;
+        hop.blocking(() -> hop.credentials().renew(rejected.credentialId(), rejected.version()))
+                .onSuccess(fresh -> {
+                    if (over) {
+                        fresh.close();
+                        return;
+                    }
+                    pump = null;
+                    Grant next = given.with(fresh);
+                    grant = next;
+                    attempt(next);
+                })
+                .onFailure(cause -> {
+                    // there is nothing to renew with: the service's own answer says best what happened
+                    if (!over && cause instanceof Refusal no && no.code() == ErrorCode.REAUTHORIZATION_REQUIRED) {
+                        carrying.release();
+                    } else {
+                        fail(cause);
+                    }
+                });
+    }
+
+    @Override
+    public void done() {
+        boolean bodyLeft = !request.isEnded();
+        HttpClientRequest asking = upstream;
+        finish();
+        if (bodyLeft) {
+            // the service did not want the rest; neither connection can be used again
+            if (asking != null) {
+                asking.reset();
+            }
+            request.connection().close();
+        }
+    }
+
+    @Override
+    public void failed(Refusal refusal) {
+        fail(refusal);
+    }
+
+    @Override
+    public void revoked() {
+        revoked = true;
+        context.runOnContext(now -> fail(revocation()));
+    }
+
+    private static Refusal revocation() {
+        return Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential was revoked during the call.");
+    }
+
+    private void timeIsOver() {
+        fail(
+                sent
+                        ? Refusal.of(ErrorCode.SERVICE_UNAVAILABLE, "The service did not answer in time.")
+                                .afterSending()
+                        : Refusal.of(ErrorCode.REQUEST_EXPIRED, "The time of this use is over."));
+    }
+
+    private void fail(Throwable cause) {
+        // the lines of a revoked credential are cut at once, so the broken line may be seen before its reason
+        refuse(revoked ? sent ? revocation().afterSending() : revocation() : Faults.refusal(cause, sent));
+    }
+
+    /** Ends the call with the vault's own answer, or by closing the connection if an answer has begun. */
+    private void refuse(Refusal refusal) {
+        if (over) {
+            return;
+        }
+        over = true;
+        Grant given = grant;
+        if (refusal.code() == ErrorCode.UPSTREAM_ECHOED_SECRET && given != null) {
+            hop.report(given.use(), given.target().host());
+        }
+        boolean begun = request.response().headWritten();
+        stopUpstream();
+        finish();
+        if (begun) {
+            request.connection().close();
+        } else {
+            RefusalAnswer.write(request, refusal, sent);
+        }
+    }
+
+    /** The gateway has gone. */
+    private void drop() {
+        if (!over) {
+            over = true;
+            stopUpstream();
+            finish();
+        }
+    }
+
+    private void stopUpstream() {
+        if (pump != null) {
+            pump.stop();
+        }
+        if (upstream != null) {
+            upstream.reset();
+        }
+    }
+
+    private void finish() {
+        over = true;
+        if (deadline >= 0) {
+            hop.vertx().cancelTimer(deadline);
+        }
+        scrubber.close();
+        if (line != null) {
+            line.close();
+        }
+        if (grant != null) {
+            hop.running().remove(grant.use().credentialId(), this);
+            grant.close();
+        }
+    }
+
+    private EgressRequest requireAsked() {
+        return Objects.requireNonNull(asked);
+    }
+
+    private RequestBody requireBody() {
+        return Objects.requireNonNull(body);
+    }
+
+    private Line requireLine() {
+        return Objects.requireNonNull(line);
+    }
+}

@@ -1,0 +1,158 @@
+package org.cdcd.connectors.vault.egress;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+
+/**
+ * Lets through the commands of an IMAP session that the operation's rule allows. What follows a line that announces a
+ * literal is passed as data only after the server has said that it takes it for that: a server that refuses a literal
+ * reads what follows as the next command.
+ */
+final class ImapCommands {
+    private static final int LONGEST_LINE = 64 * 1024;
+    private static final Pattern COMMAND =
+            Pattern.compile("([!#$&',-\\[\\]-z|}~]{1,60}) (?:[Uu][Ii][Dd] )?([A-Za-z]{1,20})(?: .*)?", Pattern.DOTALL);
+    private static final Pattern LITERAL = Pattern.compile("~?\\{([0-9]{1,10})(\\+?)\\}$");
+    private static final Set<String> READ = Set.of(
+            "CAPABILITY",
+            "NOOP",
+            "LOGOUT",
+            "ID",
+            "NAMESPACE",
+            "ENABLE",
+            "LIST",
+            "LSUB",
+            "STATUS",
+            "EXAMINE",
+            "FETCH",
+            "SEARCH",
+            "SORT",
+            "THREAD",
+            "CHECK",
+            "CLOSE",
+            "UNSELECT",
+            "GETQUOTA",
+            "GETQUOTAROOT");
+    private static final Set<String> WRITE =
+            Set.of("SELECT", "STORE", "APPEND", "EXPUNGE", "MOVE", "COPY", "CREATE", "SUBSCRIBE", "UNSUBSCRIBE");
+
+    private enum State {
+        /** The next byte belongs to a line. */
+        LINE,
+        /** The next bytes wait for the server's word. */
+        WAITING,
+        /** The next bytes are data. */
+        DATA
+    }
+
+    private final boolean mayWrite;
+    private final boolean literalPlus;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private byte last;
+    private State state = State.LINE;
+    private String tag = "";
+    private boolean within;
+    private long data;
+
+    /** @param literalPlus whether the server takes literals unasked (RFC 7888) */
+    ImapCommands(boolean mayWrite, boolean literalPlus) {
+        this.mayWrite = mayWrite;
+        this.literalPlus = literalPlus;
+    }
+
+    boolean isWaiting() {
+        return state == State.WAITING;
+    }
+
+    /**
+     * Takes bytes until it has to wait, and puts those that may go on into {@code out}.
+     *
+     * @return how many were taken
+     * @throws Refusal if there is a command that may not go on; the session must end then
+     */
+    int next(byte[] bytes, ByteArrayOutputStream out) {
+        int at = 0;
+        while (at < bytes.length && state != State.WAITING) {
+            if (state == State.DATA) {
+                int size = (int) Math.min(data, bytes.length - at);
+                out.write(bytes, at, size);
+                at += size;
+                data -= size;
+                state = data == 0 ? State.LINE : State.DATA;
+            } else {
+                character(bytes[at], out);
+                at++;
+            }
+        }
+        return at;
+    }
+
+    private void character(byte b, ByteArrayOutputStream out) {
+        byte before = line.size() == 0 ? 0 : last;
+        last = b;
+        line.write(b);
+        if (b == 0 || (b == '\n' && before != '\r') || (before == '\r' && b != '\n') || line.size() > LONGEST_LINE) {
+            throw Refusal.of(ErrorCode.MALFORMED_REQUEST, "A line of the mail session is malformed.");
+        }
+        if (b == '\n') {
+            byte[] whole = line.toByteArray();
+            line.reset();
+            check(new String(whole, 0, whole.length - 2, StandardCharsets.ISO_8859_1));
+            out.writeBytes(whole);
+        }
+    }
+
+    private void check(String text) {
+        if (!within) {
+            Matcher command = COMMAND.matcher(text);
+            if (!command.matches() || !isAllowed(command.group(2).toUpperCase(Locale.ROOT))) {
+                throw notAllowed();
+            }
+            tag = command.group(1);
+        }
+        Matcher literal = LITERAL.matcher(text);
+        within = literal.find();
+        if (within) {
+            announce(Long.parseLong(literal.group(1)), !literal.group(2).isEmpty());
+        }
+    }
+
+    private void announce(long size, boolean unasked) {
+        data = size;
+        if (unasked && !literalPlus) {
+            throw notAllowed();
+        }
+        if (!unasked) {
+            state = State.WAITING;
+        } else {
+            state = size == 0 ? State.LINE : State.DATA;
+        }
+    }
+
+    private boolean isAllowed(String command) {
+        return READ.contains(command) || (mayWrite && WRITE.contains(command));
+    }
+
+    /** Hears a line of the server: an invitation to go on, or the end of the command that announced the literal. */
+    void heard(String reply) {
+        if (state != State.WAITING) {
+            return;
+        }
+        if (reply.startsWith("+")) {
+            state = data == 0 ? State.LINE : State.DATA;
+        } else if (reply.startsWith(tag + " ")) {
+            state = State.LINE;
+            within = false;
+        }
+    }
+
+    private static Refusal notAllowed() {
+        return Refusal.of(ErrorCode.OPERATION_NOT_GRANTED, "The command is not one that the operation may give.");
+    }
+}

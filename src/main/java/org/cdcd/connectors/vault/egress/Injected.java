@@ -1,0 +1,150 @@
+package org.cdcd.connectors.vault.egress;
+
+import io.netty.util.AsciiString;
+import io.vertx.core.http.HttpClientRequest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import org.cdcd.connectors.catalog.Injection;
+import org.cdcd.connectors.vault.accounts.Material;
+import org.cdcd.connectors.vault.keys.Secret;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The credential in the form in which one request carries it. A header value is bytes, written by the library straight
+ * into its buffer and zeroed here as soon as it is written. What the library does not let us zero: its own off-heap
+ * buffer, which is reused, and the copy that the platform's TLS makes while it encrypts. A query parameter has to be
+ * part of the request line, which is a string that lives until it is collected: one more reason to prefer headers.
+ */
+final class Injected implements AutoCloseable {
+    private final @Nullable String header;
+    private final byte[] value;
+    private final String query;
+
+    private Injected(@Nullable String header, byte[] value, String query) {
+        this.header = header;
+        this.value = value;
+        this.query = query;
+    }
+
+    static Injected nothing() {
+        return new Injected(null, new byte[0], "");
+    }
+
+    static Injected of(Material material) {
+        Injection how = material.injection();
+        return switch (how.kind()) {
+            case BEARER -> header("Authorization", "Bearer ", token(material));
+            case HEADER -> header(how.name(), how.prefix(), token(material));
+            case BASIC -> basic(material);
+            case QUERY -> query(how.name(), token(material));
+            case MAIL -> throw Refusal.of(ErrorCode.OPERATION_NOT_GRANTED, "A mail account makes no such call.");
+        };
+    }
+
+    /** The header or query name that carries the credential, which the gateway may not set itself. */
+    static String reservedName(Injection how) {
+        return switch (how.kind()) {
+            case BEARER, BASIC -> "authorization";
+            case HEADER, QUERY -> how.name();
+            case MAIL -> "";
+        };
+    }
+
+    private static Secret token(Material material) {
+        Map<String, Secret> secrets = material.secrets();
+        Secret token = secrets.get("token");
+        if (token == null && secrets.size() == 1) {
+            token = secrets.values().iterator().next();
+        }
+        if (token == null) {
+            throw unusable();
+        }
+        return token;
+    }
+
+    private static Injected header(String name, String prefix, Secret secret) {
+        return secret.reveal(bytes -> {
+            byte[] value = Arrays.copyOf(
+                    prefix.getBytes(java.nio.charset.StandardCharsets.US_ASCII), prefix.length() + bytes.length);
+            System.arraycopy(bytes, 0, value, prefix.length(), bytes.length);
+            for (byte b : value) {
+                if (b < 0x20 || b == 0x7f) {
+                    Arrays.fill(value, (byte) 0);
+                    throw unusable();
+                }
+            }
+            return new Injected(name, value, "");
+        });
+    }
+
+    private static Injected basic(Material material) {
+        byte[] pair = userAndPassword(material);
+        byte[] encoded = Base64.getEncoder().encode(pair);
+        Arrays.fill(pair, (byte) 0);
+        try (Secret value = Secret.takingOver(encoded)) {
+            return header("Authorization", "Basic ", value);
+        }
+    }
+
+    /** {@code user:password} (RFC 7617): the user name may be one of the secrets or known of the account. */
+    private static byte[] userAndPassword(Material material) {
+        Secret password = material.secrets().get("password");
+        if (password == null) {
+            throw unusable();
+        }
+        Secret secretUser = material.secrets().get("username");
+        String plainUser = material.connection().get("username");
+        if (secretUser == null && plainUser == null) {
+            throw unusable();
+        }
+        byte[] user = secretUser == null
+                ? String.valueOf(plainUser).getBytes(java.nio.charset.StandardCharsets.UTF_8)
+                : secretUser.reveal(byte[]::clone);
+        byte[] pair = password.reveal(bytes -> {
+            byte[] both = Arrays.copyOf(user, user.length + 1 + bytes.length);
+            both[user.length] = ':';
+            System.arraycopy(bytes, 0, both, user.length + 1, bytes.length);
+            return both;
+        });
+        Arrays.fill(user, (byte) 0);
+        return pair;
+    }
+
+    private static Injected query(String name, Secret secret) {
+        String encoded = secret.reveal(bytes -> {
+            StringBuilder text = new StringBuilder(bytes.length * 3);
+            for (byte b : bytes) {
+                text.append('%').append(java.util.HexFormat.of().withUpperCase().toHexDigits(b));
+            }
+            return text.toString();
+        });
+        return new Injected(null, new byte[0], name + "=" + encoded);
+    }
+
+    private static Refusal unusable() {
+        return Refusal.of(ErrorCode.REAUTHORIZATION_REQUIRED, "The stored credential cannot be sent to this service.")
+                .withRemedy("Link the account again.");
+    }
+
+    /** The request line with the credential in it, where it travels in the query. */
+    String uri(String uri) {
+        if (query.isEmpty()) {
+            return uri;
+        }
+        return uri + (uri.indexOf('?') < 0 ? "?" : "&") + query;
+    }
+
+    void putOn(HttpClientRequest request) {
+        if (header != null) {
+            request.putHeader(header, new AsciiString(value, false));
+        }
+    }
+
+    @Override
+    public void close() {
+        Arrays.fill(value, (byte) 0);
+    }
+}

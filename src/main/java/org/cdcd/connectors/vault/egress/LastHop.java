@@ -1,0 +1,109 @@
+package org.cdcd.connectors.vault.egress;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import org.cdcd.connectors.vault.accounts.Credentials;
+import org.cdcd.connectors.vault.admission.LiveUse;
+import org.cdcd.connectors.vault.admission.LiveUses;
+import org.cdcd.connectors.vault.http.Names;
+import org.cdcd.connectors.vault.http.Outgoing;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+
+/** What the HTTP and mail ports of the last hop share. One is made for a vault; a revoke ends what runs on any port. */
+public final class LastHop {
+    private final Vertx vertx;
+    private final WorkerExecutor workers;
+    private final LiveUses uses;
+    private final Credentials credentials;
+    private final Names names;
+    private final Outgoing outgoing;
+    private final EchoListener echoes;
+    private final InstantSource clock;
+    private final EgressSettings settings;
+    private final RunningCalls running = new RunningCalls();
+
+    /** @param workers where everything that blocks is done: the database, opening credentials, resolving names */
+    public LastHop(
+            Vertx vertx,
+            WorkerExecutor workers,
+            LiveUses uses,
+            Credentials credentials,
+            Names names,
+            Outgoing outgoing,
+            EchoListener echoes,
+            InstantSource clock,
+            EgressSettings settings) {
+        this.vertx = vertx;
+        this.workers = workers;
+        this.uses = uses;
+        this.credentials = credentials;
+        this.names = names;
+        this.outgoing = outgoing;
+        this.echoes = echoes;
+        this.clock = clock;
+        this.settings = settings;
+        uses.onRevoked(credentialId -> {
+            running.endAll(credentialId);
+            outgoing.hangUp(credentialId);
+        });
+    }
+
+    /** Runs on the worker pool; the future completes on the caller's context. */
+    <T> Future<T> blocking(Callable<T> work) {
+        return workers.executeBlocking(work, false);
+    }
+
+    void report(LiveUse use, String host) {
+        blocking(() -> {
+            echoes.echoed(use, host);
+            return host;
+        });
+    }
+
+    /** @throws Refusal if nothing is left of it */
+    Duration timeLeft(LiveUse use) {
+        Duration left = Duration.between(clock.instant(), use.deadline());
+        if (left.isNegative() || left.isZero()) {
+            throw Refusal.of(ErrorCode.REQUEST_EXPIRED, "The time of this use is over.");
+        }
+        return left;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    LiveUses uses() {
+        return uses;
+    }
+
+    Credentials credentials() {
+        return credentials;
+    }
+
+    Names names() {
+        return names;
+    }
+
+    Outgoing outgoing() {
+        return outgoing;
+    }
+
+    EgressSettings settings() {
+        return settings;
+    }
+
+    /** How many calls and sessions run now. */
+    public int runningCalls() {
+        return running.size();
+    }
+
+    RunningCalls running() {
+        return running;
+    }
+}

@@ -1,0 +1,107 @@
+package org.cdcd.connectors.vault.http;
+
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the name of a service into an address that may be connected to. Every address that a name has must be public;
+ * one that is not spoils the name, so a name that answers now this and now that never gets through. Connecting uses
+ * the very address that was checked.
+ */
+public final class Names {
+    private static final Pattern NAME = Pattern.compile(
+            "(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?)*");
+
+    /** How a name is looked up. */
+    @FunctionalInterface
+    public interface Lookup {
+        InetAddress[] addresses(String host) throws UnknownHostException;
+    }
+
+    private final Lookup lookup;
+    private final Map<String, Integer> overrides;
+
+    private Names(Lookup lookup, Map<String, Integer> overrides) {
+        this.lookup = lookup;
+        this.overrides = Map.copyOf(overrides);
+    }
+
+    /** Names as the system resolves them. */
+    public static Names ofSystem() {
+        return new Names(InetAddress::getAllByName, Map.of());
+    }
+
+    /** Names as this lookup resolves them, checked all the same. */
+    public static Names resolvedBy(Lookup lookup) {
+        return new Names(lookup, Map.of());
+    }
+
+    /**
+     * The same names, but those listed stand for a port of this machine's loopback.
+     *
+     * @param ports loopback port by {@code host}, or by {@code host:port} where a host has several
+     */
+    public Names overriddenBy(Map<String, Integer> ports) {
+        return new Names(lookup, ports);
+    }
+
+    /**
+     * Resolves and checks; blocks for as long as the system's resolver takes.
+     *
+     * @throws Refusal {@code host_not_allowed} if the name is malformed or leads anywhere but to the public internet;
+     *     {@code service_unavailable} if it leads nowhere
+     */
+    public Target resolve(String host, int port) {
+        String name = host.toLowerCase(Locale.ROOT);
+        if (port < 1 || port > 65_535 || !isName(name)) {
+            throw Refusal.of(ErrorCode.HOST_NOT_ALLOWED, "The host is not a name that may be called.");
+        }
+        Integer override = override(name, port);
+        if (override != null) {
+            return new Target(name, port, named(name, InetAddress.getLoopbackAddress()), override, true);
+        }
+        return new Target(name, port, named(name, checked(name)), port, false);
+    }
+
+    private static boolean isName(String name) {
+        return NAME.matcher(name).matches() || NetUtil.isValidIpV6Address(name) && !name.startsWith("[");
+    }
+
+    private @Nullable Integer override(String name, int port) {
+        Integer exact = overrides.get(name + ":" + port);
+        return exact != null ? exact : overrides.get(name);
+    }
+
+    private InetAddress checked(String name) {
+        InetAddress[] all;
+        try {
+            all = lookup.addresses(name);
+        } catch (UnknownHostException e) {
+            throw Refusal.of(ErrorCode.SERVICE_UNAVAILABLE, "The name of the service cannot be resolved.");
+        }
+        if (all.length == 0) {
+            throw Refusal.of(ErrorCode.SERVICE_UNAVAILABLE, "The name of the service has no address.");
+        }
+        for (InetAddress address : all) {
+            if (!PublicAddress.is(address)) {
+                throw Refusal.of(ErrorCode.HOST_NOT_ALLOWED, "The host does not lead to the public internet.");
+            }
+        }
+        return all[0];
+    }
+
+    private static InetAddress named(String name, InetAddress address) {
+        try {
+            return InetAddress.getByAddress(name, address.getAddress());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of a wrong length", e);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.cdcd.connectors.vault.keys;
+
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * Which version of which credential, and where it may go: everything that its seal is bound to.
+ *
+ * @param region where its keys and rows live
+ * @param version grows with each refresh or rotation, from 1
+ * @param mode the protection mode, such as {@code M1}
+ * @param hosts the approved hosts it may be sent to; another set does not open it
+ */
+public record CredentialRef(
+        String webid,
+        String region,
+        UUID credentialId,
+        String connectorId,
+        int version,
+        String mode,
+        SortedSet<String> hosts) {
+    public CredentialRef {
+        hosts = Collections.unmodifiableSortedSet(new TreeSet<>(hosts));
+    }
+
+    /** The same credential one version on. */
+    public CredentialRef next() {
+        return new CredentialRef(webid, region, credentialId, connectorId, version + 1, mode, hosts);
+    }
+
+    byte[] keyData() {
+        return LengthPrefixed.list("cdcd/dek/v1", region, webid, credentialId.toString(), Integer.toString(version))
+                .toBytes();
+    }
+
+    byte[] blobData(Purpose purpose) {
+        LengthPrefixed hostList = LengthPrefixed.list();
+        hosts.forEach(hostList::add);
+        return LengthPrefixed.list(
+                        "cdcd/cred/v1",
+                        credentialId.toString(),
+                        connectorId,
+                        webid,
+                        Integer.toString(version),
+                        mode,
+                        purpose.label())
+                .add(hostList.toBytes())
+                .toBytes();
+    }
+}

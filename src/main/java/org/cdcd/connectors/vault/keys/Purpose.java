@@ -1,0 +1,18 @@
+package org.cdcd.connectors.vault.keys;
+
+import java.util.Locale;
+
+/**
+ * What a sealed part of a credential is for; a part opens for its own purpose only. What a service needs to be told of a
+ * revocation is no part but a {@link Capsules.Kind#REVOKE} capsule, because it outlives the credential's key.
+ */
+public enum Purpose {
+    /** What is put on the last hop. */
+    USE,
+    /** What gets a new one. */
+    REFRESH;
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

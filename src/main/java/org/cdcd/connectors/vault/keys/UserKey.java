@@ -1,0 +1,48 @@
+package org.cdcd.connectors.vault.keys;
+
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.subtle.Hkdf;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+
+/**
+ * One person's key in memory, as what it is used for: wrapping credential keys, and naming the person in the audit log.
+ * Both are derived (HKDF-SHA-256), so that neither use can weaken the other.
+ */
+final class UserKey {
+    private final Aead aead;
+    private final byte[] auditKey;
+
+    private UserKey(Aead aead, byte[] auditKey) {
+        this.aead = aead;
+        this.auditKey = auditKey;
+    }
+
+    /** Copies what it needs; the caller zeroes its own. */
+    static UserKey of(byte[] key) {
+        byte[] wrapping = derive(key, "cdcd/uk/wrap/v1");
+        try {
+            return new UserKey(AesGcm.of(wrapping), derive(key, "cdcd/uk/audit/v1"));
+        } finally {
+            Arrays.fill(wrapping, (byte) 0);
+        }
+    }
+
+    Aead aead() {
+        return aead;
+    }
+
+    byte[] auditKey() {
+        return auditKey;
+    }
+
+    private static byte[] derive(byte[] key, String info) {
+        try {
+            return Hkdf.computeHkdf(
+                    "HMACSHA256", key, new byte[0], info.getBytes(StandardCharsets.UTF_8), AesGcm.KEY_BYTES);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("HKDF-SHA-256 is not available", e);
+        }
+    }
+}

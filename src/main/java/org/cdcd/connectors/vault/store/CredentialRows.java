@@ -1,0 +1,231 @@
+package org.cdcd.connectors.vault.store;
+
+import static org.cdcd.connectors.vault.store.Columns.optional;
+import static org.cdcd.connectors.vault.store.Columns.time;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Linked accounts and their sealed parts. A revoked credential leaves a row without contents for a while. */
+public final class CredentialRows {
+    private static final String COLUMNS = "webid, credential_id, region, connector_id, service_identifier,"
+            + " service_user_id, auth_method, scopes, connection, mode, state, state_reason, epoch, version, issued,"
+            + " expires";
+
+    private final Database database;
+    private final InstantSource clock;
+
+    CredentialRows(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** Stores a new, active credential with its first sealed parts. */
+    public void insert(String webid, UUID credentialId, LinkedAccount account, SealedParts parts) {
+        database.within(() -> {
+            insertKey(webid, credentialId, parts);
+            return database.sql()
+                    .sql(
+                            "INSERT INTO credential (" + COLUMNS
+                                    + ", blob, refresh_blob, token_expires, refresh_metadata,"
+                                    + " changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'active', NULL, 0, ?, ?, ?, ?, ?, ?, ?, ?)")
+                    .params(webid, credentialId, account.region(), account.connectorId(), account.serviceIdentifier())
+                    .params(optional(account.serviceUserId()), account.authMethod())
+                    .params(Columns.json(account.scopes()), Columns.json(account.connection()), account.mode())
+                    .params(parts.version(), time(account.issued()), optional(account.expires()))
+                    .params(parts.use(), optional(parts.refresh()), optional(parts.tokenExpires()))
+                    .params(optional(parts.refreshMetadata()), time(clock.instant()))
+                    .update();
+        });
+    }
+
+    /** The person's credential of this id, in any state. */
+    public Optional<CredentialRow> find(String webid, UUID credentialId) {
+        return database.sql()
+                .sql("SELECT " + COLUMNS + " FROM credential WHERE webid = ? AND credential_id = ?")
+                .params(webid, credentialId)
+                .query(CredentialRows::row)
+                .optional();
+    }
+
+    /** The credential of this id, whosever it is: for work that was admitted already, never for a caller's question. */
+    public Optional<CredentialRow> findAdmitted(UUID credentialId) {
+        return database.sql()
+                .sql("SELECT " + COLUMNS + " FROM credential WHERE credential_id = ?")
+                .params(credentialId)
+                .query(CredentialRows::row)
+                .optional();
+    }
+
+    /** What the person has linked and not revoked, oldest first. */
+    public List<CredentialRow> list(String webid) {
+        return database.sql()
+                .sql("SELECT " + COLUMNS + " FROM credential WHERE webid = ? AND state <> 'revoked'"
+                        + " ORDER BY issued, credential_id")
+                .params(webid)
+                .query(CredentialRows::row)
+                .list();
+    }
+
+    /** What the credential holds now, or nothing once it is revoked. */
+    public Optional<SealedParts> parts(String webid, UUID credentialId) {
+        return database.sql()
+                .sql("SELECT c.version, d.wrapped, c.blob, c.refresh_blob, c.token_expires, c.refresh_metadata"
+                        + " FROM credential c JOIN dek d ON d.webid = c.webid AND d.credential_id = c.credential_id"
+                        + " AND d.version = c.version WHERE c.webid = ? AND c.credential_id = ?"
+                        + " AND c.state <> 'revoked'")
+                .params(webid, credentialId)
+                .query((row, n) -> parts(row))
+                .optional();
+    }
+
+    /**
+     * Replaces the sealed parts, destroys the old data key and closes the intent, all if the intent is still this one and
+     * the credential was neither revoked nor replaced meanwhile.
+     *
+     * @param parts of the next version
+     * @return false if nothing was changed
+     */
+    public boolean replace(RefreshIntents.Intent intent, SealedParts parts) {
+        return database.within(() -> {
+            if (!RefreshIntents.close(database, intent)) {
+                return false;
+            }
+            int changed = database.sql()
+                    .sql("UPDATE credential SET version = ?, blob = ?, refresh_blob = ?, token_expires = ?,"
+                            + " refresh_metadata = ?, changed = ? WHERE webid = ? AND credential_id = ? AND version = ?"
+                            + " AND state <> 'revoked'")
+                    .params(parts.version(), parts.use(), optional(parts.refresh()), optional(parts.tokenExpires()))
+                    .params(optional(parts.refreshMetadata()), time(clock.instant()))
+                    .params(intent.webid(), intent.credentialId(), parts.version() - 1)
+                    .update();
+            if (changed == 1) {
+                destroyKeys(intent.webid(), intent.credentialId());
+                insertKey(intent.webid(), intent.credentialId(), parts);
+            }
+            return changed == 1;
+        });
+    }
+
+    /** Stops new and running uses until {@link #resume}; false if it was not active. */
+    public boolean suspend(String webid, UUID credentialId, String reason) {
+        return database.within(() -> database.sql()
+                        .sql("UPDATE credential SET state = 'suspended', state_reason = ?, epoch = epoch + 1,"
+                                + " changed = ? WHERE webid = ? AND credential_id = ? AND state = 'active'")
+                        .params(reason, time(clock.instant()), webid, credentialId)
+                        .update()
+                == 1);
+    }
+
+    /** Lets a suspended credential be used again; false if it was not suspended. */
+    public boolean resume(String webid, UUID credentialId) {
+        return database.within(() -> database.sql()
+                        .sql("UPDATE credential SET state = 'active', state_reason = NULL, changed = ?"
+                                + " WHERE webid = ? AND credential_id = ? AND state = 'suspended'")
+                        .params(time(clock.instant()), webid, credentialId)
+                        .update()
+                == 1);
+    }
+
+    /**
+     * Revokes for ever: no lease starts after this, running ones are no good any more, the data key and the contents are
+     * gone, and the service is told later from the outbox.
+     *
+     * @param capsule what the service needs to be told, sealed, or null to tell it nothing
+     * @return false if the person has no such credential or it was revoked already
+     */
+    public boolean revoke(String webid, UUID credentialId, byte @Nullable [] capsule) {
+        return database.within(() -> {
+            Instant now = clock.instant();
+            int changed = database.sql()
+                    .sql("UPDATE credential SET state = 'revoked', state_reason = NULL, epoch = epoch + 1, blob = NULL,"
+                            + " refresh_blob = NULL, refresh_metadata = NULL, changed = ?"
+                            + " WHERE webid = ? AND credential_id = ? AND state <> 'revoked'")
+                    .params(time(now), webid, credentialId)
+                    .update();
+            if (changed == 0) {
+                return false;
+            }
+            destroyKeys(webid, credentialId);
+            if (capsule != null) {
+                Outbox.insert(database, webid, credentialId, capsule, now);
+            }
+            return true;
+        });
+    }
+
+    /** Forgets the empty rows of credentials that were revoked longer ago than this, and what belongs to them. */
+    public int sweepRevoked(Duration age) {
+        return database.within(() -> {
+            int swept = database.sql()
+                    .sql("DELETE FROM credential WHERE state = 'revoked' AND changed < ?")
+                    .params(time(clock.instant().minus(age)))
+                    .update();
+            if (swept > 0) {
+                forgetOrphans("credential_refresh");
+                forgetOrphans("revocation_outbox");
+            }
+            return swept;
+        });
+    }
+
+    private void forgetOrphans(String table) {
+        database.sql()
+                .sql("DELETE FROM " + table + " WHERE NOT EXISTS (SELECT 1 FROM credential c"
+                        + " WHERE c.credential_id = " + table + ".credential_id)")
+                .update();
+    }
+
+    private void insertKey(String webid, UUID credentialId, SealedParts parts) {
+        database.sql()
+                .sql("INSERT INTO dek (webid, credential_id, version, wrapped) VALUES (?, ?, ?, ?)")
+                .params(webid, credentialId, parts.version(), parts.wrappedKey())
+                .update();
+    }
+
+    private void destroyKeys(String webid, UUID credentialId) {
+        database.sql()
+                .sql("DELETE FROM dek WHERE webid = ? AND credential_id = ?")
+                .params(webid, credentialId)
+                .update();
+    }
+
+    private static CredentialRow row(ResultSet row, int number) throws SQLException {
+        LinkedAccount account = new LinkedAccount(
+                Columns.text(row, "region"),
+                Columns.text(row, "connector_id"),
+                Columns.text(row, "service_identifier"),
+                row.getString("service_user_id"),
+                Columns.text(row, "auth_method"),
+                Columns.list(row, "scopes"),
+                Columns.map(row, "connection"),
+                Columns.text(row, "mode"),
+                Columns.instant(row, "issued"),
+                Columns.optionalInstant(row, "expires"));
+        return new CredentialRow(
+                Columns.text(row, "webid"),
+                Columns.uuid(row, "credential_id"),
+                account,
+                CredentialState.of(Columns.text(row, "state")),
+                row.getString("state_reason"),
+                row.getLong("epoch"),
+                row.getInt("version"));
+    }
+
+    private static SealedParts parts(ResultSet row) throws SQLException {
+        return new SealedParts(
+                row.getInt("version"),
+                Columns.bytes(row, "wrapped"),
+                Columns.bytes(row, "blob"),
+                row.getBytes("refresh_blob"),
+                Columns.optionalInstant(row, "token_expires"),
+                row.getString("refresh_metadata"));
+    }
+}

@@ -1,0 +1,165 @@
+package org.cdcd.connectors.vault.store;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The open database, migrated to this version's tables. Every write is durable when its transaction returns. No statement
+ * waits longer than five seconds for a lock or ten for a result.
+ */
+public final class Database implements AutoCloseable {
+    private static final int ATTEMPTS = 3;
+
+    private final HikariDataSource pool;
+    private final Dialect dialect;
+    private final JdbcTemplate template;
+    private final JdbcClient client;
+    private final TransactionTemplate transactions;
+
+    private Database(HikariDataSource pool, Dialect dialect) {
+        this.pool = pool;
+        this.dialect = dialect;
+        DataSource source = new Reached(pool);
+        SQLExceptionTranslator failures = new Failures(dialect);
+        this.template = new JdbcTemplate(source);
+        template.setExceptionTranslator(failures);
+        this.client = JdbcClient.create(template);
+        JdbcTransactionManager manager = new JdbcTransactionManager(source);
+        manager.setExceptionTranslator(failures);
+        this.transactions = new TransactionTemplate(manager);
+    }
+
+    /**
+     * Opens and migrates.
+     *
+     * @throws StoreUnavailable if it cannot be reached, refuses the user, is of an unknown format, is used by another
+     *     process (H2), or cannot be migrated
+     */
+    public static Database open(StoreSettings settings) {
+        HikariDataSource pool = null;
+        try {
+            pool = Pools.open(settings);
+            Database database = new Database(pool, Pools.dialect(settings));
+            database.migrate();
+            return database;
+        } catch (RuntimeException e) {
+            if (pool != null) {
+                pool.close();
+            }
+            throw OpenFailure.of(e);
+        }
+    }
+
+    public DataSource dataSource() {
+        return pool;
+    }
+
+    JdbcClient sql() {
+        return client;
+    }
+
+    JdbcTemplate batches() {
+        return template;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /**
+     * Runs the work in one transaction that is on disk when this returns, again if another transaction was in the way, so it
+     * must have no effect but its rows. Inside a transaction it simply joins.
+     *
+     * @throws StoreUnavailable if the database cannot be used
+     */
+    <T> T within(Supplier<T> work) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            return work.get();
+        }
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return once(work);
+            } catch (ConcurrencyFailureException e) {
+                if (attempt == ATTEMPTS) {
+                    throw new StoreUnavailable("the database is too busy", e);
+                }
+            }
+        }
+    }
+
+    /** Runs the work in one transaction, once. */
+    <T> T once(Supplier<T> work) {
+        try {
+            return transactions.execute(status -> {
+                if (dialect == Dialect.H2) {
+                    TransactionSynchronizationManager.registerSynchronization(new Forced());
+                }
+                return work.get();
+            });
+        } catch (TransactionException e) {
+            throw new StoreUnavailable("the database cannot be used now", e);
+        }
+    }
+
+    private void migrate() {
+        Flyway.configure()
+                .dataSource(pool)
+                .locations("classpath:db/migration")
+                .placeholders(dialect.placeholders())
+                .load()
+                .migrate();
+    }
+
+    /** Waits for running statements, and closes an embedded database's file. */
+    @Override
+    public void close() {
+        try {
+            if (dialect == Dialect.H2 && !pool.isClosed()) {
+                template.execute("SHUTDOWN");
+            }
+        } catch (DataAccessException e) {
+            // closing the pool is what matters; every commit is on disk already
+        } finally {
+            pool.close();
+        }
+    }
+
+    /** A pool that says it in one way when there is no connection. */
+    private static final class Reached extends DelegatingDataSource {
+        Reached(DataSource pool) {
+            super(pool);
+        }
+
+        @Override
+        public Connection getConnection() {
+            try {
+                return super.getConnection();
+            } catch (SQLException e) {
+                throw new StoreUnavailable("the database cannot be reached", e);
+            }
+        }
+    }
+
+    /** H2 has a commit in memory only; this writes and forces it, on the connection that committed. */
+    private final class Forced implements TransactionSynchronization {
+        @Override
+        public void afterCommit() {
+            template.execute("CHECKPOINT SYNC");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.cdcd.connectors.vault.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import org.postgresql.Driver;
+
+/** Connection pools with every wait bounded. */
+final class Pools {
+    private static final int H2_CONNECTIONS = 8;
+
+    private Pools() {}
+
+    static Dialect dialect(StoreSettings settings) {
+        return switch (settings) {
+            case StoreSettings.H2 ignored -> Dialect.H2;
+            case StoreSettings.PostgreSql ignored -> Dialect.POSTGRESQL;
+        };
+    }
+
+    static HikariDataSource open(StoreSettings settings) {
+        HikariConfig config = switch (settings) {
+            case StoreSettings.H2 h2 -> h2(h2.file().toAbsolutePath());
+            case StoreSettings.PostgreSql postgreSql -> postgreSql(postgreSql);
+        };
+        config.setPoolName("store");
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        config.setConnectionTimeout(5_000);
+        config.setInitializationFailTimeout(1);
+        return new HikariDataSource(config);
+    }
+
+    private static HikariConfig h2(Path file) {
+        if (file.toString().contains(";")) {
+            throw new StoreUnavailable("the name of the database file has a semicolon in it");
+        }
+        HikariConfig config = new HikariConfig();
+        config.setDriverClassName(org.h2.Driver.class.getName());
+        config.setJdbcUrl("jdbc:h2:file:" + file
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
+                + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=5000;QUERY_TIMEOUT=10000");
+        config.setUsername("vault");
+        config.setPassword("");
+        config.setMaximumPoolSize(H2_CONNECTIONS);
+        return config;
+    }
+
+    private static HikariConfig postgreSql(StoreSettings.PostgreSql settings) {
+        HikariConfig config = new HikariConfig();
+        config.setDriverClassName(Driver.class.getName());
+        config.setJdbcUrl(settings.url());
+        config.setUsername(settings.user());
+        config.setPassword(settings.password());
+        config.setMaximumPoolSize(settings.connections());
+        config.addDataSourceProperty("connectTimeout", "5");
+        config.addDataSourceProperty("socketTimeout", "30");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        // the detail of an error quotes values
+        config.addDataSourceProperty("logServerErrorDetail", "false");
+        config.addDataSourceProperty("ApplicationName", "cdcd-vault");
+        // a server that is told to lose commits is overruled
+        config.setConnectionInitSql(
+                "SET synchronous_commit = on; SET lock_timeout = '5s'; SET statement_timeout = '10s'");
+        return config;
+    }
+}

@@ -1,0 +1,159 @@
+package org.cdcd.connectors.vault.store;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import org.cdcd.connectors.vault.keys.ServiceKeyStore;
+import org.cdcd.connectors.vault.keys.UserKeyStore;
+
+/** Everything the vault keeps, over one open database. Someone calls {@link #beat} and {@link #sweep} on a schedule. */
+public final class Store implements AutoCloseable {
+    private static final Duration REVOKED_ROWS_KEPT = Duration.ofDays(30);
+
+    private final Database database;
+    private final Nodes nodes;
+    private final GroupCommit commits;
+    private final InstantSource clock;
+    private final CredentialRows credentials;
+    private final Leases leases;
+    private final Operations operations;
+    private final SeenProofs proofs;
+    private final Sats sats;
+    private final RefreshIntents refreshIntents;
+    private final Flows flows;
+    private final Outbox outbox;
+
+    private Store(Database database, InstantSource clock, Executor completions) {
+        String node = UUID.randomUUID().toString();
+        this.database = database;
+        this.clock = clock;
+        this.nodes = new Nodes(database, clock, node);
+        this.commits = new GroupCommit(database, clock, node, completions);
+        this.credentials = new CredentialRows(database, clock);
+        this.leases = new Leases(database, clock, node);
+        this.operations = new Operations(database, clock, nodes);
+        this.proofs = new SeenProofs(database, clock);
+        this.sats = new Sats(database, clock);
+        this.refreshIntents = new RefreshIntents(database, clock, nodes);
+        this.flows = new Flows(database, clock);
+        this.outbox = new Outbox(database, clock);
+    }
+
+    /**
+     * Opens and migrates the database and takes part in it as a new node. Closing it closes the database.
+     *
+     * @param completions where what depends on a shared commit runs: the vault's worker pool
+     * @throws StoreUnavailable as {@link Database#open} does
+     */
+    public static Store open(StoreSettings settings, InstantSource clock, Executor completions) {
+        Database database = Database.open(settings);
+        try {
+            Store store = new Store(database, clock, completions);
+            store.nodes.start();
+            return store;
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    public Nodes nodes() {
+        return nodes;
+    }
+
+    public GroupCommit commits() {
+        return commits;
+    }
+
+    public Admissions admissions() {
+        return new Admissions(commits, proofs, operations, leases, sats, credentials);
+    }
+
+    public CredentialRows credentials() {
+        return credentials;
+    }
+
+    public Leases leases() {
+        return leases;
+    }
+
+    public Operations operations() {
+        return operations;
+    }
+
+    public SeenProofs proofs() {
+        return proofs;
+    }
+
+    public Sats sats() {
+        return sats;
+    }
+
+    public RefreshIntents refreshIntents() {
+        return refreshIntents;
+    }
+
+    public Flows flows() {
+        return flows;
+    }
+
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    public RequestKeyRows requestKeys() {
+        return new RequestKeyRows(database, clock);
+    }
+
+    public SpoolRows spool() {
+        return new SpoolRows(database, clock);
+    }
+
+    public AuditTrail auditTrail() {
+        return new AuditTrail(database, clock);
+    }
+
+    public UserKeyStore userKeys() {
+        return new UserKeyRows(database, clock);
+    }
+
+    public ServiceKeyStore serviceKeys() {
+        return new ServiceKeyRows(database);
+    }
+
+    /** Says that this node lives; every {@link Nodes#BEAT}. */
+    public void beat() {
+        nodes.beat();
+    }
+
+    /** Forgets what is over, and finds what died; about every ten seconds, on any number of nodes. */
+    public void sweep() {
+        operations.sweepDead();
+        operations.sweepExpired();
+        leases.sweep();
+        proofs.sweep();
+        flows.sweep();
+        outbox.sweep();
+        sats.sweep();
+        credentials.sweepRevoked(REVOKED_ROWS_KEPT);
+        nodes.sweep();
+    }
+
+    /** Commits what was handed in, leaves, and closes the database. */
+    @Override
+    public void close() {
+        commits.close();
+        try {
+            nodes.leave();
+        } catch (StoreUnavailable e) {
+            // others find out by its silence
+        } finally {
+            database.close();
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package org.cdcd.connectors.vault.egress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.cdcd.connectors.door.SpoolTicket;
+import org.cdcd.connectors.vault.egress.Outbound.Reply;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpoolTest {
+    private static final String ALICE = "https://alice.example/#me";
+    private static final SpoolSettings SMALL = new SpoolSettings(
+            1_000_000, 1_500_000, Duration.ofHours(24), Duration.ofMinutes(15), Duration.ofMinutes(15));
+
+    @TempDir
+    Path folder;
+
+    private volatile Instant now = Instant.now();
+    private final UUID id = UUID.randomUUID();
+    private Edge edge;
+    private Spool spool;
+
+    @BeforeEach
+    void start() {
+        edge = new Edge(folder, () -> now, SMALL);
+        spool = edge.spool;
+    }
+
+    @AfterEach
+    void stop() {
+        edge.close();
+    }
+
+    @Test
+    void refusesAWrongHandleIdOrDirection() {
+        SpoolTicket ticket = spool.openWrite(ALICE, id, 5);
+        assertThat(put(new SpoolTicket(Handles.fresh(), ticket.url(), id, 5), "hello")
+                        .status())
+                .isEqualTo(401);
+        assertThat(put(
+                                new SpoolTicket(
+                                        ticket.handle(), edge.base.resolve("/spool/" + UUID.randomUUID()), id, 5),
+                                "hello")
+                        .status())
+                .isEqualTo(401);
+        assertThat(get(ticket, null).status()).isEqualTo(401);
+        assertThat(new Outbound(edge, edge.base.resolve("/spool/../x")).now().status())
+                .isEqualTo(401);
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void refusesATicketThatIsOver() {
+        SpoolTicket ticket = spool.openWrite(ALICE, id, 5);
+        now = now.plus(Duration.ofMinutes(16));
+        assertThat(put(ticket, "hello").status()).isEqualTo(401);
+    }
+
+    @Test
+    void refusesAnotherLengthAndLeavesNothing() {
+        assertThat(put(spool.openWrite(ALICE, id, 5), "hell").status()).isEqualTo(400);
+        assertThat(put(spool.openWrite(ALICE, id, 5), "hello!").status()).isEqualTo(400);
+        assertThat(files()).isEmpty();
+        assertThat(spool.bytesUsed()).isZero();
+    }
+
+    @Test
+    void leavesNothingOfABodyThatBreaksOff() throws IOException {
+        SpoolTicket ticket = spool.openWrite(ALICE, id, 100_000);
+        try (Socket socket = new Socket(edge.base.getHost(), edge.base.getPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("PUT /spool/" + id + " HTTP/1.1\r\nHost: x\r\nProxy-Authorization: CDCD " + ticket.handle()
+                            + "\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(50_000))
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            Awaitility.await().until(() -> !files().isEmpty());
+        }
+        Awaitility.await().untilAsserted(() -> {
+            assertThat(files()).isEmpty();
+            assertThat(spool.bytesUsed()).isZero();
+        });
+    }
+
+    @Test
+    void leavesNothingWhenTheFileCannotBeKept() throws IOException {
+        put(spool.openWrite(ALICE, id, 5), "hello");
+        Path kept = files().get(0);
+        Path owner = kept.getParent();
+        Files.delete(kept);
+        Files.delete(owner);
+        Files.writeString(owner, "in the way");
+        assertThat(put(spool.openWrite(ALICE, UUID.randomUUID(), 7), "goodbye").header("cdcd-refused"))
+                .contains("vault_unavailable");
+        assertThat(files()).containsExactly(owner);
+        assertThat(spool.bytesUsed()).isEqualTo(5);
+    }
+
+    @Test
+    void refusesMoreThanThereIsRoomFor() {
+        assertCode(ErrorCode.PAYLOAD_TOO_LARGE, () -> spool.openWrite(ALICE, id, 1_000_001));
+        assertThat(put(spool.openWrite(ALICE, id, -1), "x".repeat(1_000_000)).status())
+                .isEqualTo(201);
+        assertCode(ErrorCode.VAULT_UNAVAILABLE, () -> spool.openWrite(ALICE, UUID.randomUUID(), 500_001));
+        SpoolTicket unknown = spool.openWrite(ALICE, UUID.randomUUID(), -1);
+        assertThat(put(unknown, "x".repeat(500_001)).status()).isEqualTo(503);
+        assertThat(spool.bytesUsed()).isEqualTo(1_000_000);
+        assertThat(files()).hasSize(1);
+    }
+
+    @Test
+    void refusesToWriteAnIdTwice() {
+        SpoolTicket one = spool.openWrite(ALICE, id, 5);
+        SpoolTicket two = spool.openWrite(ALICE, id, 5);
+        assertThat(put(one, "hello").status()).isEqualTo(201);
+        assertThat(put(one, "hello").status()).isEqualTo(409);
+        assertThat(put(two, "hello").status()).isEqualTo(409);
+        assertCode(ErrorCode.UPLOAD_CONFLICT, () -> spool.openWrite(ALICE, id, 5));
+        assertThat(get(spool.openRead(ALICE, id), null).body()).isEqualTo("hello");
+    }
+
+    @Test
+    void knowsNothingOfAnotherPersonsContent() {
+        put(spool.openWrite(ALICE, id, 5), "hello");
+        assertCode(ErrorCode.UPLOAD_NOT_FOUND, () -> spool.openRead("https://bob.example/#me", id));
+        assertCode(ErrorCode.UPLOAD_NOT_FOUND, () -> spool.openRead(ALICE, UUID.randomUUID()));
+    }
+
+    @Test
+    void readsOnceFromTheBeginningAndThenOnlyResumes() {
+        put(spool.openWrite(ALICE, id, 10), "0123456789");
+        SpoolTicket ticket = spool.openRead(ALICE, id);
+        assertThat(ticket.length()).isEqualTo(10);
+        assertThat(get(ticket, null).body()).isEqualTo("0123456789");
+        assertThat(get(ticket, null).status()).isEqualTo(410);
+        Reply rest = get(ticket, "bytes=4-");
+        assertThat(rest.status()).isEqualTo(206);
+        assertThat(rest.body()).isEqualTo("456789");
+        assertThat(rest.header("content-range")).contains("bytes 4-9/10");
+        assertThat(get(ticket, "bytes=2-3").body()).isEqualTo("23");
+        assertThat(get(ticket, "bytes=-3").body()).isEqualTo("789");
+        assertThat(get(ticket, "bytes=10-").status()).isEqualTo(416);
+        assertThat(get(ticket, "bytes=5-4").status()).isEqualTo(416);
+    }
+
+    @Test
+    void removesWhatWasReadAfterTheTimeToResume() {
+        put(spool.openWrite(ALICE, id, 5), "hello");
+        get(spool.openRead(ALICE, id), null);
+        now = now.plus(Duration.ofMinutes(14));
+        spool.sweep();
+        assertThat(get(spool.openRead(ALICE, id), null).body()).isEqualTo("hello");
+        now = now.plus(Duration.ofMinutes(2));
+        spool.sweep();
+        assertThat(files()).isEmpty();
+        assertThat(spool.bytesUsed()).isZero();
+        assertCode(ErrorCode.UPLOAD_NOT_FOUND, () -> spool.openRead(ALICE, id));
+    }
+
+    @Test
+    void removesWhatNobodyFetched() {
+        put(spool.openWrite(ALICE, id, 5), "hello");
+        now = now.plus(Duration.ofHours(23));
+        spool.sweep();
+        assertThat(files()).hasSize(1);
+        now = now.plus(Duration.ofHours(1));
+        spool.sweep();
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void clearsHalvesAndCountsTheRestWhenItOpens() throws IOException {
+        put(spool.openWrite(ALICE, id, 5), "hello");
+        Path half = Spool.part(files().get(0).resolveSibling(UUID.randomUUID().toString()));
+        Files.writeString(half, "half");
+        assertThat(Spool.open(folder, () -> now, SMALL).bytesUsed()).isEqualTo(5);
+        assertThat(half).doesNotExist();
+    }
+
+    @Test
+    void keepsItsFilesFromOthers() throws IOException {
+        put(spool.openWrite(ALICE, id, 5), "hello");
+        Path file = files().get(0);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(file.toString()).doesNotContain("alice");
+    }
+
+    private Reply put(SpoolTicket ticket, String body) {
+        return new Outbound(edge, ticket.url())
+                .header("Proxy-Authorization", "CDCD " + ticket.handle())
+                .send("PUT", Buffer.buffer(body))
+                .now();
+    }
+
+    private Reply get(SpoolTicket ticket, @org.jspecify.annotations.Nullable String range) {
+        Outbound call = new Outbound(edge, ticket.url()).header("Proxy-Authorization", "CDCD " + ticket.handle());
+        return (range == null ? call : call.header("Range", range)).now();
+    }
+
+    private List<Path> files() {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile).toList();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void assertCode(ErrorCode code, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        assertThatExceptionOfType(Refusal.class)
+                .isThrownBy(call)
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(code));
+    }
+}

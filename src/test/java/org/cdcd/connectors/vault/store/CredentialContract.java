@@ -1,0 +1,168 @@
+package org.cdcd.connectors.vault.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.cdcd.connectors.vault.keys.CredentialKey;
+import org.cdcd.connectors.vault.keys.CredentialRef;
+import org.cdcd.connectors.vault.keys.CredentialSeal;
+import org.cdcd.connectors.vault.keys.FileKek;
+import org.cdcd.connectors.vault.keys.Purpose;
+import org.cdcd.connectors.vault.keys.SealBroken;
+import org.cdcd.connectors.vault.keys.Secret;
+import org.cdcd.connectors.vault.keys.UserKeys;
+import org.junit.jupiter.api.Test;
+
+interface CredentialContract extends Contract {
+    @Test
+    default void nobodySeesAnotherPersonsCredential() {
+        UUID id = newCredential(newPerson());
+        String other = newPerson();
+
+        assertThat(store().credentials().find(other, id)).isEmpty();
+        assertThat(store().credentials().list(other)).isEmpty();
+        assertThat(store().credentials().parts(other, id)).isEmpty();
+        assertThat(store().credentials().suspend(other, id, "x")).isFalse();
+        assertThat(store().credentials().revoke(other, id, null)).isFalse();
+        assertThat(store().leases().take(other, id, UUID.randomUUID(), in(Duration.ofSeconds(30))))
+                .isEmpty();
+    }
+
+    @Test
+    default void givesBackWhatWasStored() {
+        String webid = newPerson();
+        UUID id = newCredential(webid);
+
+        CredentialRow row = store().credentials().find(webid, id).orElseThrow();
+        assertThat(row).isEqualTo(new CredentialRow(webid, id, account(), CredentialState.ACTIVE, null, 0, 1));
+        assertThat(store().credentials().list(webid)).containsExactly(row);
+        assertThat(store().credentials().findAdmitted(id)).contains(row);
+        assertThat(store().credentials().parts(webid, id))
+                .hasValueSatisfying(
+                        parts -> assertThat(parts).usingRecursiveComparison().isEqualTo(parts(1)));
+    }
+
+    @Test
+    default void aRevokedCredentialHoldsNothing() {
+        String webid = newPerson();
+        UUID id = newCredential(webid);
+
+        assertThat(store().credentials().revoke(webid, id, null)).isTrue();
+
+        assertThat(store().credentials().parts(webid, id)).isEmpty();
+        assertThat(store().credentials().list(webid)).isEmpty();
+        assertThat(store().credentials().find(webid, id).orElseThrow().state()).isEqualTo(CredentialState.REVOKED);
+        assertThat(store().credentials().resume(webid, id)).isFalse();
+        assertThat(store().credentials().revoke(webid, id, null)).isFalse();
+    }
+
+    @Test
+    default void aRevokedCredentialsBlobDoesNotOpenFromACopyOfTheRow() {
+        UserKeys userKeys = userKeys();
+        CredentialSeal seal = new CredentialSeal(userKeys);
+        CredentialRef ref = ref(newPerson());
+        CredentialKey key = seal.newKey(ref);
+        byte[] blob = key.seal(Purpose.USE, Secret.ofAscii("token"));
+        store().credentials()
+                .insert(
+                        ref.webid(),
+                        ref.credentialId(),
+                        account(),
+                        new SealedParts(1, key.wrapped(), blob, null, null, null));
+
+        store().credentials().revoke(ref.webid(), ref.credentialId(), null);
+
+        assertThat(store().credentials().parts(ref.webid(), ref.credentialId())).isEmpty();
+        CredentialKey other = seal.newKey(ref);
+        assertThatThrownBy(() -> other.open(Purpose.USE, blob)).isInstanceOf(SealBroken.class);
+    }
+
+    @Test
+    default void partsSwappedBetweenTwoRowsDoNotOpen() {
+        CredentialSeal seal = new CredentialSeal(userKeys());
+        String webid = newPerson();
+        CredentialRef one = ref(webid);
+        CredentialRef two = ref(webid);
+        insertSealed(seal, one);
+        insertSealed(seal, two);
+
+        swap(one, two);
+
+        SealedParts swapped =
+                store().credentials().parts(webid, one.credentialId()).orElseThrow();
+        assertThatThrownBy(() -> seal.key(one, swapped.wrappedKey()).open(Purpose.USE, swapped.use()))
+                .isInstanceOf(SealBroken.class);
+    }
+
+    @Test
+    default void aSuspendedCredentialIsUsedAgainOnlyWhenResumed() {
+        String webid = newPerson();
+        UUID id = newCredential(webid);
+
+        assertThat(store().credentials().suspend(webid, id, "reauthorization_required"))
+                .isTrue();
+
+        CredentialRow row = store().credentials().find(webid, id).orElseThrow();
+        assertThat(row.state()).isEqualTo(CredentialState.SUSPENDED);
+        assertThat(row.reason()).isEqualTo("reauthorization_required");
+        assertThat(store().leases().take(webid, id, UUID.randomUUID(), in(Duration.ofSeconds(30))))
+                .isEmpty();
+        assertThat(store().credentials().resume(webid, id)).isTrue();
+        assertThat(store().leases().take(webid, id, UUID.randomUUID(), in(Duration.ofSeconds(30))))
+                .isPresent();
+    }
+
+    @Test
+    default void theEmptyRowOfARevokedCredentialGoesLater() {
+        String webid = newPerson();
+        UUID id = newCredential(webid);
+        store().credentials().revoke(webid, id, null);
+
+        store().credentials().sweepRevoked(Duration.ofDays(1));
+        assertThat(store().credentials().find(webid, id)).isPresent();
+        pass(Duration.ofDays(2));
+        store().credentials().sweepRevoked(Duration.ofDays(1));
+        assertThat(store().credentials().find(webid, id)).isEmpty();
+    }
+
+    private UserKeys userKeys() {
+        return new UserKeys(
+                FileKek.openOrCreate(folder().resolve("keys").resolve("kek.bin")), store().userKeys(), clock());
+    }
+
+    private void insertSealed(CredentialSeal seal, CredentialRef ref) {
+        CredentialKey key = seal.newKey(ref);
+        byte[] blob = key.seal(Purpose.USE, Secret.ofAscii("token"));
+        store().credentials()
+                .insert(
+                        ref.webid(),
+                        ref.credentialId(),
+                        account(),
+                        new SealedParts(1, key.wrapped(), blob, null, null, null));
+    }
+
+    /** What someone with the database could do. */
+    private void swap(CredentialRef one, CredentialRef two) {
+        UUID aside = UUID.randomUUID();
+        for (String table : new String[] {"credential", "dek"}) {
+            rename(table, one.credentialId(), aside);
+            rename(table, two.credentialId(), one.credentialId());
+            rename(table, aside, two.credentialId());
+        }
+    }
+
+    private void rename(String table, UUID from, UUID to) {
+        store().database()
+                .sql()
+                .sql("UPDATE " + table + " SET credential_id = ? WHERE credential_id = ?")
+                .params(to, from)
+                .update();
+    }
+
+    private static CredentialRef ref(String webid) {
+        return new CredentialRef(webid, "eu", UUID.randomUUID(), "github", 1, "M1", new TreeSet<>());
+    }
+}

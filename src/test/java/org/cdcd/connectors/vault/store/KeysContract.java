@@ -1,0 +1,78 @@
+package org.cdcd.connectors.vault.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.cdcd.connectors.vault.keys.Capsules;
+import org.cdcd.connectors.vault.keys.FileKek;
+import org.cdcd.connectors.vault.keys.ServiceKeys;
+import org.cdcd.connectors.vault.keys.UserKeyStore.WrappedUserKey;
+import org.junit.jupiter.api.Test;
+
+interface KeysContract extends Contract {
+    @Test
+    default void vaultsThatStartTogetherHaveTheSameServiceKeys() throws Exception {
+        Capsules capsules =
+                new Capsules(FileKek.openOrCreate(folder().resolve("keys").resolve("kek.bin")));
+
+        List<String> published = together(
+                4,
+                () -> ServiceKeys.open(store().serviceKeys(), capsules, clock())
+                        .published()
+                        .toString());
+
+        assertThat(published).hasSize(4).containsOnly(published.getFirst());
+    }
+
+    @Test
+    default void manyWhoMakeAUserKeyGetTheSame() throws Exception {
+        String webid = newPerson();
+        List<byte[]> stored = together(
+                6,
+                () -> store().userKeys()
+                        .insertIfAbsent(new WrappedUserKey(
+                                webid, "eu", 1, Thread.currentThread().getName().getBytes(StandardCharsets.UTF_8)))
+                        .wrapped());
+
+        assertThat(stored).containsOnly(stored.getFirst());
+        assertThat(store().userKeys().find(webid, "us")).isEmpty();
+    }
+
+    @Test
+    default void aUserKeyIsRewrappedOnce() {
+        String webid = newPerson();
+        store().userKeys().insertIfAbsent(new WrappedUserKey(webid, "eu", 1, new byte[] {1}));
+        WrappedUserKey rewrapped = new WrappedUserKey(webid, "eu", 2, new byte[] {2});
+
+        assertThat(store().userKeys().olderThan(2, 1_000))
+                .anyMatch(key -> key.webid().equals(webid));
+        assertThat(store().userKeys().replace(rewrapped, 1)).isTrue();
+        assertThat(store().userKeys().replace(rewrapped, 1)).isFalse();
+        assertThat(store().userKeys().olderThan(2, 1_000))
+                .noneMatch(key -> key.webid().equals(webid));
+        assertThat(store().userKeys().destroy(webid)).isEqualTo(1);
+        assertThat(store().userKeys().find(webid, "eu")).isEmpty();
+    }
+
+    @Test
+    default void aRequestKeyIsItsOwnersUntilRevoked() {
+        String webid = newPerson();
+
+        assertThat(store().requestKeys().insert(webid, "k", "{}", "sig", in(Duration.ofDays(365))))
+                .isTrue();
+        assertThat(store().requestKeys().insert(webid, "k", "{}", "enc", in(Duration.ofDays(365))))
+                .isFalse();
+
+        assertThat(store().requestKeys().find(newPerson(), "k")).isEmpty();
+        assertThat(store().requestKeys().list(webid)).hasSize(1);
+        assertThat(store().requestKeys().revoke(webid, "k")).isTrue();
+        assertThat(store().requestKeys().revoke(webid, "k")).isFalse();
+        assertThat(store().requestKeys().list(webid)).isEmpty();
+        assertThat(store().requestKeys().find(webid, "k")).hasValueSatisfying(key -> {
+            assertThat(key.revoked()).isEqualTo(clock().instant());
+            assertThat(key.use()).isEqualTo("sig");
+        });
+    }
+}

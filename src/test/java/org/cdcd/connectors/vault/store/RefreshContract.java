@@ -1,0 +1,117 @@
+package org.cdcd.connectors.vault.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.cdcd.connectors.vault.store.RefreshIntents.Intent;
+import org.junit.jupiter.api.Test;
+
+interface RefreshContract extends Contract {
+    @Test
+    default void ofManyWhoRefreshOneHoldsTheIntent() throws Exception {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+
+        List<Optional<Intent>> begun = together(8, () -> begin(webid, credential));
+
+        assertThat(begun).filteredOn(Optional::isPresent).hasSize(1);
+    }
+
+    @Test
+    default void anOvertakenHoldersTokenDoesNotCount() {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+        Intent slow = begin(webid, credential).orElseThrow();
+
+        pass(Duration.ofSeconds(16));
+        Intent next = begin(webid, credential).orElseThrow();
+
+        assertThat(next.inDoubt()).isTrue();
+        assertThat(store().credentials().replace(slow, parts(2))).isFalse();
+        assertThat(store().refreshIntents().close(slow)).isFalse();
+        assertThat(store().credentials().replace(next, parts(2))).isTrue();
+        assertThat(store().credentials().parts(webid, credential).orElseThrow().version())
+                .isEqualTo(2);
+    }
+
+    @Test
+    default void aLivingHolderIsNotOvertakenEarly() {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+        assertThat(begin(webid, credential)).isPresent();
+
+        pass(Duration.ofSeconds(14));
+
+        assertThat(begin(webid, credential)).isEmpty();
+        assertThat(store().refreshIntents().orphans(100))
+                .noneMatch(orphan -> orphan.credentialId().equals(credential));
+    }
+
+    @Test
+    default void aDeadHolderIsOvertakenAtOnce() {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+        Nodes other = new Nodes(store().database(), clock(), UUID.randomUUID().toString());
+        other.beat();
+        RefreshIntents theirs = new RefreshIntents(store().database(), clock(), other);
+        assertThat(theirs.begin(webid, credential, "old")).isPresent();
+        assertThat(begin(webid, credential)).isEmpty();
+
+        other.leave();
+
+        assertThat(store().refreshIntents().orphans(100))
+                .contains(new RefreshIntents.Orphan(webid, credential, 1, "old"));
+        assertThat(begin(webid, credential)).contains(new Intent(webid, credential, 2, true));
+    }
+
+    @Test
+    default void aFinishedRefreshLeavesNoDoubt() {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+        Intent first = begin(webid, credential).orElseThrow();
+
+        assertThat(store().credentials().replace(first, parts(2))).isTrue();
+
+        assertThat(store().credentials().replace(first, parts(3))).isFalse();
+        Intent second = begin(webid, credential).orElseThrow();
+        assertThat(second.inDoubt()).isFalse();
+        assertThat(store().refreshIntents().close(second)).isTrue();
+    }
+
+    @Test
+    default void aRefreshDestroysTheOldDataKey() {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+
+        store().credentials().replace(begin(webid, credential).orElseThrow(), parts(2));
+
+        assertThat(store().database()
+                        .sql()
+                        .sql("SELECT version FROM dek WHERE webid = ? AND credential_id = ?")
+                        .params(webid, credential)
+                        .query(Integer.class)
+                        .list())
+                .containsExactly(2);
+    }
+
+    @Test
+    default void aRefreshDoesNotBringARevokedCredentialBack() {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+        Intent intent = begin(webid, credential).orElseThrow();
+        store().credentials().revoke(webid, credential, null);
+
+        assertThat(store().credentials().replace(intent, parts(2))).isFalse();
+        assertThat(store().credentials().parts(webid, credential)).isEmpty();
+        pass(Duration.ofSeconds(16));
+        assertThat(store().refreshIntents().orphans(100))
+                .noneMatch(orphan -> orphan.credentialId().equals(credential));
+    }
+
+    private Optional<Intent> begin(String webid, UUID credential) {
+        return store().refreshIntents().begin(webid, credential, "old");
+    }
+}
