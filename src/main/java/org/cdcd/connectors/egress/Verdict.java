@@ -70,6 +70,7 @@ final class Verdict {
                 new Outcome.Rejected(
                         ErrorCode.SERVICE_ERROR, detail, "The connector must be updated to a newer API version.");
             case INVALID, REJECTED -> new Outcome.Rejected(ErrorCode.SERVICE_REJECTED, detail, remedy);
+            case UNKNOWN -> new Outcome.Unavailable(ErrorCode.OUTCOME_UNKNOWN, detail, null, Effect.UNKNOWN);
         };
     }
 
