@@ -4,7 +4,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -24,7 +23,7 @@ final class FrontConsumer extends DefaultConsumer implements PlatformHttpConsume
             Refusal.of(ErrorCode.INTERNAL_ERROR, "The request took too long.").afterSending();
 
     private final VertxPlatformHttpEngine engine;
-    private List<Route> mounted = List.of();
+    private Runnable unmount = () -> {};
 
     FrontConsumer(PlatformHttpEndpoint endpoint, Processor processor, VertxPlatformHttpEngine engine) {
         super(endpoint, processor);
@@ -39,13 +38,12 @@ final class FrontConsumer extends DefaultConsumer implements PlatformHttpConsume
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        mounted = engine.mount(this);
+        unmount = engine.mount(this);
     }
 
     @Override
     protected void doStop() throws Exception {
-        mounted.forEach(Route::remove);
-        mounted = List.of();
+        unmount.run();
         super.doStop();
     }
 

@@ -25,7 +25,8 @@ final class Verdicts {
             case Outcome.Unavailable down ->
                 Refusal.of(down.code(), down.detail()).withRetryAfter(down.retryAfter());
         };
-        return refusal != null && effect == Effect.UNKNOWN ? refusal.afterSending() : refusal;
+        boolean unclear = effect == Effect.UNKNOWN || (refusal != null && refusal.code() == ErrorCode.OUTCOME_UNKNOWN);
+        return refusal != null && unclear ? refusal.afterSending() : refusal;
     }
 
     private static Refusal rateLimited(Duration wait, String detail) {

@@ -30,6 +30,7 @@ final class VertxPlatformHttpEngine extends ServiceSupport implements PlatformHt
     private final FrontDoorSettings settings;
     private final Router router;
     private final Listeners listeners;
+    private final MountedPaths endpoints = new MountedPaths();
     private final InFlight inFlight = new InFlight();
     private final Answers answers;
     private @Nullable CamelContext camel;
@@ -43,7 +44,7 @@ final class VertxPlatformHttpEngine extends ServiceSupport implements PlatformHt
                 .handler(new EveryRequest(settings, answers, inFlight, this::serving))
                 .handler(new CrossOrigin(settings.appOrigins()))
                 .handler(new AddressGuard(addresses, answers));
-        answers.failuresOf(router);
+        answers.failuresOf(router, endpoints::methods);
     }
 
     @Override
@@ -52,30 +53,37 @@ final class VertxPlatformHttpEngine extends ServiceSupport implements PlatformHt
     }
 
     /** Opens the endpoint to callers; what is returned closes it again. */
-    List<Route> mount(FrontConsumer consumer) {
+    Runnable mount(FrontConsumer consumer) {
         PlatformHttpEndpoint endpoint = consumer.getEndpoint();
-        List<Route> mounted = new ArrayList<>();
+        String path = endpoint.getPath().replaceAll("(?<=.)/$", "");
+        List<Runnable> undo = new ArrayList<>();
         for (String method : endpoint.getHttpMethodRestrict().split(",")) {
-            Route route = router.route(HttpMethod.valueOf(method), routerPath(endpoint.getPath()));
-            String consumes = endpoint.getConsumes();
-            if (consumes != null) {
-                route.consumes(consumes);
-            }
-            if (STREAM.equals(consumes)) {
-                route.handler(call -> consumer.handle(call, call.request().pause()));
-            } else if (consumes != null) {
-                route.handler(new BodyTimer(settings.bodyTimeout(), answers))
-                        .handler(BodyHandler.create(false).setBodyLimit(settings.maxBody()))
-                        .handler(call -> {
-                            BodyTimer.bodyIsHere(call);
-                            consumer.handle(call, null);
-                        });
-            } else {
-                route.handler(call -> consumer.handle(call, null));
-            }
-            mounted.add(route);
+            Route route = router.route(HttpMethod.valueOf(method), routerPath(path));
+            handle(route, consumer, endpoint.getConsumes());
+            endpoints.add(method, path);
+            undo.add(() -> {
+                endpoints.remove(method, path);
+                route.remove();
+            });
         }
-        return mounted;
+        return () -> undo.forEach(Runnable::run);
+    }
+
+    private void handle(Route route, FrontConsumer consumer, @Nullable String consumes) {
+        if (consumes == null) {
+            route.handler(call -> consumer.handle(call, null));
+        } else if (consumes.equals(STREAM)) {
+            route.consumes(consumes)
+                    .handler(call -> consumer.handle(call, call.request().pause()));
+        } else {
+            route.consumes(consumes)
+                    .handler(new BodyTimer(settings.bodyTimeout(), answers))
+                    .handler(BodyHandler.create(false).setBodyLimit(settings.maxBody()))
+                    .handler(call -> {
+                        BodyTimer.bodyIsHere(call);
+                        consumer.handle(call, null);
+                    });
+        }
     }
 
     Answers answers() {
@@ -108,9 +116,9 @@ final class VertxPlatformHttpEngine extends ServiceSupport implements PlatformHt
         return isStarted() && context != null && context.isStarted();
     }
 
-    /** The REST DSL writes variables as {@code {x}} (RFC 6570), the router as {@code :x}; an empty last segment is none. */
+    /** The REST DSL writes variables as {@code {x}} (RFC 6570), the router as {@code :x}. */
     private static String routerPath(String path) {
-        return path.replaceAll("\\{([A-Za-z_]\\w*)}", ":$1").replaceAll("(?<=.)/$", "");
+        return path.replaceAll("\\{([A-Za-z_]\\w*)}", ":$1");
     }
 
     @Override

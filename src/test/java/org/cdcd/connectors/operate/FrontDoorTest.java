@@ -120,8 +120,8 @@ class FrontDoorTest {
     @Test
     void refusesTwoLengthsInOneRequest() throws IOException {
         assertThat(raw("POST /api/v1/keys HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                        + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"))
-                .startsWith("HTTP/1.1 4");
+                        + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}"))
+                .startsWith("HTTP/1.1 400");
     }
 
     @Test
@@ -287,6 +287,35 @@ class FrontDoorTest {
         assertThat(anonymously("192.0.2.8").statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void doesNotSlowPeopleDownWhoProveWhoTheyAre() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(withToken("192.0.2.9").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void slowsAnAddressDownThatTriesTokens() {
+        var usual = door.vault.answer;
+        door.vault.answer = () -> CompletableFuture.failedFuture(Refusal.of(ErrorCode.INVALID_TOKEN, "No."));
+        try {
+            int last = 0;
+            for (int i = 0; i < 200 && last != 429; i++) {
+                last = withToken("2001:db8::" + i).statusCode();
+            }
+            assertThat(last).isEqualTo(429);
+        } finally {
+            door.vault.answer = usual;
+        }
+    }
+
+    private static HttpResponse<String> withToken(String address) {
+        return door.send(door.to("/api/v1/connector-credentials")
+                .header("Authorization", "DPoP token")
+                .header("X-Forwarded-For", address)
+                .build());
+    }
+
     private static HttpResponse<String> anonymously(String address) {
         return door.send(door.to("/api/v1/errors")
                 .header("X-Forwarded-For", "10.0.0.1, " + address)
@@ -345,8 +374,13 @@ class FrontDoorTest {
                 CompletableFuture.supplyAsync(() -> leaving.get("/api/v1/connector-credentials"));
         assertThat(CompletableFuture.anyOf(arrived, response).join()).isEqualTo("arrived");
         CompletableFuture<Void> closing = CompletableFuture.runAsync(leaving::close);
+        while (!leaving.camel.isStopping()) {
+            Thread.onSpinWait();
+        }
+        HttpResponse<String> tooLate = leaving.get("/api/v1/errors");
         slow.complete(new Answer(200, "{}".getBytes(StandardCharsets.UTF_8), "h..s"));
 
+        assertThat(tooLate.statusCode()).isEqualTo(503);
         assertThat(response.join().statusCode()).isEqualTo(200);
         closing.join();
     }

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.cdcd.connectors.operate.TestDoor.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.jwk.OctetSequenceKey;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.cdcd.connectors.door.Admission;
+import org.cdcd.connectors.door.Use;
 import org.cdcd.connectors.door.UseResult;
 import org.cdcd.connectors.door.UseResult.Effect;
 import org.cdcd.connectors.egress.Ended;
 import org.cdcd.connectors.egress.Outcome;
+import org.cdcd.connectors.limits.LimitSettings;
+import org.cdcd.connectors.limits.Rate;
 import org.cdcd.connectors.wire.Base64Url;
 import org.cdcd.connectors.wire.ConnectorResponse;
 import org.cdcd.connectors.wire.Envelope;
@@ -200,10 +205,109 @@ class OperateTest {
     }
 
     @Test
-    void endsAUseWhoseResultCannotBeSealed() throws Exception {
-        var secp256k1 = new com.nimbusds.jose.jwk.OctetSequenceKey.Builder(new byte[32]).build();
+    void saysWhoseLimitIsReached() {
+        try (TestDoor strict = new TestDoor(
+                UnaryOperator.identity(),
+                new LimitSettings(Rate.perSecond(1), Rate.perSecond(100), 8, Rate.perSecond(100), 10))) {
+            strict.operate();
+            HttpResponse<String> refused = strict.operate();
+
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+            assertThat(container(refused).serviceMetadata().path("scope").asText())
+                    .isEqualTo("user");
+            assertThat(strict.vault.finished.get(1).effect()).isEqualTo(Effect.NOT_SENT);
+        }
+    }
+
+    @Test
+    void givesTheConcurrentPlaceBackHoweverAnOperationEnds() {
+        door.dispatch = use -> CompletableFuture.failedFuture(new IllegalStateException("always"));
+        for (int i = 0; i < 20; i++) {
+            assertThat(door.operate().statusCode()).isEqualTo(502);
+        }
+        door.vault.finish = result -> CompletableFuture.failedFuture(new IllegalStateException("no end"));
+        for (int i = 0; i < 20; i++) {
+            assertThat(door.operate().statusCode()).isEqualTo(500);
+        }
+        assertThat(door.vault.finished).hasSize(40);
+    }
+
+    @Test
+    void refusesAConnectorThatThisServerDoesNotRun() {
         var use = door.vault.use(UUID.randomUUID());
-        var unsealable = new org.cdcd.connectors.door.Use(
+        var elsewhere = new Use(
+                use.handle(),
+                use.egress(),
+                use.requestId(),
+                use.webid(),
+                "slack",
+                use.operation(),
+                use.parameters(),
+                use.account(),
+                use.connection(),
+                use.responseKey(),
+                use.deadline(),
+                use.uploads());
+        door.vault.admission = () -> CompletableFuture.completedFuture(new Admission.Admitted(elsewhere));
+
+        assertThat(door.operate().statusCode()).isEqualTo(404);
+        assertThat(onlyResult().effect()).isEqualTo(Effect.NOT_SENT);
+    }
+
+    @Test
+    void givesAnAdmissionBackThatComesTooLate() {
+        try (TestDoor hasty = new TestDoor(OperateTest::impatient, LimitSettings.defaults())) {
+            CompletableFuture<Admission> late = new CompletableFuture<>();
+            hasty.vault.admission = () -> late;
+
+            HttpResponse<String> response = hasty.operate();
+            late.complete(new Admission.Admitted(hasty.vault.use(UUID.randomUUID())));
+
+            assertThat(response.statusCode()).isEqualTo(503);
+            assertThat(json(response).path("code").asText()).isEqualTo("vault_unavailable");
+            assertThat(hasty.vault.finished)
+                    .singleElement()
+                    .satisfies(result -> assertThat(result.effect()).isEqualTo(Effect.NOT_SENT));
+        }
+    }
+
+    @Test
+    void doesNotWaitForeverForTheVaultToFinish() {
+        try (TestDoor hasty = new TestDoor(OperateTest::impatient, LimitSettings.defaults())) {
+            hasty.vault.finish = result -> new CompletableFuture<>();
+
+            HttpResponse<String> response = hasty.operate();
+
+            assertThat(response.statusCode()).isEqualTo(503);
+            assertThat(json(response).path("may_have_taken_effect").asBoolean()).isTrue();
+            assertThat(hasty.vault.finished).hasSize(1);
+        }
+    }
+
+    private static FrontDoorSettings impatient(FrontDoorSettings old) {
+        return new FrontDoorSettings(
+                old.host(),
+                old.port(),
+                old.publicOrigin(),
+                old.appOrigins(),
+                old.trustedProxies(),
+                old.maxBody(),
+                old.maxHeaders(),
+                old.maxUpload(),
+                old.requestTimeout(),
+                old.bodyTimeout(),
+                old.idleTimeout(),
+                Duration.ofMillis(300),
+                old.drain(),
+                null);
+    }
+
+    @Test
+    void endsAUseWhoseResultCannotBeSealed() {
+        var symmetric = new OctetSequenceKey.Builder(new byte[32]).build();
+        var use = door.vault.use(UUID.randomUUID());
+        var unsealable = new Use(
                 use.handle(),
                 use.egress(),
                 use.requestId(),
@@ -213,7 +317,7 @@ class OperateTest {
                 use.parameters(),
                 use.account(),
                 use.connection(),
-                secp256k1,
+                symmetric,
                 use.deadline(),
                 use.uploads());
         door.vault.admission = () -> CompletableFuture.completedFuture(new Admission.Admitted(unsealable));

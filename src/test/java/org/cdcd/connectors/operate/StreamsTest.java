@@ -13,8 +13,10 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.cdcd.connectors.door.UseResult.Effect;
 import org.cdcd.connectors.egress.Ended;
 import org.cdcd.connectors.wire.Base64Url;
@@ -97,6 +99,55 @@ class StreamsTest {
         assertThat(response.statusCode()).isEqualTo(201);
         assertThat(json(response).path("length").asLong()).isEqualTo((long) chunks * MIB);
         assertThat(spool.received).hasValue((long) chunks * MIB);
+    }
+
+    @Test
+    void breaksOffTowardsTheSpoolWhenTheCallerDoes() throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", door.port())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("PUT /api/v1/uploads/" + UUID.randomUUID() + " HTTP/1.1\r\nHost: x\r\n"
+                            + "Content-Type: application/octet-stream\r\nContent-Length: 1000000\r\n\r\n0123456789")
+                    .getBytes(StandardCharsets.US_ASCII));
+            while (spool.received.get() == 0) {
+                Thread.onSpinWait();
+            }
+        }
+        while (spool.brokenOff.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        assertThat(spool.received).hasValue(10);
+    }
+
+    @Test
+    void takesNoMoreThanTheSpoolTakes() throws Exception {
+        spool.stalls = true;
+        AtomicLong sent = new AtomicLong();
+        int length = 256 * MIB;
+        try (Socket socket = new Socket("127.0.0.1", door.port())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("PUT /api/v1/uploads/" + UUID.randomUUID() + " HTTP/1.1\r\nHost: x\r\n"
+                            + "Content-Type: application/octet-stream\r\nContent-Length: " + length + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            Thread sender = Thread.ofVirtual().start(() -> send(out, length, sent));
+            long before = -1;
+            while (before != sent.get()) {
+                before = sent.get();
+                sender.join(Duration.ofMillis(500));
+            }
+        }
+        assertThat(sent.get()).isLessThan(64L * MIB);
+    }
+
+    private static void send(OutputStream out, int length, AtomicLong sent) {
+        byte[] chunk = new byte[64 * 1024];
+        try {
+            while (sent.get() < length) {
+                out.write(chunk);
+                sent.addAndGet(chunk.length);
+            }
+        } catch (IOException closed) {
+            // the test has seen enough
+        }
     }
 
     @Test

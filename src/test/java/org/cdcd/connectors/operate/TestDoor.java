@@ -159,7 +159,7 @@ final class TestDoor implements AutoCloseable {
                 Map.of(),
                 List.of(),
                 new Connector.RateLimits(1_000, 1_000),
-                (ObjectNode) json("{\"versioning\":{}}"));
+                (ObjectNode) json("{\"versioning\":{},\"rate_limits\":{}}"));
 
         @Override
         public Optional<Connector> find(String connectorId) {
