@@ -138,6 +138,22 @@ record RepositoryJson(GitHubJson base) {
         return json;
     }
 
+    /** A pull request looked at alone shows more than one in a list. */
+    ObjectNode wholePull(Repository repository, Issue issue) {
+        ObjectNode json = pull(repository, issue)
+                .put("comments", issue.comments.size())
+                .put("merged", false)
+                .putNull("mergeable")
+                .putNull("rebaseable")
+                .put("mergeable_state", "unknown")
+                .putNull("merged_by")
+                .put("maintainer_can_modify", false);
+        for (String count : new String[] {"additions", "deletions", "changed_files", "commits", "review_comments"}) {
+            json.put(count, 0);
+        }
+        return json;
+    }
+
     private ObjectNode end(Repository repository, Issue issue, String ref) {
         ObjectNode end = Reply.JSON
                 .createObjectNode()

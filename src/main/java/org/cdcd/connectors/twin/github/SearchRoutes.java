@@ -41,8 +41,11 @@ final class SearchRoutes {
                     .filter(issue -> matches(repository, issue, query))
                     .forEach(issue -> hits.add(new Hit(repository, issue)));
         }
-        ObjectNode body =
-                Reply.JSON.createObjectNode().put("total_count", hits.size()).put("incomplete_results", false);
+        ObjectNode body = Reply.JSON
+                .createObjectNode()
+                .put("total_count", hits.size())
+                .put("incomplete_results", false)
+                .put("search_type", "lexical");
         ArrayNode items = body.putArray("items");
         for (Hit hit : call.slice(hits)) {
             items.add(call.json().issue(hit.repository(), hit.issue()).put("score", 1.0));
