@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cdcd.connectors.twin.Reply;
 import org.cdcd.connectors.twin.github.Repository.Issue;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /search/issues}: words, and the qualifiers people use most. */
 final class SearchRoutes {
@@ -64,8 +65,7 @@ final class SearchRoutes {
         return true;
     }
 
-    private static boolean matches(
-            Repository repository, Issue issue, @org.jspecify.annotations.Nullable String qualifier, String value) {
+    private static boolean matches(Repository repository, Issue issue, @Nullable String qualifier, String value) {
         return switch (qualifier == null ? "" : qualifier) {
             case "repo" -> repository.fullName().equalsIgnoreCase(value);
             case "user", "org" -> repository.owner.login().equals(value);

@@ -14,6 +14,7 @@ import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -177,7 +178,7 @@ public final class Conformance {
     private String template(String path) {
         return api.getPaths().keySet().stream()
                 .filter(one -> Pattern.matches(one.replace(".", "\\.").replaceAll("\\{[^}]+}", "[^/]+"), path))
-                .min(java.util.Comparator.comparing((String one) -> one.contains("{")))
+                .min(Comparator.comparing((String one) -> one.contains("{")))
                 .orElse(path);
     }
 

@@ -3,6 +3,7 @@ package org.cdcd.connectors.twin.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -159,7 +160,7 @@ final class ConformanceTest {
         holds(Service.SLACK);
     }
 
-    private com.fasterxml.jackson.databind.JsonNode slack(String method, Map<String, String> form, String... headers) {
+    private JsonNode slack(String method, Map<String, String> form, String... headers) {
         var answer =
                 caller.form("https://slack.com/api/" + method, form, headers).json();
         assertThat(answer.path("ok").asBoolean()).as(method + answer).isTrue();
