@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -168,8 +169,12 @@ public final class TwinServer implements AutoCloseable {
     private static final class Builder {
         private final InstantSource time;
         private final SecureRandom random = new SecureRandom();
-        private final Vertx vertx =
-                Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(4));
+        private final Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(2)
+                .setWorkerPoolSize(4)
+                // a stand-in that is slow on a starved machine is no finding about the server
+                .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)
+                .setMaxEventLoopExecuteTime(30));
         private final Map<String, Standing> twins = new LinkedHashMap<>();
         private final Map<String, Router> routers = new HashMap<>();
         private final Map<String, Integer> ports = new HashMap<>();

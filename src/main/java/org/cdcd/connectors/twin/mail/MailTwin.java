@@ -2,6 +2,7 @@ package org.cdcd.connectors.twin.mail;
 
 import com.icegreen.greenmail.imap.AuthorizationException;
 import com.icegreen.greenmail.store.FolderException;
+import com.icegreen.greenmail.store.StoredMessage;
 import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.user.UserException;
 import com.icegreen.greenmail.user.UserManager;
@@ -126,7 +127,7 @@ public final class MailTwin implements Twin {
     private List<MimeMessage> messages(GreenMailUser user) {
         try {
             return server().getManagers().getImapHostManager().getInbox(user).getMessages().stream()
-                    .map(com.icegreen.greenmail.store.StoredMessage::getMimeMessage)
+                    .map(StoredMessage::getMimeMessage)
                     .toList();
         } catch (FolderException impossible) {
             throw new IllegalStateException(impossible);
