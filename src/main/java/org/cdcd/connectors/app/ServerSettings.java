@@ -26,6 +26,7 @@ public record ServerSettings(
         @DefaultValue Vault vault,
         @DefaultValue Spool spool,
         @DefaultValue Limits limits,
+        @DefaultValue Management management,
         @DefaultValue("false") boolean sandbox,
         @DefaultValue Development development,
         @DefaultValue Map<String, OAuthClient> oauthClients) {
@@ -95,6 +96,14 @@ public record ServerSettings(
             @DefaultValue("8") int concurrentPerPerson,
             @DefaultValue("1000") int globalPerSecond,
             @DefaultValue("20") int perAddressPerSecond) {}
+
+    /** The operator's log-in at the management port; without a password one is made, in {@code operator-password}. */
+    public record Management(@Nullable String password) {
+        @Override
+        public String toString() {
+            return "Management[…]";
+        }
+    }
 
     /** Things that a server on loopback may do for trying it out. */
     public record Development(
