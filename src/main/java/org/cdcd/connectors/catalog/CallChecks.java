@@ -76,6 +76,9 @@ final class CallChecks {
             complain(call, "'host' is missing; name one of " + names(connector.path("hosts")));
             return;
         }
+        if (call.parameters().containsKey("upload")) {
+            chunks(call);
+        }
         var near = new ArrayList<String>();
         for (JsonNode rule : operation.path("egress")) {
             String difference = difference(call, rule);
@@ -93,6 +96,21 @@ final class CallChecks {
                 call.path() + " " + call.parameter("host") + " " + call.parameter("path")
                         + " is allowed by no egress rule of '" + name + "'"
                         + (closest.isEmpty() ? "; add one to connector.yaml" : ": " + closest));
+    }
+
+    /** An upload in chunks opens a session with the call and sends the chunks by PUT to the same place. */
+    private void chunks(RouteOutline.Endpoint call) {
+        for (JsonNode rule : operation.path("egress")) {
+            if (rule.path("method").asText().equals("PUT")
+                    && rule.path("host").asText().equals(call.parameter("host"))
+                    && rule.path("path").asText().equals(call.parameter("path"))) {
+                return;
+            }
+        }
+        complain(
+                call,
+                "the chunks of '" + name
+                        + "' leave by PUT to the same host and path; add this egress rule to connector.yaml");
     }
 
     /** What keeps a rule from covering a call; empty if it does. */

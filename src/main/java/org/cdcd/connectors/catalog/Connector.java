@@ -1,7 +1,9 @@
 package org.cdcd.connectors.catalog;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +73,12 @@ public record Connector(
      * @param perConnector calls a second for everyone together
      */
     public record RateLimits(int perAccount, int perConnector) {}
+
+    /** The last day on which the service answers to the version of its API that is spoken, if it named one. */
+    public Optional<LocalDate> supportedUntil() {
+        JsonNode day = document.path("versioning").path("supported_until");
+        return day.isTextual() ? Optional.of(LocalDate.parse(day.asText())) : Optional.empty();
+    }
 
     public Optional<Operation> operation(String name) {
         return Optional.ofNullable(operations.get(name));

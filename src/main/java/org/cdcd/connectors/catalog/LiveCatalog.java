@@ -63,18 +63,21 @@ public final class LiveCatalog implements Catalog {
     /** Loads the folders named and lets go of those that are gone. */
     synchronized void reloadAll(Set<String> names) throws IOException {
         List<String> folders = loader.folders();
-        for (String name : names) {
-            if (folders.contains(name)) {
-                reload(name);
-            } else {
-                withdraw(name);
-            }
-        }
+        names.parallelStream()
+                .filter(folders::contains)
+                .map(loader::load)
+                .toList()
+                .forEach(this::take);
+        names.stream().filter(name -> !folders.contains(name)).forEach(this::withdraw);
     }
 
     /** Loads one folder; the problems are empty if the new generation is now in use. */
     public synchronized List<CatalogProblem> reload(String connectorId) {
-        Loaded loaded = loader.load(connectorId);
+        return take(loader.load(connectorId));
+    }
+
+    private List<CatalogProblem> take(Loaded loaded) {
+        String connectorId = loaded.connectorId();
         List<CatalogProblem> found = new ArrayList<>(loaded.problems());
         if (loaded.connector() != null) {
             found.addAll(offer(new CatalogChange(

@@ -17,6 +17,7 @@ import org.cdcd.connectors.wire.Blob;
 import org.cdcd.connectors.wire.ConnectorsClient;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Result;
+import org.jspecify.annotations.Nullable;
 
 /** One row of the demo after the other, with the client that any program would use. */
 final class DemoRun {
@@ -32,23 +33,34 @@ final class DemoRun {
         this.table = table;
     }
 
-    /** Something that may fail and gives what the table says about it. */
-    interface Step {
-        String run() throws IOException, InterruptedException;
+    /** Something that may fail. */
+    interface Step<T> {
+        T run() throws IOException, InterruptedException;
     }
 
-    boolean step(String connector, String name, Step step) throws InterruptedException {
+    /** Runs a step that gives what the table says about it. */
+    void step(String connector, String name, Step<String> step) throws InterruptedException {
+        value(connector, name, step, said -> said);
+    }
+
+    /**
+     * Runs a step whose value the next ones need.
+     *
+     * @return null if it failed, which the table shows
+     */
+    <T> @Nullable T value(String connector, String name, Step<T> step, Function<T, String> said)
+            throws InterruptedException {
         long start = System.nanoTime();
         try {
-            String said = step.run();
-            table.add(connector, name, true, said, (System.nanoTime() - start) / 1_000_000);
-            return true;
+            T value = step.run();
+            table.add(connector, name, true, said.apply(value), millis(start));
+            return value;
         } catch (ConnectorsClient.Failure failure) {
             table.add(connector, name, false, failure.code() + ": " + failure.detail(), millis(start));
         } catch (IOException | RuntimeException failure) {
             table.add(connector, name, false, failure.toString(), millis(start));
         }
-        return false;
+        return null;
     }
 
     private static long millis(long start) {

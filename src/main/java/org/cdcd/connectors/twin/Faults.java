@@ -43,8 +43,8 @@ public final class Faults {
         planned.clear();
     }
 
-    /** Takes what applies to a request: all latencies, and the first of the rest. */
-    synchronized List<Fault> take(String path) {
+    /** Takes what applies to a request or connection: all latencies, and the first of the rest. */
+    public synchronized List<Fault> take(String path) {
         List<Fault> taken = new ArrayList<>();
         boolean one = false;
         for (Iterator<Planned> all = planned.iterator(); all.hasNext(); ) {

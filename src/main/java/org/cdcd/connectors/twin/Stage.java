@@ -1,16 +1,22 @@
 package org.cdcd.connectors.twin;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** What a twin is given to stand on. */
 public final class Stage {
+    private static final long DEADLINE_SECONDS = 60;
+
     private final Vertx vertx;
     private final InstantSource time;
     private final SecureRandom random;
@@ -73,5 +79,21 @@ public final class Stage {
     /** Says that a host does not speak HTTP but listens on a loopback port of its own. */
     public void listens(String host, int port) {
         ports.accept(host, port);
+    }
+
+    /** Waits for what has to be there before the server starts; not for an event loop. */
+    public <T> T await(Future<T> future) {
+        return waitFor(future);
+    }
+
+    static <T> T waitFor(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException failed) {
+            throw new IllegalStateException("the twins' server", failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", interrupted);
+        }
     }
 }

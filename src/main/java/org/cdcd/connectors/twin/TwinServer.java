@@ -23,9 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -34,7 +32,6 @@ import java.util.stream.Stream;
  */
 public final class TwinServer implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
-    private static final long DEADLINE_SECONDS = 20;
 
     private final Vertx vertx;
     private final HttpServer server;
@@ -159,7 +156,7 @@ public final class TwinServer implements AutoCloseable {
 
     private static void close(Vertx vertx, Collection<Standing> twins, Path folder) {
         twins.forEach(one -> one.twin().close());
-        await(vertx.close());
+        Stage.waitFor(vertx.close());
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(path -> path.toFile().delete());
@@ -168,23 +165,16 @@ public final class TwinServer implements AutoCloseable {
         }
     }
 
-    private static <T> T await(io.vertx.core.Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException failed) {
-            throw new IllegalStateException("the twins' server", failed);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", interrupted);
-        }
-    }
-
     /** The parts while they are put together. */
     private static final class Builder {
         private final InstantSource time;
         private final SecureRandom random = new SecureRandom();
-        private final Vertx vertx =
-                Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(4));
+        private final Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(2)
+                .setWorkerPoolSize(4)
+                // a stand-in that is slow on a starved machine is no finding about the server
+                .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)
+                .setMaxEventLoopExecuteTime(30));
         private final Map<String, Standing> twins = new LinkedHashMap<>();
         private final Map<String, Router> routers = new HashMap<>();
         private final Map<String, Integer> ports = new HashMap<>();
@@ -251,7 +241,8 @@ public final class TwinServer implements AutoCloseable {
                     .setUseAlpn(true)
                     .setDecompressionSupported(true)
                     .setMaxHeaderSize(32 * 1024);
-            return await(vertx.createHttpServer(options).requestHandler(root).listen());
+            return Stage.waitFor(
+                    vertx.createHttpServer(options).requestHandler(root).listen());
         }
 
         private void byHost(RoutingContext ctx) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -102,5 +103,13 @@ class CatalogLoaderTest {
                         .query()
                         .add("x"))
                 .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void knowsTheDayOnWhichTheServicesVersionEnds() {
+        TestRoutes routes = new TestRoutes(folder);
+        assertThat(routes.connector().supportedUntil()).isEmpty();
+        routes.contract("read_on:", "supported_until: 2028-03-10, read_on:");
+        assertThat(routes.connector().supportedUntil()).contains(LocalDate.of(2028, 3, 10));
     }
 }

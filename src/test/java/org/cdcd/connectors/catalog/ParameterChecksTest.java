@@ -86,4 +86,11 @@ class ParameterChecksTest {
         assertThat(ParameterChecks.withDefaults(operation, given)).isEqualTo(json("{\"id\":\"1\",\"view\":\"short\"}"));
         assertThat(given).isEqualTo(json("{\"id\":\"1\"}"));
     }
+
+    @Test
+    void takesPatternsAsSchemasMeanThemWithoutAForgottenLineBreak() {
+        routes.contract("{type: string, maxLength: 50}", "{type: string, pattern: \"^[^\\\\r\\\\n]+$\"}");
+        assertThat(violations("{\"id\":\"a\\n\"}")).containsExactly(new Violation("/id", "pattern"));
+        assertThat(violations("{\"id\":\"a\"}")).isEmpty();
+    }
 }

@@ -153,4 +153,12 @@ class RouteChecksTest {
         routes.routes("        - to: result:object\n", "        - to: smtp-out:send\n");
         expectInRoutes("to: smtp-out", "'things.get' has no egress rule for SMTP; add one to connector.yaml");
     }
+
+    @Test
+    void refusesAnUploadWhoseChunksCannotLeave() {
+        routes.routes("query: view", "query: view\n              upload: google-resumable");
+        expectInRoutes(
+                "to:",
+                "the chunks of 'things.get' leave by PUT to the same host and path; add this egress rule to connector.yaml");
+    }
 }

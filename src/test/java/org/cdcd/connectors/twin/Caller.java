@@ -4,20 +4,27 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.QueryStringEncoder;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,6 +32,7 @@ import java.util.concurrent.TimeoutException;
 /** Calls the twins by their names, as the vault does: real TLS, checked against the name, on a loopback port. */
 public final class Caller implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
+    private final Context context = vertx.getOrCreateContext();
     private final TwinServer server;
     private final HttpClient client;
 
@@ -33,13 +41,13 @@ public final class Caller implements AutoCloseable {
         public JsonNode json() {
             try {
                 return Reply.JSON.readTree(body.getBytes());
-            } catch (java.io.IOException notJson) {
+            } catch (IOException notJson) {
                 throw new AssertionError("not JSON: " + body, notJson);
             }
         }
 
         public String header(String name) {
-            return headers.getOrDefault(name.toLowerCase(java.util.Locale.ROOT), "");
+            return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
         }
 
         /** A parameter of the address in {@code Location}. */
@@ -82,7 +90,7 @@ public final class Caller implements AutoCloseable {
     public Answer form(String url, Map<String, String> form, String... headers) {
         QueryStringEncoder query = new QueryStringEncoder("");
         form.forEach(query::addParam);
-        String[] all = java.util.Arrays.copyOf(headers, headers.length + 2);
+        String[] all = Arrays.copyOf(headers, headers.length + 2);
         all[headers.length] = "Content-Type";
         all[headers.length + 1] = "application/x-www-form-urlencoded";
         String body = query.toString();
@@ -90,14 +98,14 @@ public final class Caller implements AutoCloseable {
     }
 
     public Answer json(String method, String url, JsonNode body, String... headers) {
-        String[] all = java.util.Arrays.copyOf(headers, headers.length + 2);
+        String[] all = Arrays.copyOf(headers, headers.length + 2);
         all[headers.length] = "Content-Type";
         all[headers.length + 1] = "application/json";
         return call(method, url, Buffer.buffer(body.toString()), all);
     }
 
     public Answer call(String method, String url, Buffer body, String... headers) {
-        String host = java.net.URI.create(url).getHost();
+        String host = URI.create(url).getHost();
         int port = server.portOf(host);
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.valueOf(method))
@@ -107,21 +115,26 @@ public final class Caller implements AutoCloseable {
         for (int i = 0; i < headers.length; i += 2) {
             options.addHeader(headers[i], headers[i + 1]);
         }
-        var answer = client.request(options)
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        // all on one context: from another thread, an answer may have passed before anyone reads its body
+        context.runOnContext(start -> client.request(options)
                 .compose(request -> request.send(body))
-                .compose(response -> response.body().map(all -> {
-                    Map<String, String> seen = new LinkedHashMap<>();
-                    response.headers()
-                            .forEach((name, value) -> seen.put(name.toLowerCase(java.util.Locale.ROOT), value));
-                    return new Answer(response.statusCode(), seen, all);
-                }));
+                .compose(response -> response.body().map(all -> whole(response, all)))
+                .onSuccess(answer::complete)
+                .onFailure(answer::completeExceptionally));
         try {
-            return answer.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+            return answer.get(60, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException failed) {
             throw new NoAnswer(failed);
         } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
         }
+    }
+
+    private static Answer whole(HttpClientResponse response, Buffer body) {
+        Map<String, String> seen = new LinkedHashMap<>();
+        response.headers().forEach((name, value) -> seen.put(name.toLowerCase(Locale.ROOT), value));
+        return new Answer(response.statusCode(), seen, body);
     }
 
     /** The value of {@code Authorization} for HTTP Basic. */

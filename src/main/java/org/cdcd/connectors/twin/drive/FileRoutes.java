@@ -34,6 +34,7 @@ final class FileRoutes {
         gate.on(router.post("/drive/v3/files"), DriveGate.WRITE, this::create);
         gate.on(router.get("/drive/v3/files/:fileId"), DriveGate.SEE, this::get);
         gate.on(router.patch("/drive/v3/files/:fileId"), DriveGate.WRITE, this::update);
+        gate.on(router.post("/drive/v3/files/:fileId"), DriveGate.WRITE, this::overridden);
         gate.on(router.delete("/drive/v3/files/:fileId"), DriveGate.WRITE, this::delete);
         gate.on(router.get("/drive/v3/files/:fileId/export"), DriveGate.READ, downloads::export);
     }
@@ -170,6 +171,14 @@ final class FileRoutes {
         new Metadata(call).apply(file, body, false);
         call.state().save(file);
         call.answer(file);
+    }
+
+    /** PATCH for clients that cannot send it. */
+    private void overridden(DriveCall call) {
+        if (!"PATCH".equals(call.ctx().request().getHeader("X-HTTP-Method-Override"))) {
+            throw GoogleRefusal.of(404, "notFound", "Not Found");
+        }
+        update(call);
     }
 
     private void delete(DriveCall call) {

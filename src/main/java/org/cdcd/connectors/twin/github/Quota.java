@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.cdcd.connectors.twin.Reply;
 
@@ -13,6 +14,7 @@ import org.cdcd.connectors.twin.Reply;
 final class Quota {
     static final int CORE = 5000;
     private static final int ANONYMOUS = 60;
+    private static final List<String> ALL = List.of("core", "search", "graphql", "integration_manifest");
 
     private final InstantSource time;
     private final Map<String, Window> windows = new HashMap<>();
@@ -65,10 +67,11 @@ final class Quota {
 
     synchronized ObjectNode overview(String who) {
         ObjectNode resources = Reply.JSON.createObjectNode();
-        for (Resource resource : Resource.values()) {
+        for (String name : ALL) {
+            Resource resource = name.equals(Resource.SEARCH.wire) ? Resource.SEARCH : Resource.CORE;
             Window window = window(who, resource);
             resources
-                    .putObject(resource.wire)
+                    .putObject(name)
                     .put("limit", window.limit())
                     .put("used", window.used())
                     .put("remaining", window.remaining())

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -64,7 +65,10 @@ final class OAuthLinking {
     ObjectNode start(Caller caller, Connector connector, OAuth2 dialect, LinkRequest request) {
         OAuthClient client = clients.of(connector, dialect);
         String redirectUri = allowed(client, request.redirectUri());
-        List<String> scopes = ScopePlan.scopesFor(connector, request.scope());
+        List<String> scopes = new ArrayList<>(dialect.authorize().scopes());
+        ScopePlan.scopesFor(connector, request.scope()).stream()
+                .filter(scope -> !scopes.contains(scope))
+                .forEach(scopes::add);
         byte[] verifier = ProofKey.verifier(random);
         String state = randomText();
         Instant expires = clock.instant().plus(TIME_TO_CONSENT);

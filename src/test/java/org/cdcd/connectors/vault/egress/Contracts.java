@@ -54,8 +54,8 @@ final class Contracts {
     }
 
     static OAuth2 oauth2() {
-        OAuth2.TokenAnswer answer =
-                new OAuth2.TokenAnswer("/access_token", "", "", "", "", " ", "/error", null, null, null, Map.of());
+        OAuth2.TokenAnswer answer = new OAuth2.TokenAnswer(
+                null, "/access_token", "", "", "", "", " ", "/error", null, null, null, Map.of());
         OAuth2.TokenCall token = new OAuth2.TokenCall(
                 "POST",
                 "https://api.example/token",
@@ -69,15 +69,34 @@ final class Contracts {
                 answer);
         return new OAuth2(
                 "acme",
+                Map.of(),
+                Map.of(),
+                null,
                 new OAuth2.Authorize(
-                        "https://api.example/auth", "client_id", "scope", " ", OAuth2.Pkce.S256, Map.of(), null),
+                        "https://api.example/auth",
+                        "client_id",
+                        "scope",
+                        " ",
+                        List.of(),
+                        OAuth2.Pkce.S256,
+                        null,
+                        Map.of(),
+                        null),
                 token,
                 null,
                 null,
                 null,
                 null,
                 BEARER,
-                new OAuth2.Identity("GET", "https://api.example/me", "/id", "https://api.example/{id}", Map.of()));
+                new OAuth2.Identity(
+                        OAuth2.IdentitySource.CALL,
+                        "GET",
+                        "https://api.example/me",
+                        "/id",
+                        "https://api.example/{id}",
+                        Map.of()),
+                null,
+                null);
     }
 
     static LiveUse use(

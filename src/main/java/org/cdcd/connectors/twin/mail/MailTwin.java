@@ -1,0 +1,159 @@
+package org.cdcd.connectors.twin.mail;
+
+import com.icegreen.greenmail.imap.AuthorizationException;
+import com.icegreen.greenmail.store.FolderException;
+import com.icegreen.greenmail.store.StoredMessage;
+import com.icegreen.greenmail.user.GreenMailUser;
+import com.icegreen.greenmail.user.UserException;
+import com.icegreen.greenmail.user.UserManager;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.mail.internet.MimeMessage;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.cdcd.connectors.twin.Person;
+import org.cdcd.connectors.twin.Reply;
+import org.cdcd.connectors.twin.Stage;
+import org.cdcd.connectors.twin.Twin;
+import org.cdcd.connectors.twin.TwinClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail provider for {@code mail.example}: IMAP and submission, both over TLS from the first byte, for the persons there are,
+ * who sign in with their address and an app password. Mail to other domains goes to one mailbox that tests may look into.
+ */
+public final class MailTwin implements Twin {
+    public static final String IMAP_HOST = "imap.mail.example";
+    public static final String SMTP_HOST = "smtp.mail.example";
+    static final String DOMAIN = "mail.example";
+
+    private static final List<String> FOLDERS = List.of("Sent", "Drafts", "Trash", "Archive");
+    private static final String OUTSIDE = "outside@elsewhere.example";
+    private static final int PASSWORD_LETTERS = 16;
+
+    private final Map<Person, String> passwords = new HashMap<>();
+    private @Nullable MailServer server;
+
+    @Override
+    public String id() {
+        return "email";
+    }
+
+    @Override
+    public Set<String> hosts() {
+        return Set.of(IMAP_HOST, SMTP_HOST);
+    }
+
+    @Override
+    public void mount(Stage stage) {
+        MailServer mail = new MailServer();
+        mail.start();
+        server = mail;
+        Person.ALL.forEach(person -> passwords.put(person, letters(stage.random())));
+        fill();
+        TlsRelay imap = new TlsRelay(
+                stage,
+                "/imap",
+                "* BYE Server is not available",
+                () -> mail.getImap().getPort());
+        TlsRelay smtp = new TlsRelay(
+                stage,
+                "/smtp",
+                "421 4.3.2 Service not available",
+                () -> mail.getSmtp().getPort());
+        stage.listens(IMAP_HOST, stage.await(imap.listen()));
+        stage.listens(SMTP_HOST, stage.await(smtp.listen()));
+    }
+
+    private static String letters(SecureRandom random) {
+        StringBuilder letters = new StringBuilder();
+        for (int i = 0; i < PASSWORD_LETTERS; i++) {
+            letters.append((char) ('a' + random.nextInt(26)));
+        }
+        return letters.toString();
+    }
+
+    private MailServer server() {
+        return Objects.requireNonNull(server, "not mounted");
+    }
+
+    private void fill() {
+        UserManager users = server().getManagers().getUserManager();
+        try {
+            for (Person person : Person.ALL) {
+                GreenMailUser user = users.createUser(person.email(), person.email(), appPassword(person));
+                for (String folder : FOLDERS) {
+                    server().getManagers().getImapHostManager().createMailbox(user, folder);
+                }
+            }
+            GreenMailUser outside = users.createUser(OUTSIDE, OUTSIDE, letters(new SecureRandom()));
+            users.setMessageDeliveryHandler((message, address) -> {
+                GreenMailUser known = users.getUserByEmail(address.getEmail());
+                return known == null ? outside : known;
+            });
+        } catch (UserException | FolderException | AuthorizationException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** The sixteen letters this person signs in with; new ones at each start. */
+    public String appPassword(Person person) {
+        return Objects.requireNonNull(passwords.get(person), "not mounted");
+    }
+
+    /** From now on this person's app password is not taken any more. */
+    public void withdrawPassword(Person person) {
+        user(person.email()).setPassword(letters(new SecureRandom()));
+    }
+
+    /** What lies in a person's inbox, in the order it came. */
+    public List<MimeMessage> inbox(Person person) {
+        return messages(user(person.email()));
+    }
+
+    /** What was sent to other domains. */
+    public List<MimeMessage> outside() {
+        return messages(user(OUTSIDE));
+    }
+
+    private GreenMailUser user(String login) {
+        return Objects.requireNonNull(server().getManagers().getUserManager().getUser(login), "no such person");
+    }
+
+    private List<MimeMessage> messages(GreenMailUser user) {
+        try {
+            return server().getManagers().getImapHostManager().getInbox(user).getMessages().stream()
+                    .map(StoredMessage::getMimeMessage)
+                    .toList();
+        } catch (FolderException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Nothing to do: nobody signs in to this provider through a program's registration. */
+    @Override
+    public void register(TwinClient client) {}
+
+    @Override
+    public void reset() {
+        UserManager users = server().getManagers().getUserManager();
+        List.copyOf(users.listUser()).forEach(users::deleteUser);
+        fill();
+    }
+
+    @Override
+    public void outage(RoutingContext ctx, int status, @Nullable Duration retryAfter) {
+        Reply.empty(ctx, status);
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.stop();
+        }
+    }
+}
