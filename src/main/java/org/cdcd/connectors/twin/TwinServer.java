@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -134,6 +135,11 @@ public final class TwinServer implements AutoCloseable {
     /** Registers a program at the twin of this connector. */
     public void register(String id, TwinClient client) {
         standing(id).twin().register(client);
+    }
+
+    /** The app password of this person at the twin of this connector; empty if it has none. */
+    public Optional<String> appPassword(String id, Person person) {
+        return standing(id).twin().appPassword(person);
     }
 
     /** Every twin back to its first state, with no fault planned and nothing recorded. */

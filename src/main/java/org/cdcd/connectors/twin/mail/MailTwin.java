@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.Reply;
@@ -85,7 +86,8 @@ public final class MailTwin implements Twin {
         UserManager users = server().getManagers().getUserManager();
         try {
             for (Person person : Person.ALL) {
-                GreenMailUser user = users.createUser(person.email(), person.email(), appPassword(person));
+                GreenMailUser user = users.createUser(
+                        person.email(), person.email(), appPassword(person).orElseThrow());
                 for (String folder : FOLDERS) {
                     server().getManagers().getImapHostManager().createMailbox(user, folder);
                 }
@@ -101,8 +103,9 @@ public final class MailTwin implements Twin {
     }
 
     /** The sixteen letters this person signs in with; new ones at each start. */
-    public String appPassword(Person person) {
-        return Objects.requireNonNull(passwords.get(person), "not mounted");
+    @Override
+    public Optional<String> appPassword(Person person) {
+        return Optional.ofNullable(passwords.get(person));
     }
 
     /** From now on this person's app password is not taken any more. */
