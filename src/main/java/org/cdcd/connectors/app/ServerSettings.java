@@ -55,6 +55,9 @@ public record ServerSettings(
             @DefaultValue("127.0.0.1") String host,
             @DefaultValue("8080") int port,
             @DefaultValue List<String> corsOrigins,
+            @DefaultValue List<String> trustedProxies,
+            @Nullable Path certificate,
+            @Nullable Path key,
             @DefaultValue("20s") Duration drain) {}
 
     /** Who vouches for callers. */
