@@ -29,7 +29,9 @@ class ManagementSecurity {
         PasswordEncoder encoder = PasswordEncoderFactories.createDelegatingPasswordEncoder();
         return new InMemoryUserDetailsManager(User.withUsername("operator")
                 .password(encoder.encode(
-                        password == null ? OperatorPassword.of(settings.data().resolve("operator-password")) : password))
+                        password == null
+                                ? OperatorPassword.of(settings.data().resolve("operator-password"))
+                                : password))
                 .roles("OPERATOR")
                 .build());
     }

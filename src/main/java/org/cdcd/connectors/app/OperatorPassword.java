@@ -25,12 +25,14 @@ final class OperatorPassword {
         } catch (FileAlreadyExistsException existing) {
             // made on an earlier start
         } catch (IOException e) {
-            throw new Unusable("the file " + file + " cannot be written; set connectors.data to a folder of this user", e);
+            throw new Unusable(
+                    "the file " + file + " cannot be written; set connectors.data to a folder of this user", e);
         }
         try {
             String password = Files.readString(file, StandardCharsets.UTF_8).strip();
             if (password.length() < 12) {
-                throw new Unusable("the password in " + file + " has fewer than 12 characters; delete the file to get a new one");
+                throw new Unusable(
+                        "the password in " + file + " has fewer than 12 characters; delete the file to get a new one");
             }
             return password;
         } catch (IOException e) {

@@ -37,9 +37,7 @@ public final class OperatorSecrets implements EnvironmentPostProcessor, Ordered 
             return;
         }
         try {
-            new YamlPropertySourceLoader()
-                    .load(FILE, resource)
-                    .forEach(environment.getPropertySources()::addLast);
+            new YamlPropertySourceLoader().load(FILE, resource).forEach(environment.getPropertySources()::addLast);
         } catch (IOException | RuntimeException e) {
             throw new Unusable("the file " + file + " cannot be read as YAML; check it with a YAML linter", e);
         }

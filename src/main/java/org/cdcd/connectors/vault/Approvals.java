@@ -106,7 +106,8 @@ public final class Approvals implements Catalog {
     }
 
     private Connector read(String connectorId) throws IOException {
-        @Nullable Connector connector = new CatalogLoader(folder).load(connectorId).connector();
+        @Nullable
+        Connector connector = new CatalogLoader(folder).load(connectorId).connector();
         if (connector == null) {
             throw new IOException("the approved contract of " + connectorId + " has mistakes; approve it again");
         }
@@ -124,7 +125,8 @@ public final class Approvals implements Catalog {
         Files.createDirectories(target);
         Files.copy(routes.resolve(SCHEMA), folder.resolve(SCHEMA), StandardCopyOption.REPLACE_EXISTING);
         try (Stream<Path> files = Files.list(source)) {
-            for (Path file : files.filter(name -> name.toString().endsWith(CatalogLoader.ROUTES_SUFFIX)).toList()) {
+            for (Path file : files.filter(name -> name.toString().endsWith(CatalogLoader.ROUTES_SUFFIX))
+                    .toList()) {
                 Files.copy(file, target.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }

@@ -81,8 +81,8 @@ public final class VaultRole implements AutoCloseable {
     }
 
     private VaultRole(Vertx vertx, Catalog live, VaultSettings settings, InstantSource clock) {
-        Catalog catalog = new Approvals(
-                live, settings.routes(), settings.data().resolve("approved"), settings.sandbox() != null);
+        Catalog catalog =
+                new Approvals(live, settings.routes(), settings.data().resolve("approved"), settings.sandbox() != null);
         String origin = settings.publicOrigin().toString();
         workers = workers();
         FileKek kek = FileKek.openOrCreate(settings.kek());

@@ -30,7 +30,8 @@ class ServerSettingsTest {
     @Test
     void everyEnvironmentNameInTheReferenceFileSetsItsLine() throws IOException {
         String text = Files.readString(REFERENCE);
-        Matcher names = Pattern.compile("\\b(CONNECTORS_[A-Z_]+)\\n\\s+([a-z-]+):").matcher(text);
+        Matcher names =
+                Pattern.compile("\\b(CONNECTORS_[A-Z_]+)\\n\\s+([a-z-]+):").matcher(text);
         int found = 0;
         while (names.find()) {
             found++;

@@ -26,7 +26,8 @@ class ApprovalsTest {
         routes = temp.resolve("routes");
         folder = temp.resolve("approved");
         Files.createDirectories(routes.resolve("github"));
-        for (String file : new String[] {"connector.schema.json", "github/connector.yaml", "github/github.camel.yaml"}) {
+        for (String file :
+                new String[] {"connector.schema.json", "github/connector.yaml", "github/github.camel.yaml"}) {
             Files.copy(Path.of("routes").resolve(file), routes.resolve(file));
         }
         live = new LiveCatalog(new CatalogLoader(routes));
