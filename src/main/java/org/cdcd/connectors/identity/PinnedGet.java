@@ -35,9 +35,9 @@ final class PinnedGet implements AutoCloseable {
         Future<Reply> reply = client.request(options(url, address, accept, deadline))
                 .compose(request -> {
                     sent.set(request);
-                    return request.send();
-                })
-                .compose(response -> read(response, maxBytes));
+                    // inside, on the connection's own thread: the caller's may be late, and the answer over by then
+                    return request.send().compose(response -> read(response, maxBytes));
+                });
         try {
             return reply.toCompletionStage().toCompletableFuture().get(deadline.millis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.cdcd.connectors.door.SpoolTicket;
 import org.cdcd.connectors.wire.EncryptedContent;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,10 +150,10 @@ final class BackPressureTest {
     /** Sends zeros, encrypted if there is a key, as fast as they are taken. */
     private final class Producer {
         private final HttpServerResponse response;
-        private final EncryptedContent.Encoder encoder;
+        private final EncryptedContent.@Nullable Encoder encoder;
         private long done;
 
-        Producer(HttpServerResponse response, byte[] ikm) {
+        Producer(HttpServerResponse response, byte @Nullable [] ikm) {
             this.response = response.setChunked(true);
             this.encoder = ikm == null
                     ? null

@@ -1,0 +1,67 @@
+package org.cdcd.connectors.e2e;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.cdcd.connectors.twin.TwinServer;
+
+/** A person's browser at the consent page of a twin. */
+final class Consent {
+    private final TwinServer twins;
+    private final HttpClient http;
+
+    private Consent(TwinServer twins) {
+        this.twins = twins;
+        this.http = HttpClient.newBuilder()
+                .sslContext(trusting(twins.caCertificate()))
+                .connectTimeout(Duration.ofSeconds(10))
+                .build();
+    }
+
+    static Consent at(RunningServer server) {
+        return new Consent(server.twins());
+    }
+
+    /** Says yes, and gives what the redirect brings. */
+    Map<String, String> allow(URI authUrl) throws IOException, InterruptedException {
+        return allow(authUrl, Map.of());
+    }
+
+    /** The same with changed parameters, as somebody who edits the address would. */
+    Map<String, String> allow(URI authUrl, Map<String, String> changes) throws IOException, InterruptedException {
+        Map<String, String> query = new LinkedHashMap<>(Forms.query(authUrl));
+        query.put("twin_consent", "allow");
+        query.putAll(changes);
+        URI page = URI.create(twins.base(authUrl.getHost()) + authUrl.getRawPath() + "?"
+                + Forms.pairs(query).substring(1));
+        HttpResponse<Void> answer = http.send(
+                HttpRequest.newBuilder(page).timeout(Duration.ofSeconds(30)).build(), BodyHandlers.discarding());
+        return Forms.query(URI.create(answer.headers().firstValue("Location").orElseThrow()));
+    }
+
+    private static SSLContext trusting(X509Certificate authority) {
+        try {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            store.setCertificateEntry("twins", authority);
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package org.cdcd.connectors.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The project's own connectors, but for the limits that a test would run into before anything else. */
+final class TestedRoutes {
+    private static final Path PROJECT = Path.of("routes");
+    private static final List<String> CONNECTORS = List.of("github", "slack", "gdrive");
+
+    private TestedRoutes() {}
+
+    static Path copyTo(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (String name : List.of("_egress.camel.yaml", "_front-door.camel.yaml", "connector.schema.json")) {
+            Files.copy(PROJECT.resolve(name), folder.resolve(name));
+        }
+        for (String connector : CONNECTORS) {
+            Path own = Files.createDirectory(folder.resolve(connector));
+            Path routes = Path.of(connector, connector + ".camel.yaml");
+            Files.copy(PROJECT.resolve(routes), folder.resolve(routes));
+            String contract = Files.readString(PROJECT.resolve(connector).resolve("connector.yaml"));
+            Files.writeString(
+                    own.resolve("connector.yaml"),
+                    contract.replaceAll("(?m)^  per_account: \\d+$", "  per_account: 1000")
+                            .replaceAll("(?m)^  per_connector: \\d+$", "  per_connector: 1000"));
+        }
+        return folder;
+    }
+}
