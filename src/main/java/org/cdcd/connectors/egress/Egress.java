@@ -36,6 +36,7 @@ public final class Egress {
      * @param vertx the one of the whole server
      * @param hop how to connect to the vault's egress: pool size, trust, client certificate
      * @param openSpool gives leave to store a result of the use with this handle
+     * @param mailPool runs mail sessions; bounded, and rejects when it is full
      * @param closing takes old route generations down, on a thread that may block
      */
     public Egress(
@@ -46,7 +47,9 @@ public final class Egress {
             InstantSource clock,
             SecureRandom random,
             RetrySettings retry,
-            Executor closing) {
+            Executor closing,
+            MailPorts mailPorts,
+            Executor mailPool) {
         this.context = context;
         this.generations = new RouteGenerations(context, closing);
         AsyncProcessorFactory.install(context);
@@ -57,7 +60,10 @@ public final class Egress {
         processors(context.getRegistry(), clock, retry);
         context.getRegistry().bind("hopBinding", new HopBinding(webClient(client)));
         context.getRegistry().bind("streamHop", new StreamHop(vertx, client, spool, openSpool, random));
-        components(vertx, new Calls(vertx, spool));
+        context.getRegistry().bind("mailHop", new MailHop(mailPool));
+        Calls calls = new Calls(vertx, spool);
+        components(vertx, calls);
+        mail(calls, mailPorts, new Attachment(spool, openSpool, random), clock);
     }
 
     /** Reads the three templates; the routes of connectors can be brought up after that. */
@@ -102,5 +108,17 @@ public final class Egress {
         http.setVertx(vertx);
         context.addComponent("service", new ServiceComponent(calls));
         context.addComponent("result", new ResultComponent());
+    }
+
+    private void mail(Calls calls, MailPorts ports, Attachment attachment, InstantSource clock) {
+        context.addComponent(
+                "mailbox", new MailComponent(calls, name -> MailboxWork.of(name, ports.imap(), attachment)));
+        SmtpOut smtp = new SmtpOut(context, ports.smtp(), clock);
+        context.addComponent("smtp-out", new MailComponent(calls, name -> {
+            if (!"send".equals(name)) {
+                throw new IllegalArgumentException("mail is sent with smtp-out:send");
+            }
+            return smtp::send;
+        }));
     }
 }
