@@ -31,12 +31,15 @@ public final class Egress {
     private final CamelContext context;
     private final RouteGenerations generations;
     private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
+    private final MailHop mail = new MailHop();
+    private final Calls calls;
+    private final Attachment attachment;
+    private final InstantSource clock;
 
     /**
      * @param vertx the one of the whole server
      * @param hop how to connect to the vault's egress: pool size, trust, client certificate
      * @param openSpool gives leave to store a result of the use with this handle
-     * @param mailPool runs mail sessions; bounded, and rejects when it is full
      * @param closing takes old route generations down, on a thread that may block
      */
     public Egress(
@@ -47,9 +50,7 @@ public final class Egress {
             InstantSource clock,
             SecureRandom random,
             RetrySettings retry,
-            Executor closing,
-            MailPorts mailPorts,
-            Executor mailPool) {
+            Executor closing) {
         this.context = context;
         this.generations = new RouteGenerations(context, closing);
         AsyncProcessorFactory.install(context);
@@ -60,10 +61,29 @@ public final class Egress {
         processors(context.getRegistry(), clock, retry);
         context.getRegistry().bind("hopBinding", new HopBinding(webClient(client)));
         context.getRegistry().bind("streamHop", new StreamHop(vertx, client, spool, openSpool, random));
-        context.getRegistry().bind("mailHop", new MailHop(mailPool));
-        Calls calls = new Calls(vertx, spool);
+        context.getRegistry().bind("mailHop", mail);
+        this.calls = new Calls(vertx, spool);
+        this.attachment = new Attachment(spool, openSpool, random);
+        this.clock = clock;
         components(vertx, calls);
-        mail(calls, mailPorts, new Attachment(spool, openSpool, random), clock);
+    }
+
+    /**
+     * Opens the way for mail; until then a mail operation is answered "too many sessions".
+     *
+     * @param pool runs mail sessions, which block; bounded, and rejects when it is full
+     */
+    public void openMail(MailPorts ports, Executor pool) {
+        mail.runOn(pool);
+        context.addComponent(
+                "mailbox", new MailComponent(calls, name -> MailboxWork.of(name, ports.imap(), attachment)));
+        SmtpOut smtp = new SmtpOut(context, ports.smtp(), clock);
+        context.addComponent("smtp-out", new MailComponent(calls, name -> {
+            if (!"send".equals(name)) {
+                throw new IllegalArgumentException("mail is sent with smtp-out:send");
+            }
+            return smtp::send;
+        }));
     }
 
     /** Reads the three templates; the routes of connectors can be brought up after that. */
@@ -108,17 +128,5 @@ public final class Egress {
         http.setVertx(vertx);
         context.addComponent("service", new ServiceComponent(calls));
         context.addComponent("result", new ResultComponent());
-    }
-
-    private void mail(Calls calls, MailPorts ports, Attachment attachment, InstantSource clock) {
-        context.addComponent(
-                "mailbox", new MailComponent(calls, name -> MailboxWork.of(name, ports.imap(), attachment)));
-        SmtpOut smtp = new SmtpOut(context, ports.smtp(), clock);
-        context.addComponent("smtp-out", new MailComponent(calls, name -> {
-            if (!"send".equals(name)) {
-                throw new IllegalArgumentException("mail is sent with smtp-out:send");
-            }
-            return smtp::send;
-        }));
     }
 }

@@ -14,10 +14,12 @@ import org.cdcd.connectors.door.UseResult.Effect;
 final class MailHop extends AsyncProcessorSupport {
     private static final Duration FULL = Duration.ofSeconds(1);
 
-    private final Executor pool;
+    private volatile Executor pool = task -> {
+        throw new RejectedExecutionException("the way for mail is not open");
+    };
 
-    MailHop(Executor pool) {
-        this.pool = pool;
+    void runOn(Executor bounded) {
+        pool = bounded;
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.cdcd.connectors.egress;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ record MailId(long validity, long uid) {
         return all;
     }
 
-    static MailId of(IMAPFolder folder, jakarta.mail.Message message) throws MessagingException {
+    static MailId of(IMAPFolder folder, Message message) throws MessagingException {
         return new MailId(folder.getUIDValidity(), folder.getUID(message));
     }
 

@@ -9,12 +9,16 @@ import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
 import jakarta.mail.Part;
+import jakarta.mail.internet.ContentType;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeUtility;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +92,7 @@ final class MailItem {
             text = beginning(part);
         }
         ObjectNode described = parts.addObject().put("part", number.isEmpty() ? "1" : number);
-        described.put("type", part.getContentType().split(";", 2)[0].strip().toLowerCase(java.util.Locale.ROOT));
+        described.put("type", part.getContentType().split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
         put(described, "name", part.getFileName());
         described.put("size", part.getSize());
     }
@@ -100,20 +104,16 @@ final class MailItem {
     }
 
     private static Charset charset(Part part) throws MessagingException {
-        String named = new jakarta.mail.internet.ContentType(part.getContentType()).getParameter("charset");
+        String named = new ContentType(part.getContentType()).getParameter("charset");
         try {
-            return named == null
-                    ? StandardCharsets.UTF_8
-                    : Charset.forName(jakarta.mail.internet.MimeUtility.javaCharset(named));
+            return named == null ? StandardCharsets.UTF_8 : Charset.forName(MimeUtility.javaCharset(named));
         } catch (IllegalArgumentException unknown) {
             return StandardCharsets.ISO_8859_1;
         }
     }
 
     private static @Nullable String addresses(Address @Nullable [] addresses) {
-        return addresses == null || addresses.length == 0
-                ? null
-                : jakarta.mail.internet.InternetAddress.toUnicodeString(addresses);
+        return addresses == null || addresses.length == 0 ? null : InternetAddress.toUnicodeString(addresses);
     }
 
     private static @Nullable String time(@Nullable Date date) {

@@ -9,9 +9,12 @@ import jakarta.mail.Folder;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import org.eclipse.angus.mail.iap.CommandFailedException;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 
 /** What {@code mailbox:} can do. */
@@ -65,9 +68,7 @@ enum MailboxOperation {
             if (!moves && !mailbox.store().hasCapability("UIDPLUS")) {
                 // a plain EXPUNGE would also remove what somebody else has marked
                 throw new MessagingException(
-                        "",
-                        new org.eclipse.angus.mail.iap.CommandFailedException(
-                                "[CANNOT] the server can move nothing without removing more"));
+                        "", new CommandFailedException("[CANNOT] the server can move nothing without removing more"));
             }
             Folder target = mailbox.store().getFolder(inputs.require("to"));
             return change(mailbox, inputs, (folder, mails) -> move(folder, mails, target, moves));
@@ -106,8 +107,8 @@ enum MailboxOperation {
             }
         }
         long[] uids = wanted.stream().mapToLong(MailId::uid).toArray();
-        Message[] mails = java.util.Arrays.stream(folder.getMessagesByUID(uids))
-                .filter(java.util.Objects::nonNull)
+        Message[] mails = Arrays.stream(folder.getMessagesByUID(uids))
+                .filter(Objects::nonNull)
                 .toArray(Message[]::new);
         if (mails.length > 0) {
             change.apply(folder, mails);

@@ -55,9 +55,8 @@ final class Fixture implements AutoCloseable {
                 InstantSource.system(),
                 new SecureRandom(),
                 retry,
-                closing,
-                mail,
-                mailPool);
+                closing);
+        egress.openMail(mail, mailPool);
         egress.loadTemplates(Path.of("routes/_egress.camel.yaml"));
         context.start();
     }
