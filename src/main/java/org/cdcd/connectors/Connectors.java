@@ -1,8 +1,10 @@
 package org.cdcd.connectors;
 
 import org.cdcd.connectors.cli.CommandLineTool;
+import org.springframework.modulith.Modulithic;
 
 /** The entry point of the program. */
+@Modulithic(systemName = "CDCD Connectors")
 public final class Connectors {
     private Connectors() {}
 

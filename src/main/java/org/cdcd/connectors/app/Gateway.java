@@ -175,7 +175,7 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
                 front.port(),
                 settings.publicOrigin(),
                 Set.copyOf(front.corsOrigins()),
-                defaults.trustedProxies(),
+                Set.copyOf(front.trustedProxies()),
                 defaults.maxBody(),
                 defaults.maxHeaders(),
                 defaults.maxUpload(),
@@ -184,11 +184,26 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
                 defaults.idleTimeout(),
                 defaults.vaultTimeout(),
                 front.drain(),
-                defaults.tls());
+                tls(front));
+    }
+
+    private static FrontDoorSettings.@Nullable Tls tls(ServerSettings.Front front) {
+        if (front.certificate() == null && front.key() == null) {
+            return null;
+        }
+        if (front.certificate() == null || front.key() == null) {
+            throw new Unusable("connectors.front.certificate and connectors.front.key come together");
+        }
+        return new FrontDoorSettings.Tls(front.certificate(), front.key());
     }
 
     @Override
     public void close() {
+        // Camel has stopped by now; the engine is not Camel's to stop
+        FrontDoor made = door;
+        if (made != null) {
+            made.close();
+        }
         closing.shutdown();
     }
 }

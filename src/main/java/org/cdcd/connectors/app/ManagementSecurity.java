@@ -8,15 +8,34 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
  * The management port (Tomcat): loopback by default, its own log-in, health alone without one. The public API is not
- * here: it is another port, another server, another way of proving who calls.
+ * here: it is another port, another server, another way of proving who calls. The operator's password is the one that was
+ * set, or the one in {@code operator-password} in the data folder.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 class ManagementSecurity {
+    @Bean
+    UserDetailsService operators(ServerSettings settings) {
+        String password = settings.management().password();
+        PasswordEncoder encoder = PasswordEncoderFactories.createDelegatingPasswordEncoder();
+        return new InMemoryUserDetailsManager(User.withUsername("operator")
+                .password(encoder.encode(
+                        password == null
+                                ? OperatorPassword.of(settings.data().resolve("operator-password"))
+                                : password))
+                .roles("OPERATOR")
+                .build());
+    }
+
     @Bean
     SecurityFilterChain management(HttpSecurity http) throws Exception {
         return http.authorizeHttpRequests(requests -> requests.requestMatchers(EndpointRequest.to(HealthEndpoint.class))

@@ -26,6 +26,7 @@ public record ServerSettings(
         @DefaultValue Vault vault,
         @DefaultValue Spool spool,
         @DefaultValue Limits limits,
+        @DefaultValue Management management,
         @DefaultValue("false") boolean sandbox,
         @DefaultValue Development development,
         @DefaultValue Map<String, OAuthClient> oauthClients) {
@@ -54,6 +55,9 @@ public record ServerSettings(
             @DefaultValue("127.0.0.1") String host,
             @DefaultValue("8080") int port,
             @DefaultValue List<String> corsOrigins,
+            @DefaultValue List<String> trustedProxies,
+            @Nullable Path certificate,
+            @Nullable Path key,
             @DefaultValue("20s") Duration drain) {}
 
     /** Who vouches for callers. */
@@ -95,6 +99,14 @@ public record ServerSettings(
             @DefaultValue("8") int concurrentPerPerson,
             @DefaultValue("1000") int globalPerSecond,
             @DefaultValue("20") int perAddressPerSecond) {}
+
+    /** The operator's log-in at the management port; without a password one is made, in {@code operator-password}. */
+    public record Management(@Nullable String password) {
+        @Override
+        public String toString() {
+            return "Management[…]";
+        }
+    }
 
     /** Things that a server on loopback may do for trying it out. */
     public record Development(

@@ -29,6 +29,7 @@ final class VaultStart {
         return new VaultSettings(
                 settings.publicOrigin(),
                 settings.data(),
+                settings.routes(),
                 kek == null ? settings.data().resolve("keyset") : kek,
                 database(settings.store()),
                 settings.role() == ServerSettings.Role.ALL ? "M0" : "M1",

@@ -21,7 +21,7 @@ final class Judge implements Processor {
             ServiceCall call = exchange.getProperty(CallProperties.CALL, ServiceCall.class);
             String account = exchange.getProperty(CallProperties.ACCOUNT, String.class);
             Outcome outcome = verdict.of(connector, account, wanted(answer, call), call.accepted());
-            exchange.setProperty(CallProperties.EFFECT, effect(answer, outcome));
+            exchange.setProperty(CallProperties.EFFECT, effect(answer));
             exchange.getMessage().setBody(outcome);
         }
     }
@@ -32,10 +32,7 @@ final class Judge implements Processor {
         return ignored ? new ServiceAnswer(answer.status(), answer.headers(), answer.json(), true) : answer;
     }
 
-    private static Effect effect(ServiceAnswer answer, Outcome outcome) {
-        if (outcome instanceof Outcome.Rejected no && no.code() == ErrorCode.OUTCOME_UNKNOWN) {
-            return Effect.UNKNOWN;
-        }
+    private static Effect effect(ServiceAnswer answer) {
         String refused = answer.header(ServiceAnswer.REFUSED);
         if (refused == null) {
             return Effect.ANSWERED;

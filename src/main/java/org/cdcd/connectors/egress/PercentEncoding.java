@@ -1,6 +1,7 @@
 package org.cdcd.connectors.egress;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 
@@ -32,7 +33,7 @@ final class PercentEncoding {
     static String segment(String text, String input) {
         if (text.isEmpty() || ".".equals(text) || "..".equals(text)) {
             throw Refusal.of(ErrorCode.PARAMETERS_INVALID, "an input cannot stand in a path as it is")
-                    .at(java.util.List.of(Inputs.pointer(input)));
+                    .at(List.of(Inputs.pointer(input)));
         }
         return encode(text);
     }

@@ -61,17 +61,7 @@ final class ServiceProducer extends DefaultAsyncProducer {
     }
 
     private void settle(Exchange exchange, Outcome outcome) {
-        if (outcome instanceof Outcome.Done done) {
-            Outcome kept = keep(exchange, done);
-            if (kept == done) {
-                exchange.setProperty(CallProperties.ANSWER_HEADERS, done.headers());
-                exchange.getMessage().setBody(done.body());
-                return;
-            }
-            outcome = kept;
-        }
-        exchange.getMessage().setBody(outcome);
-        exchange.setRouteStop(true);
+        Settled.put(exchange, outcome instanceof Outcome.Done done ? keep(exchange, done) : outcome);
     }
 
     /** Keeps what later calls need. A name that the owner signed cannot be taken by a service's answer. */

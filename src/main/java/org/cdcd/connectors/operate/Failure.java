@@ -44,7 +44,9 @@ final class Failure {
 
     /** Messages of other people's exceptions quote values; types and places do not. */
     private static Throwable withoutMessages(Throwable error) {
-        Throwable bare = new Throwable(error.getClass().getName());
+        Throwable cause = error.getCause();
+        Throwable bare = new Throwable(
+                error.getClass().getName(), cause == null || cause == error ? null : withoutMessages(cause));
         bare.setStackTrace(error.getStackTrace());
         return bare;
     }

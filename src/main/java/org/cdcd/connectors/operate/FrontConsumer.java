@@ -48,12 +48,14 @@ final class FrontConsumer extends DefaultConsumer implements PlatformHttpConsume
     }
 
     void handle(RoutingContext call, @Nullable HttpServerRequest stream) {
-        Exchange exchange = createExchange(false);
+        Exchange exchange;
         try {
+            // first what may fail: an exchange that has begun must be ended
+            FrontRequest request = request(call, stream);
+            exchange = createExchange(false);
             createUoW(exchange);
-            request(call, stream).attachTo(exchange);
+            request.attachTo(exchange);
         } catch (Exception e) {
-            releaseExchange(exchange, false);
             engine.answers().write(call, ProblemAnswer.of(Failure.of(e)));
             return;
         }

@@ -39,6 +39,8 @@ final class SpoolClient {
         return client.request(to(HttpMethod.PUT, ticket))
                 .compose(out -> {
                     out.putHeader("Content-Length", Long.toString(length));
+                    // the futures below tell; a handler of its own keeps it out of the log
+                    out.exceptionHandler(told -> {});
                     Future<HttpClientResponse> answer = out.response();
                     body.pipe().endOnFailure(false).to(out).onFailure(cut -> out.reset());
                     return answer;

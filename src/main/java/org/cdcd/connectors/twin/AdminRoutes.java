@@ -1,6 +1,7 @@
 package org.cdcd.connectors.twin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.HostAndPort;
@@ -9,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** {@code /_twin/}: the dials, for whoever addresses the server as itself and not as a service. */
 final class AdminRoutes {
@@ -47,7 +49,7 @@ final class AdminRoutes {
         }
     }
 
-    private void with(RoutingContext ctx, java.util.function.Consumer<TwinServer.Standing> act) {
+    private void with(RoutingContext ctx, Consumer<TwinServer.Standing> act) {
         TwinServer.Standing standing = twins.get(ctx.pathParam("twin"));
         if (standing == null) {
             answer(ctx, 404, "{\"error\":\"no such twin\"}");
@@ -79,9 +81,7 @@ final class AdminRoutes {
 
     private static void recorded(RoutingContext ctx, TwinServer.Standing standing) {
         ArrayNode all = Reply.JSON.createArrayNode();
-        standing.recorder()
-                .all()
-                .forEach(one -> all.add(Reply.JSON.<com.fasterxml.jackson.databind.JsonNode>valueToTree(one)));
+        standing.recorder().all().forEach(one -> all.add(Reply.JSON.<JsonNode>valueToTree(one)));
         answer(ctx, 200, all.toString());
     }
 

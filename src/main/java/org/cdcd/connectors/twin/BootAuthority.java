@@ -16,8 +16,10 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -78,7 +80,7 @@ final class BootAuthority {
     }
 
     private static GeneralNames alternatives(Collection<String> names) {
-        java.util.List<GeneralName> all = new java.util.ArrayList<>();
+        List<GeneralName> all = new ArrayList<>();
         names.forEach(name -> all.add(new GeneralName(GeneralName.dNSName, name)));
         all.add(new GeneralName(GeneralName.dNSName, "localhost"));
         all.add(new GeneralName(GeneralName.iPAddress, "127.0.0.1"));

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** One request at a twin, from its first byte to its answer: what was planned to go wrong, and the record of it. */
 final class Exchange {
@@ -48,7 +49,7 @@ final class Exchange {
     }
 
     static Exchange of(RoutingContext ctx) {
-        return java.util.Objects.requireNonNull(ctx.get(KEY), "no exchange has begun");
+        return Objects.requireNonNull(ctx.get(KEY), "no exchange has begun");
     }
 
     /** The path at the service, without the prefix that names the host. */

@@ -1,6 +1,7 @@
 package org.cdcd.connectors.twin;
 
 import io.vertx.core.MultiMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,7 +22,7 @@ final class Masks {
     static Map<String, String> headers(MultiMap headers) {
         Map<String, String> kept = new TreeMap<>();
         headers.forEach((name, value) -> {
-            String lower = name.toLowerCase(java.util.Locale.ROOT);
+            String lower = name.toLowerCase(Locale.ROOT);
             kept.merge(lower, HEADERS.contains(lower) ? scheme(value) : form(value), (a, b) -> a + ", " + b);
         });
         return kept;

@@ -2,6 +2,7 @@ package org.cdcd.connectors.twin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -120,7 +121,7 @@ public final class Reply {
     }
 
     private static void blanksLater(HttpServerResponse response, long left) {
-        io.vertx.core.Vertx.currentContext().runOnContext(v -> blanks(response, left));
+        Vertx.currentContext().runOnContext(v -> blanks(response, left));
     }
 
     private static Buffer echoing(RoutingContext ctx, Buffer body, boolean gzip) {

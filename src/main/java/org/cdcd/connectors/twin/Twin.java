@@ -2,6 +2,7 @@ package org.cdcd.connectors.twin;
 
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,11 @@ public interface Twin extends AutoCloseable {
      * @param retryAfter null if the answer names no time
      */
     void outage(RoutingContext ctx, int status, @Nullable Duration retryAfter);
+
+    /** What a person types in to link an account without a consent page; empty if the service has no such thing. */
+    default Optional<String> appPassword(Person person) {
+        return Optional.empty();
+    }
 
     @Override
     default void close() {}

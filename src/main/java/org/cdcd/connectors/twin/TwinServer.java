@@ -22,7 +22,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -135,6 +137,11 @@ public final class TwinServer implements AutoCloseable {
         standing(id).twin().register(client);
     }
 
+    /** The app password of this person at the twin of this connector; empty if it has none. */
+    public Optional<String> appPassword(String id, Person person) {
+        return standing(id).twin().appPassword(person);
+    }
+
     /** Every twin back to its first state, with no fault planned and nothing recorded. */
     public void reset() {
         twins.values().forEach(Standing::reset);
@@ -168,8 +175,12 @@ public final class TwinServer implements AutoCloseable {
     private static final class Builder {
         private final InstantSource time;
         private final SecureRandom random = new SecureRandom();
-        private final Vertx vertx =
-                Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(4));
+        private final Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(2)
+                .setWorkerPoolSize(4)
+                // a stand-in that is slow on a starved machine is no finding about the server
+                .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)
+                .setMaxEventLoopExecuteTime(30));
         private final Map<String, Standing> twins = new LinkedHashMap<>();
         private final Map<String, Router> routers = new HashMap<>();
         private final Map<String, Integer> ports = new HashMap<>();

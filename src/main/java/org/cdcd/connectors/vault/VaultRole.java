@@ -80,7 +80,9 @@ public final class VaultRole implements AutoCloseable {
         }
     }
 
-    private VaultRole(Vertx vertx, Catalog catalog, VaultSettings settings, InstantSource clock) {
+    private VaultRole(Vertx vertx, Catalog live, VaultSettings settings, InstantSource clock) {
+        Catalog catalog =
+                new Approvals(live, settings.routes(), settings.data().resolve("approved"), settings.sandbox() != null);
         String origin = settings.publicOrigin().toString();
         workers = workers();
         FileKek kek = FileKek.openOrCreate(settings.kek());

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What a vault is told at its start.
  *
  * @param data the folder for the embedded database and the spool
+ * @param routes the folder of connectors, of which the vault keeps its own approved copy
  * @param kek the keyset file
  * @param database null for the embedded one
  * @param mode the protection that is given: M0 in one process with the gateway, M1 apart from it
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record VaultSettings(
         URI publicOrigin,
         Path data,
+        Path routes,
         Path kek,
         @Nullable DatabaseSettings database,
         String mode,

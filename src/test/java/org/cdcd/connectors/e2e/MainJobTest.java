@@ -28,10 +28,12 @@ final class MainJobTest {
     void listsEveryConnectorInTheSpecifiedShape() throws Exception {
         JsonNode connectors = me.client().connectors();
 
-        assertThat(connectors).hasSize(3).allSatisfy(one -> assertThat(one.properties())
-                .extracting(java.util.Map.Entry::getKey)
-                .containsExactlyInAnyOrder(
-                        "connector_id", "service_type", "capabilities", "authentication_methods", "version"));
+        assertThat(connectors)
+                .hasSize(3)
+                .allSatisfy(one -> assertThat(one.properties())
+                        .extracting(java.util.Map.Entry::getKey)
+                        .containsExactlyInAnyOrder(
+                                "connector_id", "service_type", "capabilities", "authentication_methods", "version"));
     }
 
     @Test

@@ -80,7 +80,10 @@ final class ReplayTest {
 
         Reply second = me.send(call);
 
-        assertThat(me.open(first, call).path("error").path("may_have_taken_effect").asBoolean())
+        assertThat(me.open(first, call)
+                        .path("error")
+                        .path("may_have_taken_effect")
+                        .asBoolean())
                 .isTrue();
         assertThat(second.header("Idempotent-Replay")).isEqualTo("true");
         assertThat(me.open(second, call)).isEqualTo(me.open(first, call));

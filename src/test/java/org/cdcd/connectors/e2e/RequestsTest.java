@@ -37,18 +37,46 @@ final class RequestsTest {
 
     static Stream<Arguments> wrongBeforeTheSignature() {
         return Stream.of(
-                wrong("a request for another server", 401, "audience_mismatch", it -> it.header.put("aud", "http://other")),
+                wrong(
+                        "a request for another server",
+                        401,
+                        "audience_mismatch",
+                        it -> it.header.put("aud", "http://other")),
                 wrong("a request of ten minutes ago", 401, "request_expired", it -> at(it, -600)),
                 wrong("a request of tomorrow", 401, "request_expired", it -> at(it, 86_400)),
-                wrong("a request that lives too long", 401, "request_expired", it -> it.header.put("exp", 4_000_000_000L)),
-                wrong("a key that nobody knows", 401, "unknown_key", it -> it.header.put("kid", "AAAAAAAAAAAAAAAAAAAAAA")),
+                wrong(
+                        "a request that lives too long",
+                        401,
+                        "request_expired",
+                        it -> it.header.put("exp", 4_000_000_000L)),
+                wrong(
+                        "a key that nobody knows",
+                        401,
+                        "unknown_key",
+                        it -> it.header.put("kid", "AAAAAAAAAAAAAAAAAAAAAA")),
                 wrong("another type of token", 400, "malformed_request", it -> it.header.put("typ", "dpop+jwt")),
-                wrong("a key inside the header", 400, "malformed_request", it -> it.header.put("jku", "https://x.example")),
+                wrong(
+                        "a key inside the header",
+                        400,
+                        "malformed_request",
+                        it -> it.header.put("jku", "https://x.example")),
                 wrong("a missing member", 400, "malformed_request", it -> it.payload.remove("operation")),
-                wrong("an unknown member", 400, "malformed_request", it -> it.payload.put("webid", "https://x.example")),
-                wrong("another connector than the path's", 400, "malformed_request", it -> it.payload.put("connector_id", "slack")),
+                wrong(
+                        "an unknown member",
+                        400,
+                        "malformed_request",
+                        it -> it.payload.put("webid", "https://x.example")),
+                wrong(
+                        "another connector than the path's",
+                        400,
+                        "malformed_request",
+                        it -> it.payload.put("connector_id", "slack")),
                 wrong("an id that is none", 400, "malformed_request", it -> it.payload.put("request_id", "1")),
-                wrong("parameters that are no object", 400, "malformed_request", it -> it.payload.put("parameters", "x")));
+                wrong(
+                        "parameters that are no object",
+                        400,
+                        "malformed_request",
+                        it -> it.payload.put("parameters", "x")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -136,12 +164,17 @@ final class RequestsTest {
 
     static Stream<Arguments> wrongBehindTheSignature() {
         return Stream.of(
-                wrong("an operation that is none", 404, "operation_not_found", it -> it.payload.put("operation", "nuke")),
+                wrong(
+                        "an operation that is none",
+                        404,
+                        "operation_not_found",
+                        it -> it.payload.put("operation", "nuke")),
                 wrong(
                         "a credential that is none",
                         404,
                         "credential_not_found",
-                        it -> it.payload.put("credential_reference", UUID.randomUUID().toString())),
+                        it -> it.payload.put(
+                                "credential_reference", UUID.randomUUID().toString())),
                 wrong(
                         "an operation that was not consented to",
                         403,
@@ -186,9 +219,7 @@ final class RequestsTest {
 
         assertThat(reply.status()).isEqualTo(422);
         assertThat(error.path("code").asText()).isEqualTo("parameters_invalid");
-        assertThat(error.toString())
-                .contains("\"/owner\"", "\"/limit\"")
-                .doesNotContain("s3cr3t", "4711");
+        assertThat(error.toString()).contains("\"/owner\"", "\"/limit\"").doesNotContain("s3cr3t", "4711");
         assertThat(calls()).isZero();
     }
 

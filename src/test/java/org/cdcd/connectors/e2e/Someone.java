@@ -179,7 +179,10 @@ final class Someone {
     }
 
     Reply operate(String connector, Envelope envelope) {
-        return call("POST", API + "connectors/" + connector + "/operate", body(envelope).toString());
+        return call(
+                "POST",
+                API + "connectors/" + connector + "/operate",
+                body(envelope).toString());
     }
 
     static ObjectNode body(Envelope envelope) {

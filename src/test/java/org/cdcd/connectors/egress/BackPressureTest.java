@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.cdcd.connectors.door.SpoolTicket;
 import org.cdcd.connectors.wire.EncryptedContent;
+import org.cdcd.connectors.wire.Sha256;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +76,7 @@ final class BackPressureTest {
         UUID id = UUID.randomUUID();
         URI spool = serve(request -> new Producer(request.response(), ikm).run());
         URI service = serve(this::consume);
-        MessageDigest digest = Digests.sha256();
+        MessageDigest digest = Sha256.digest();
         for (long done = 0; done < LENGTH; done += BLOCK) {
             digest.update(new byte[BLOCK]);
         }
@@ -149,10 +151,10 @@ final class BackPressureTest {
     /** Sends zeros, encrypted if there is a key, as fast as they are taken. */
     private final class Producer {
         private final HttpServerResponse response;
-        private final EncryptedContent.Encoder encoder;
+        private final EncryptedContent.@Nullable Encoder encoder;
         private long done;
 
-        Producer(HttpServerResponse response, byte[] ikm) {
+        Producer(HttpServerResponse response, byte @Nullable [] ikm) {
             this.response = response.setChunked(true);
             this.encoder = ikm == null
                     ? null

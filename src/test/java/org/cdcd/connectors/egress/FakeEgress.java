@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
@@ -15,6 +16,10 @@ import java.util.function.Function;
 final class FakeEgress implements AutoCloseable {
     /** What came in. */
     record Seen(String method, String uri, Map<String, String> headers, Buffer body) {
+        String header(String name) {
+            return Objects.requireNonNull(headers.get(name), name);
+        }
+
         String text() {
             return body.toString();
         }

@@ -9,18 +9,21 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.cdcd.connectors.door.SpoolTicket;
 import org.cdcd.connectors.wire.EncryptedContent;
+import org.cdcd.connectors.wire.Sha256;
+import org.jspecify.annotations.Nullable;
 
 /** A spool on a real socket that keeps its few files in memory. */
 final class FakeSpool implements AutoCloseable {
     final Map<String, Buffer> files = new ConcurrentHashMap<>();
     private final HttpServer server;
-    private volatile URI elsewhere;
+    private volatile @Nullable URI elsewhere;
 
     FakeSpool(Vertx vertx) {
         server = vertx.createHttpServer()
@@ -37,8 +40,9 @@ final class FakeSpool implements AutoCloseable {
     }
 
     CompletionStage<SpoolTicket> openResult(String handle) {
-        if (elsewhere != null) {
-            return CompletableFuture.completedFuture(new SpoolTicket("t", elsewhere, UUID.randomUUID(), -1));
+        URI other = elsewhere;
+        if (other != null) {
+            return CompletableFuture.completedFuture(new SpoolTicket("t", other, UUID.randomUUID(), -1));
         }
         return CompletableFuture.completedFuture(ticket(UUID.randomUUID(), -1));
     }
@@ -58,8 +62,13 @@ final class FakeSpool implements AutoCloseable {
         files.put("/spool/" + id, ciphertext);
         Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
         return "{\"upload\":\"" + id + "\",\"ikm\":\"" + base64.encodeToString(ikm) + "\",\"sha256\":\""
-                + base64.encodeToString(Digests.sha256().digest(plain)) + "\",\"length\":" + plain.length
+                + base64.encodeToString(Sha256.digest().digest(plain)) + "\",\"length\":" + plain.length
                 + ",\"type\":\"text/plain\"}";
+    }
+
+    /** The ciphertext of a file that must be there. */
+    Buffer file(String path) {
+        return Objects.requireNonNull(files.get(path), path);
     }
 
     private void handle(HttpServerRequest request) {

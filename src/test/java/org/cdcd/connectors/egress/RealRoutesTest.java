@@ -7,6 +7,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.cdcd.connectors.catalog.CatalogLoader;
 import org.cdcd.connectors.egress.FakeEgress.Reply;
@@ -183,7 +184,9 @@ final class RealRoutesTest {
         assertThat(loaded.problems()).isEmpty();
         fixture.egress
                 .generations()
-                .bringUp(loaded.connector(), loaded.routeFiles().getFirst());
+                .bringUp(
+                        Objects.requireNonNull(loaded.connector()),
+                        loaded.routeFiles().getFirst());
     }
 
     private JsonNode done(String connector, String operation, String parameters) throws Exception {

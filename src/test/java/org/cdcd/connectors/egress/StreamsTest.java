@@ -17,6 +17,7 @@ import org.cdcd.connectors.door.UseResult.Effect;
 import org.cdcd.connectors.egress.FakeEgress.Reply;
 import org.cdcd.connectors.wire.EncryptedContent;
 import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Sha256;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,7 @@ final class StreamsTest {
     @Test
     void refusesCiphertextThatWasChanged() throws Exception {
         String content = fixture.spool.upload(id, random(200_000), random(32));
-        Buffer stored = fixture.spool.files.get("/spool/" + id);
+        Buffer stored = fixture.spool.file("/spool/" + id);
         stored.setByte(100_000, (byte) (stored.getByte(100_000) ^ 1));
         fixture.vault.answers(new Google()::answer);
 
@@ -205,11 +206,10 @@ final class StreamsTest {
         assertThat(blob.type()).isEqualTo("image/png");
         assertThat(blob.url()).startsWith("/api/v1/results/");
         String path = "/spool/" + blob.url().substring("/api/v1/results/".length());
-        assertThat(decrypted(
-                        fixture.spool.files.get(path), Base64.getUrlDecoder().decode(blob.ikm())))
+        assertThat(decrypted(fixture.spool.file(path), Base64.getUrlDecoder().decode(blob.ikm())))
                 .isEqualTo(plain);
         assertThat(Base64.getUrlDecoder().decode(blob.sha256()))
-                .isEqualTo(Digests.sha256().digest(plain));
+                .isEqualTo(Sha256.digest().digest(plain));
     }
 
     @Test
@@ -260,10 +260,8 @@ final class StreamsTest {
                 return Reply.json(200, "").with("location", "https://api.store.example/v1/upload?upload_id=a%2Fb");
             }
             assertThat(request.uri()).isEqualTo("/egress/api.store.example/v1/upload?upload_id=a%2Fb");
-            String[] range = request.headers()
-                    .get("content-range")
-                    .substring("bytes ".length())
-                    .split("[-/]");
+            String[] range =
+                    request.header("content-range").substring("bytes ".length()).split("[-/]");
             int total = Integer.parseInt(range[range.length - 1]);
             if (!range[0].equals("*")) {
                 puts++;

@@ -14,9 +14,12 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -38,7 +41,7 @@ public final class Caller implements AutoCloseable {
         public JsonNode json() {
             try {
                 return Reply.JSON.readTree(body.getBytes());
-            } catch (java.io.IOException notJson) {
+            } catch (IOException notJson) {
                 throw new AssertionError("not JSON: " + body, notJson);
             }
         }
@@ -87,7 +90,7 @@ public final class Caller implements AutoCloseable {
     public Answer form(String url, Map<String, String> form, String... headers) {
         QueryStringEncoder query = new QueryStringEncoder("");
         form.forEach(query::addParam);
-        String[] all = java.util.Arrays.copyOf(headers, headers.length + 2);
+        String[] all = Arrays.copyOf(headers, headers.length + 2);
         all[headers.length] = "Content-Type";
         all[headers.length + 1] = "application/x-www-form-urlencoded";
         String body = query.toString();
@@ -95,14 +98,14 @@ public final class Caller implements AutoCloseable {
     }
 
     public Answer json(String method, String url, JsonNode body, String... headers) {
-        String[] all = java.util.Arrays.copyOf(headers, headers.length + 2);
+        String[] all = Arrays.copyOf(headers, headers.length + 2);
         all[headers.length] = "Content-Type";
         all[headers.length + 1] = "application/json";
         return call(method, url, Buffer.buffer(body.toString()), all);
     }
 
     public Answer call(String method, String url, Buffer body, String... headers) {
-        String host = java.net.URI.create(url).getHost();
+        String host = URI.create(url).getHost();
         int port = server.portOf(host);
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.valueOf(method))

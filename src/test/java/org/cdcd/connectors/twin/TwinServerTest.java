@@ -3,6 +3,8 @@ package org.cdcd.connectors.twin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.net.Socket;
@@ -116,8 +118,7 @@ final class TwinServerTest {
         plan(new Fault.EchoCredential(true));
         Answer packed = create();
         assertThat(packed.header("content-encoding")).isEqualTo("gzip");
-        try (var in = new GZIPInputStream(
-                new java.io.ByteArrayInputStream(packed.body().getBytes()))) {
+        try (var in = new GZIPInputStream(new ByteArrayInputStream(packed.body().getBytes()))) {
             assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).contains(token);
         }
     }
@@ -172,9 +173,7 @@ final class TwinServerTest {
                         .status())
                 .isEqualTo(204);
         assertThat(create().status()).isEqualTo(503);
-        assertThat(caller.call("DELETE", admin, io.vertx.core.buffer.Buffer.buffer())
-                        .status())
-                .isEqualTo(204);
+        assertThat(caller.call("DELETE", admin, Buffer.buffer()).status()).isEqualTo(204);
         assertThat(create().status()).isEqualTo(201);
     }
 

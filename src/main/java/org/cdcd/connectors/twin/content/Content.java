@@ -18,6 +18,9 @@ public interface Content {
     /** In lower-case hexadecimal. */
     String sha256();
 
+    /** It is not needed any more; what is being read is read to its end. */
+    void discard();
+
     /** Writes a range with back-pressure; does not end the stream. */
     Future<Void> writeTo(Vertx vertx, WriteStream<Buffer> to, long from, long length);
 }

@@ -31,6 +31,9 @@ record DigestedContent(Digests.Sums sums) implements Content {
     }
 
     @Override
+    public void discard() {}
+
+    @Override
     public Future<Void> writeTo(Vertx vertx, WriteStream<Buffer> to, long from, long length) {
         Promise<Void> done = Promise.promise();
         zeros(vertx, to, length, done);

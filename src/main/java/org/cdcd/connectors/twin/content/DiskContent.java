@@ -32,6 +32,12 @@ record DiskContent(Path path, Digests.Sums sums) implements Content {
     }
 
     @Override
+    public void discard() {
+        // an open file lives on until it is closed; one that is gone already is no harm
+        path.toFile().delete();
+    }
+
+    @Override
     public Future<Void> writeTo(Vertx vertx, WriteStream<Buffer> to, long from, long length) {
         if (length == 0) {
             return Future.succeededFuture();

@@ -73,4 +73,17 @@ final class DriveFile {
                 .anyMatch(one -> one.email().equals(person.email())
                         && (one.role().equals("owner") || one.role().equals("writer")));
     }
+
+    /** Puts new content in the place of the old. */
+    void replaceContent(Content now) {
+        discardContent();
+        content = now;
+    }
+
+    void discardContent() {
+        if (content != null) {
+            content.discard();
+            content = null;
+        }
+    }
 }

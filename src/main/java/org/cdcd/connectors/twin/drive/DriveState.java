@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.cdcd.connectors.twin.Person;
@@ -26,6 +27,7 @@ final class DriveState {
     }
 
     synchronized void reset() {
+        files.values().forEach(DriveFile::discardContent);
         files.clear();
         changes.clear();
         storageLimit = Long.MAX_VALUE;
@@ -44,7 +46,7 @@ final class DriveState {
     }
 
     String newId() {
-        return String.format(java.util.Locale.ROOT, "1File%028d", ++lastId);
+        return String.format(Locale.ROOT, "1File%028d", ++lastId);
     }
 
     DriveFile create(Person owner, String clientId) {
@@ -61,6 +63,7 @@ final class DriveState {
 
     void delete(DriveFile file) {
         files.remove(file.id);
+        file.discardContent();
         changes.add(new Change(file.id, file.owner, file.clientId, true, now()));
         List<DriveFile> inside = files.values().stream()
                 .filter(one -> one.parents.contains(file.id))

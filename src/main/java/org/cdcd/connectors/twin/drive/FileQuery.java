@@ -1,10 +1,12 @@
 package org.cdcd.connectors.twin.drive;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -94,8 +96,7 @@ final class FileQuery {
         return operator;
     }
 
-    private static Predicate<DriveFile> in(
-            String left, String operator, java.util.function.Function<DriveFile, List<String>> values) {
+    private static Predicate<DriveFile> in(String left, String operator, Function<DriveFile, List<String>> values) {
         if (!operator.equals("in")) {
             throw GoogleRefusal.invalid("q");
         }
@@ -103,8 +104,7 @@ final class FileQuery {
         return file -> values.apply(file).contains(wanted.equals("root") ? DriveFile.root(file.owner) : wanted);
     }
 
-    private static Predicate<DriveFile> text(
-            java.util.function.Function<DriveFile, String> value, String operator, String wanted) {
+    private static Predicate<DriveFile> text(Function<DriveFile, String> value, String operator, String wanted) {
         return switch (operator) {
             case "=" -> file -> value.apply(file).equals(wanted);
             case "!=" -> file -> !value.apply(file).equals(wanted);
@@ -127,8 +127,7 @@ final class FileQuery {
         };
     }
 
-    private static Predicate<DriveFile> time(
-            java.util.function.Function<DriveFile, Instant> value, String operator, String wanted) {
+    private static Predicate<DriveFile> time(Function<DriveFile, Instant> value, String operator, String wanted) {
         Instant instant = instant(wanted);
         return switch (operator) {
             case "=" -> file -> value.apply(file).equals(instant);
@@ -143,7 +142,7 @@ final class FileQuery {
     private static Instant instant(String text) {
         try {
             String zoned = text.matches(".*(Z|[+-]\\d\\d:\\d\\d)") ? text : text + "Z";
-            return java.time.OffsetDateTime.parse(zoned).toInstant();
+            return OffsetDateTime.parse(zoned).toInstant();
         } catch (DateTimeParseException wrong) {
             throw GoogleRefusal.invalid("q");
         }

@@ -212,7 +212,7 @@ final class ResumableUploads {
     }
 
     private void finish(RoutingContext ctx, Session session, Content content) {
-        session.file.content = content;
+        session.file.replaceContent(content);
         state.save(session.file);
         session.done = FileJson.of(session.file, session.call);
         String fields = session.call.query("fields");
@@ -224,6 +224,9 @@ final class ResumableUploads {
     /** Every session is over now. */
     void expire() {
         synchronized (state) {
+            sessions.values().stream()
+                    .filter(session -> session.done == null)
+                    .forEach(session -> session.sink.finish().onSuccess(Content::discard));
             sessions.clear();
         }
     }

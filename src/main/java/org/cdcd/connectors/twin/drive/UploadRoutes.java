@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.cdcd.connectors.twin.Stage;
 import org.cdcd.connectors.twin.content.Content;
 import org.cdcd.connectors.twin.content.ContentSink;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /upload/drive/v3/files}: in one request, with metadata in front, or resumable. */
 final class UploadRoutes {
@@ -114,15 +115,14 @@ final class UploadRoutes {
         });
     }
 
-    private void arrived(
-            DriveCall call, DriveFile file, Content content, @org.jspecify.annotations.Nullable String type) {
+    private void arrived(DriveCall call, DriveFile file, Content content, @Nullable String type) {
         DriveGate.guard(call.ctx(), () -> {
             synchronized (state) {
                 state.reserve(file.owner, content.length());
                 if (type != null) {
                     file.mimeType = type;
                 }
-                file.content = content;
+                file.replaceContent(content);
                 state.save(file);
                 call.answer(file);
             }

@@ -3,7 +3,10 @@ package org.cdcd.connectors.twin.github;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
+import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
+import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.Reply;
 import org.cdcd.connectors.twin.oauth.Access;
 
@@ -37,14 +40,14 @@ final class AccountRoutes {
     }
 
     private void me(Call call) {
-        call.answer(200, call.json().privateUser(call.signedIn().person(), java.time.Instant.EPOCH));
+        call.answer(200, call.json().privateUser(call.signedIn().person(), Instant.EPOCH));
     }
 
     private void user(Call call) {
-        var person =
-                org.cdcd.connectors.twin.Person.named(call.path("username")).orElseThrow(GitHubRefusal::notFound);
-        ObjectNode user = call.json().privateUser(person, java.time.Instant.EPOCH);
-        call.answer(200, user.without(java.util.List.of("email", "two_factor_authentication", "disk_usage")));
+        var person = Person.named(call.path("username")).orElseThrow(GitHubRefusal::notFound);
+        ObjectNode user = call.json().privateUser(person, Instant.EPOCH);
+        user.remove(List.of("two_factor_authentication", "disk_usage", "collaborators", "owned_private_repos"));
+        call.answer(200, user.putNull("email"));
     }
 
     private void repositories(Call call) {

@@ -1,6 +1,7 @@
 package org.cdcd.connectors.twin.github;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -32,7 +33,7 @@ final class ApplicationRoutes {
     private void on(Route route, BiConsumer<RoutingContext, String> handler) {
         route.handler(ctx -> {
             try {
-                String id = server.authenticate(ClientProof.of(ctx, io.vertx.core.MultiMap.caseInsensitiveMultiMap()))
+                String id = server.authenticate(ClientProof.of(ctx, MultiMap.caseInsensitiveMultiMap()))
                         .id();
                 if (!id.equals(ctx.pathParam("client_id"))) {
                     throw GitHubRefusal.notFound();

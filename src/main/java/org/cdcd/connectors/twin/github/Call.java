@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 import org.cdcd.connectors.twin.Person;
@@ -120,7 +121,7 @@ record Call(RoutingContext ctx, @Nullable Access access, boolean oldVersion) {
     /** Answers; a GET of what the caller already has costs nothing. */
     void answer(int status, JsonNode json) {
         if (status == 200 && ctx.request().method().name().equals("GET")) {
-            String tag = "\"" + Blob.sha(json.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8)) + "\"";
+            String tag = "\"" + Blob.sha(json.toString().getBytes(StandardCharsets.UTF_8)) + "\"";
             ctx.response().putHeader("ETag", tag);
             String known = ctx.request().getHeader("If-None-Match");
             if (tag.equals(known) || ("W/" + tag).equals(known)) {

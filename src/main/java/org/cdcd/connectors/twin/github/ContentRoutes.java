@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -190,7 +191,7 @@ final class ContentRoutes {
     }
 
     private ObjectNode commit(Call call, Repository repository, String path, String message) {
-        String sha = Blob.sha((path + state.newId()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        String sha = Blob.sha((path + state.newId()).getBytes(StandardCharsets.UTF_8));
         String repo = call.json().api() + "/repos/" + repository.fullName();
         var person = call.signedIn().person();
         ObjectNode commit = Reply.JSON

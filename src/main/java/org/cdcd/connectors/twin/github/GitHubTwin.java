@@ -5,6 +5,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.Reply;
@@ -65,7 +66,7 @@ public final class GitHubTwin implements Twin {
 
     /** Its programs, grants and tokens. */
     public AuthorizationServer oauth() {
-        return java.util.Objects.requireNonNull(server, "not mounted");
+        return Objects.requireNonNull(server, "not mounted");
     }
 
     /** A new personal access token (classic). */
@@ -75,7 +76,7 @@ public final class GitHubTwin implements Twin {
 
     /** How many requests an hour each person has from now on. */
     public void hourlyLimit(int requests) {
-        java.util.Objects.requireNonNull(quota, "not mounted").limit(requests);
+        Objects.requireNonNull(quota, "not mounted").limit(requests);
     }
 
     @Override
@@ -86,8 +87,8 @@ public final class GitHubTwin implements Twin {
     @Override
     public void reset() {
         oauth().reset();
-        java.util.Objects.requireNonNull(state, "not mounted").reset();
-        java.util.Objects.requireNonNull(quota, "not mounted").reset();
+        Objects.requireNonNull(state, "not mounted").reset();
+        Objects.requireNonNull(quota, "not mounted").reset();
     }
 
     @Override

@@ -193,7 +193,7 @@ final class IssueRoutes {
         if (!issue.pull) {
             throw GitHubRefusal.notFound();
         }
-        call.answer(200, new RepositoryJson(call.json()).pull(repository, issue));
+        call.answer(200, new RepositoryJson(call.json()).wholePull(repository, issue));
     }
 
     private static @Nullable String optional(ObjectNode body, String name) {

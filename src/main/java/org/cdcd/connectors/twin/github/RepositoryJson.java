@@ -1,6 +1,8 @@
 package org.cdcd.connectors.twin.github;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.cdcd.connectors.twin.Reply;
 import org.cdcd.connectors.twin.github.Repository.Issue;
 
@@ -110,8 +112,7 @@ record RepositoryJson(GitHubJson base) {
     ObjectNode pull(Repository repository, Issue issue) {
         ObjectNode json = base.issue(repository, issue);
         ObjectNode links = (ObjectNode) json.get("pull_request");
-        json.remove(java.util.List.of(
-                "pull_request", "repository_url", "labels_url", "events_url", "comments", "state_reason"));
+        json.remove(List.of("pull_request", "repository_url", "labels_url", "events_url", "comments", "state_reason"));
         String url = links.path("url").asText();
         String issueUrl = json.path("url").asText();
         json.setAll(links);
@@ -138,12 +139,28 @@ record RepositoryJson(GitHubJson base) {
         return json;
     }
 
+    /** A pull request looked at alone shows more than one in a list. */
+    ObjectNode wholePull(Repository repository, Issue issue) {
+        ObjectNode json = pull(repository, issue)
+                .put("comments", issue.comments.size())
+                .put("merged", false)
+                .putNull("mergeable")
+                .putNull("rebaseable")
+                .put("mergeable_state", "unknown")
+                .putNull("merged_by")
+                .put("maintainer_can_modify", false);
+        for (String count : new String[] {"additions", "deletions", "changed_files", "commits", "review_comments"}) {
+            json.put(count, 0);
+        }
+        return json;
+    }
+
     private ObjectNode end(Repository repository, Issue issue, String ref) {
         ObjectNode end = Reply.JSON
                 .createObjectNode()
                 .put("label", issue.author.login() + ":" + ref)
                 .put("ref", ref)
-                .put("sha", Blob.sha(ref.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                .put("sha", Blob.sha(ref.getBytes(StandardCharsets.UTF_8)));
         end.set("user", base.user(issue.author));
         end.set("repo", repository(repository, false));
         return end;

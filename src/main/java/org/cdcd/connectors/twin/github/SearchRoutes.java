@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cdcd.connectors.twin.Reply;
 import org.cdcd.connectors.twin.github.Repository.Issue;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /search/issues}: words, and the qualifiers people use most. */
 final class SearchRoutes {
@@ -41,8 +42,11 @@ final class SearchRoutes {
                     .filter(issue -> matches(repository, issue, query))
                     .forEach(issue -> hits.add(new Hit(repository, issue)));
         }
-        ObjectNode body =
-                Reply.JSON.createObjectNode().put("total_count", hits.size()).put("incomplete_results", false);
+        ObjectNode body = Reply.JSON
+                .createObjectNode()
+                .put("total_count", hits.size())
+                .put("incomplete_results", false)
+                .put("search_type", "lexical");
         ArrayNode items = body.putArray("items");
         for (Hit hit : call.slice(hits)) {
             items.add(call.json().issue(hit.repository(), hit.issue()).put("score", 1.0));
@@ -61,8 +65,7 @@ final class SearchRoutes {
         return true;
     }
 
-    private static boolean matches(
-            Repository repository, Issue issue, @org.jspecify.annotations.Nullable String qualifier, String value) {
+    private static boolean matches(Repository repository, Issue issue, @Nullable String qualifier, String value) {
         return switch (qualifier == null ? "" : qualifier) {
             case "repo" -> repository.fullName().equalsIgnoreCase(value);
             case "user", "org" -> repository.owner.login().equals(value);

@@ -2,6 +2,7 @@ package org.cdcd.connectors.twin.mail;
 
 import com.icegreen.greenmail.imap.AuthorizationException;
 import com.icegreen.greenmail.store.FolderException;
+import com.icegreen.greenmail.store.StoredMessage;
 import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.user.UserException;
 import com.icegreen.greenmail.user.UserManager;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.Reply;
@@ -84,7 +86,8 @@ public final class MailTwin implements Twin {
         UserManager users = server().getManagers().getUserManager();
         try {
             for (Person person : Person.ALL) {
-                GreenMailUser user = users.createUser(person.email(), person.email(), appPassword(person));
+                GreenMailUser user = users.createUser(
+                        person.email(), person.email(), appPassword(person).orElseThrow());
                 for (String folder : FOLDERS) {
                     server().getManagers().getImapHostManager().createMailbox(user, folder);
                 }
@@ -100,8 +103,9 @@ public final class MailTwin implements Twin {
     }
 
     /** The sixteen letters this person signs in with; new ones at each start. */
-    public String appPassword(Person person) {
-        return Objects.requireNonNull(passwords.get(person), "not mounted");
+    @Override
+    public Optional<String> appPassword(Person person) {
+        return Optional.ofNullable(passwords.get(person));
     }
 
     /** From now on this person's app password is not taken any more. */
@@ -126,7 +130,7 @@ public final class MailTwin implements Twin {
     private List<MimeMessage> messages(GreenMailUser user) {
         try {
             return server().getManagers().getImapHostManager().getInbox(user).getMessages().stream()
-                    .map(com.icegreen.greenmail.store.StoredMessage::getMimeMessage)
+                    .map(StoredMessage::getMimeMessage)
                     .toList();
         } catch (FolderException impossible) {
             throw new IllegalStateException(impossible);

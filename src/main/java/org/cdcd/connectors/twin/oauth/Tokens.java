@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.cdcd.connectors.twin.oauth.OAuthRefusal.Reason;
 import org.cdcd.connectors.twin.oauth.Rules.Rotation;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +57,7 @@ final class Tokens {
     }
 
     /** The grant and kind behind a refresh token that may be used now, or a refusal. */
-    Issued refresh(
-            String token, String clientId, Rules rules, Instant now, java.util.function.UnaryOperator<Grant> swap) {
+    Issued refresh(String token, String clientId, Rules rules, Instant now, UnaryOperator<Grant> swap) {
         Refresh refresh = refreshes.get(token);
         if (refresh == null
                 || ended.contains(refresh.grant.id())
@@ -130,8 +131,7 @@ final class Tokens {
                 .filter(grant -> grant != null
                         && grant.clientId().equals(clientId)
                         && grant.person().login().equals(login))
-                .forEach(grant ->
-                        ended.add(java.util.Objects.requireNonNull(grant).id()));
+                .forEach(grant -> ended.add(Objects.requireNonNull(grant).id()));
         refreshes.values().stream()
                 .filter(one -> one.grant.clientId().equals(clientId)
                         && one.grant.person().login().equals(login))

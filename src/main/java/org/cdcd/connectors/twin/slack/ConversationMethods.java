@@ -2,6 +2,7 @@ package org.cdcd.connectors.twin.slack;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -107,7 +108,7 @@ final class ConversationMethods {
     }
 
     private static boolean after(String later, String earlier, boolean inclusive) {
-        int order = new java.math.BigDecimal(later).compareTo(new java.math.BigDecimal(earlier));
+        int order = new BigDecimal(later).compareTo(new BigDecimal(earlier));
         return order > 0 || (inclusive && order == 0);
     }
 

@@ -1,12 +1,17 @@
 package org.cdcd.connectors.twin.slack;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import org.cdcd.connectors.twin.BearerToken;
 import org.cdcd.connectors.twin.Reply;
@@ -42,15 +47,14 @@ final class FileHost {
     String newUpload(SharedFile file) {
         byte[] ticket = new byte[24];
         stage.random().nextBytes(ticket);
-        String path = java.util.HexFormat.of().formatHex(ticket);
+        String path = HexFormat.of().formatHex(ticket);
         uploads.put(path, file);
         return "/upload/v1/" + path;
     }
 
     String path(SharedFile file) {
         return "/files-pri/" + Workspace.TEAM + "-" + file.id + "/"
-                + java.net.URLEncoder.encode(file.name, java.nio.charset.StandardCharsets.UTF_8)
-                        .replace("+", "%20");
+                + URLEncoder.encode(file.name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private void upload(RoutingContext ctx) {
@@ -71,12 +75,12 @@ final class FileHost {
                 .onFailure(failed -> ctx.request().connection().close());
     }
 
-    private static io.vertx.core.Future<Content> receive(HttpServerRequest request, ContentSink sink) {
+    private static Future<Content> receive(HttpServerRequest request, ContentSink sink) {
         String type = String.valueOf(request.getHeader("Content-Type"));
         if (!type.startsWith("multipart/form-data")) {
             return request.pipeTo(sink).compose(done -> sink.finish());
         }
-        io.vertx.core.Promise<Void> arrived = io.vertx.core.Promise.promise();
+        Promise<Void> arrived = Promise.promise();
         request.setExpectMultipart(true);
         request.uploadHandler(part -> part.pipeTo(sink).onComplete(arrived));
         request.endHandler(end -> arrived.tryFail("no part with a file"));

@@ -3,6 +3,7 @@ package org.cdcd.connectors.twin.slack;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -176,7 +177,7 @@ final class Workspace {
     List<Channel> visible(String user) {
         return channels.values().stream()
                 .filter(one -> one.kind == Kind.PUBLIC || one.members.contains(user))
-                .sorted(java.util.Comparator.comparing(one -> one.id))
+                .sorted(Comparator.comparing(one -> one.id))
                 .toList();
     }
 

@@ -1,11 +1,15 @@
 package org.cdcd.connectors.vault.egress;
 
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.net.URI;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +21,13 @@ import org.jspecify.annotations.Nullable;
 public final class EgressServer {
     private static final long SWEEP_MILLIS = 60_000;
     private static final int IDLE_SECONDS = 180;
+    private static final AtomicInteger RANDOM_PORTS = new AtomicInteger();
 
     private final LastHop hop;
     private final Spool spool;
     private final HttpServerOptions options;
     private final SpoolHandler spoolHandler;
-    private @Nullable HttpServer server;
+    private volatile @Nullable String deployment;
     private long sweeper = -1;
 
     /**
@@ -52,14 +57,18 @@ public final class EgressServer {
                 .setIdleTimeout(IDLE_SECONDS);
     }
 
-    /** Listens; gives the base URL that uses and tickets carry. */
+    /** Listens on as many event loops as there are; gives the base URL that uses and tickets carry. */
     public Future<URI> start() {
         Vertx vertx = hop.vertx();
-        HttpServer listening = vertx.createHttpServer(options).requestHandler(this::handle);
-        server = listening;
-        return listening.listen().map(up -> {
-            URI base =
-                    URI.create((options.isSsl() ? "https://" : "http://") + options.getHost() + ":" + up.actualPort());
+        AtomicInteger port = new AtomicInteger();
+        SocketAddress address = options.getPort() == 0
+                ? SocketAddress.sharedRandomPort(RANDOM_PORTS.incrementAndGet(), options.getHost())
+                : SocketAddress.inetSocketAddress(options.getPort(), options.getHost());
+        DeploymentOptions loops =
+                new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
+        return vertx.deployVerticle(() -> new Listener(address, port), loops).map(id -> {
+            deployment = id;
+            URI base = URI.create((options.isSsl() ? "https://" : "http://") + options.getHost() + ":" + port.get());
             spool.servedAt(base);
             sweeper = vertx.setPeriodic(
                     SWEEP_MILLIS,
@@ -69,6 +78,27 @@ public final class EgressServer {
                     }));
             return base;
         });
+    }
+
+    /** One event loop's share of the port. */
+    private final class Listener extends AbstractVerticle {
+        private final SocketAddress address;
+        private final AtomicInteger port;
+
+        Listener(SocketAddress address, AtomicInteger port) {
+            this.address = address;
+            this.port = port;
+        }
+
+        @Override
+        public void start(Promise<Void> started) {
+            vertx.createHttpServer(options)
+                    .requestHandler(EgressServer.this::handle)
+                    .listen(address)
+                    .onSuccess(up -> port.set(up.actualPort()))
+                    .<Void>mapEmpty()
+                    .onComplete(started);
+        }
     }
 
     private void handle(HttpServerRequest request) {
@@ -85,6 +115,6 @@ public final class EgressServer {
     /** Stops listening and closes what runs. */
     public Future<Void> stop() {
         hop.vertx().cancelTimer(sweeper);
-        return server == null ? Future.succeededFuture() : server.close();
+        return deployment == null ? Future.succeededFuture() : hop.vertx().undeploy(deployment);
     }
 }

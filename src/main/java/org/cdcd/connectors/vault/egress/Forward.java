@@ -58,7 +58,7 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
             refuse(refusal);
             return;
         }
-        hop.blocking(() -> Grant.of(hop, handle, read, this))
+        hop.asked(() -> Grant.of(hop, handle, read, this))
                 .onSuccess(this::granted)
                 .onFailure(this::fail);
     }
@@ -193,7 +193,7 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
             return;
         }
         renewed = true;
-        hop.blocking(() -> hop.credentials().renew(rejected.credentialId(), rejected.version()))
+        hop.asked(() -> hop.credentials().renew(rejected.credentialId(), rejected.version()))
                 .onSuccess(fresh -> {
                     if (over) {
                         fresh.close();
@@ -219,12 +219,11 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
         boolean bodyLeft = !request.isEnded();
         HttpClientRequest asking = upstream;
         finish();
-        if (bodyLeft) {
-            // the service did not want the rest; neither connection can be used again
-            if (asking != null) {
-                asking.reset();
-            }
-            request.connection().close();
+        if (bodyLeft && asking != null) {
+            // the service answered without wanting the rest of the body
+            asking.reset();
+            RefusalAnswer.drain(request);
+            request.resume();
         }
     }
 

@@ -2,8 +2,10 @@ package org.cdcd.connectors.vault.egress;
 
 import io.netty.util.AsciiString;
 import io.vertx.core.http.HttpClientRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 import org.cdcd.connectors.catalog.Injection;
 import org.cdcd.connectors.vault.accounts.Material;
@@ -67,8 +69,7 @@ final class Injected implements AutoCloseable {
 
     private static Injected header(String name, String prefix, Secret secret) {
         return secret.reveal(bytes -> {
-            byte[] value = Arrays.copyOf(
-                    prefix.getBytes(java.nio.charset.StandardCharsets.US_ASCII), prefix.length() + bytes.length);
+            byte[] value = Arrays.copyOf(prefix.getBytes(StandardCharsets.US_ASCII), prefix.length() + bytes.length);
             System.arraycopy(bytes, 0, value, prefix.length(), bytes.length);
             for (byte b : value) {
                 if (b < 0x20 || b == 0x7f) {
@@ -101,7 +102,7 @@ final class Injected implements AutoCloseable {
             throw unusable();
         }
         byte[] user = secretUser == null
-                ? String.valueOf(plainUser).getBytes(java.nio.charset.StandardCharsets.UTF_8)
+                ? String.valueOf(plainUser).getBytes(StandardCharsets.UTF_8)
                 : secretUser.reveal(byte[]::clone);
         byte[] pair = password.reveal(bytes -> {
             byte[] both = Arrays.copyOf(user, user.length + 1 + bytes.length);
@@ -117,7 +118,7 @@ final class Injected implements AutoCloseable {
         String encoded = secret.reveal(bytes -> {
             StringBuilder text = new StringBuilder(bytes.length * 3);
             for (byte b : bytes) {
-                text.append('%').append(java.util.HexFormat.of().withUpperCase().toHexDigits(b));
+                text.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
             }
             return text.toString();
         });

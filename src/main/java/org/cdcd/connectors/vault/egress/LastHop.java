@@ -13,9 +13,13 @@ import org.cdcd.connectors.vault.http.Names;
 import org.cdcd.connectors.vault.http.Outgoing;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the HTTP and mail ports of the last hop share. One is made for a vault; a revoke ends what runs on any port. */
 public final class LastHop {
+    private static final Logger LOG = LoggerFactory.getLogger(LastHop.class);
+
     private final Vertx vertx;
     private final WorkerExecutor workers;
     private final LiveUses uses;
@@ -56,6 +60,21 @@ public final class LastHop {
     /** Runs on the worker pool; the future completes on the caller's context. */
     <T> Future<T> blocking(Callable<T> work) {
         return workers.executeBlocking(work, false);
+    }
+
+    /**
+     * The same for what the rest of the vault does: what goes wrong there and is no refusal is a bug or an outage of ours,
+     * and never blamed on the service. Its message is not logged: it may hold what must not be told.
+     */
+    <T> Future<T> asked(Callable<T> work) {
+        return this.<T>blocking(work).recover(cause -> {
+            if (cause instanceof Refusal) {
+                return Future.failedFuture(cause);
+            }
+            StackTraceElement[] trace = cause.getStackTrace();
+            LOG.error("the vault failed: {} at {}", cause.getClass().getName(), trace.length == 0 ? "?" : trace[0]);
+            return Future.failedFuture(Refusal.of(ErrorCode.INTERNAL_ERROR, "The vault failed; its log says where."));
+        });
     }
 
     void report(LiveUse use, String host) {

@@ -46,7 +46,7 @@ final class MailSession implements RunningCalls.Running {
      * @return fails with {@link Refusal} or {@link LoginRefused}
      */
     Future<Opened<MailLogin.Protocol>> open(String password) {
-        return hop.blocking(() -> MailGrant.of(hop, Handles.checked(password), protocol, this))
+        return hop.asked(() -> MailGrant.of(hop, Handles.checked(password), protocol, this))
                 .compose(given -> {
                     if (over) {
                         release(given);
@@ -98,7 +98,7 @@ final class MailSession implements RunningCalls.Running {
 
     private Future<Opened<MailLogin.Protocol>> renew(MailGrant given, Throwable refused) {
         Material rejected = given.material();
-        return hop.blocking(() -> hop.credentials().renew(rejected.credentialId(), rejected.version()))
+        return hop.asked(() -> hop.credentials().renew(rejected.credentialId(), rejected.version()))
                 .recover(cause -> Future.failedFuture(cleaned(given, refused)))
                 .compose(fresh -> {
                     if (over) {

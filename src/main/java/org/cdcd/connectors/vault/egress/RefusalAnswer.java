@@ -55,7 +55,7 @@ final class RefusalAnswer {
     }
 
     /** Lets a client that still sends read the answer before the connection closes. */
-    private static void drain(HttpServerRequest request) {
+    static void drain(HttpServerRequest request) {
         Vertx vertx = Vertx.currentContext().owner();
         long timer = vertx.setTimer(DRAIN_MILLIS, id -> request.connection().close());
         request.connection().closeHandler(closed -> vertx.cancelTimer(timer));

@@ -5,6 +5,7 @@ import io.vertx.core.net.NetServerOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cdcd.connectors.vault.http.Faults;
@@ -93,7 +94,7 @@ public final class SmtpPort {
             }
         }
 
-        private void ask(String challenge, java.util.function.Consumer<String> then) {
+        private void ask(String challenge, Consumer<String> then) {
             String encoded = Base64.getEncoder().encodeToString(challenge.getBytes(StandardCharsets.US_ASCII));
             client.write("334 " + encoded + "\r\n");
             client.line().onSuccess(then::accept).onFailure(bad -> session.end());

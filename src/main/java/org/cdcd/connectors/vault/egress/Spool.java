@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
@@ -17,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.cdcd.connectors.door.SpoolTicket;
@@ -148,7 +150,7 @@ public final class Spool {
     /** Makes a whole file visible. */
     void keep(Path file) throws IOException {
         Files.setLastModifiedTime(part(file), FileTime.from(clock.instant()));
-        Files.move(part(file), file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        Files.move(part(file), file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Begins the last minutes of a file, at its first read. */
@@ -221,16 +223,14 @@ public final class Spool {
         return Refusal.of(ErrorCode.VAULT_UNAVAILABLE, "There is no room for more content now.");
     }
 
-    /** What a handle allows. */
-    record Leave(
-            UUID id,
-            Path file,
-            boolean write,
-            long length,
-            Instant expires,
-            java.util.concurrent.atomic.AtomicBoolean begun) {
+    /**
+     * What a handle allows.
+     *
+     * @param begun whether the writing has begun, or one reading from the beginning is done
+     */
+    record Leave(UUID id, Path file, boolean write, long length, Instant expires, AtomicBoolean begun) {
         Leave(UUID id, Path file, boolean write, long length, Instant expires) {
-            this(id, file, write, length, expires, new java.util.concurrent.atomic.AtomicBoolean());
+            this(id, file, write, length, expires, new AtomicBoolean());
         }
     }
 }

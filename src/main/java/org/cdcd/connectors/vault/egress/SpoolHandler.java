@@ -15,8 +15,8 @@ import org.cdcd.connectors.wire.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code PUT} and {@code GET /spool/{id}}. A handle reads from the beginning once; after that it only resumes, with a
- * {@code Range}, until the file goes.
+ * {@code PUT} and {@code GET /spool/{id}}. Once a handle has read everything, it only resumes, with a {@code
+ * Range}, until the file goes.
  */
 final class SpoolHandler implements Handler<HttpServerRequest> {
     static final String PREFIX = "/spool/";
@@ -71,7 +71,7 @@ final class SpoolHandler implements Handler<HttpServerRequest> {
                     .putHeader(HttpHeaders.CONTENT_RANGE, "bytes */" + leave.length())
                     .end();
         }
-        if (!leave.begun().compareAndSet(false, true) && range == null) {
+        if (leave.begun().get() && range == null) {
             return Future.failedFuture(
                     Refusal.of(ErrorCode.RESULT_GONE, "The content was fetched already; it can only be resumed."));
         }
@@ -97,7 +97,7 @@ final class SpoolHandler implements Handler<HttpServerRequest> {
                                         "bytes " + part.first() + "-" + part.last() + "/" + leave.length());
                     }
                     file.setReadPos(part.first()).setReadLength(part.size()).setReadBufferSize(BUFFER);
-                    return file.pipeTo(response);
+                    return file.pipeTo(response).onSuccess(all -> leave.begun().set(true));
                 });
     }
 

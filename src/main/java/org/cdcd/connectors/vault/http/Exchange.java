@@ -101,6 +101,7 @@ final class Exchange implements AutoCloseable {
             request = opened;
             call.headers().forEach(opened::putHeader);
             opened.putHeader(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY);
+            opened.exceptionHandler(this::failed);
             opened.response().onSuccess(this::receive).onFailure(this::failed);
             sent = true;
             byte[] bytes = call.body();

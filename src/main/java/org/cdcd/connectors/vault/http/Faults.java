@@ -1,5 +1,7 @@
 package org.cdcd.connectors.vault.http;
 
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLException;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -16,6 +18,10 @@ public final class Faults {
         }
         if (cause instanceof Refusal refusal) {
             return refusal;
+        }
+        if (cause instanceof ConnectionPoolTooBusyException) {
+            return Refusal.of(ErrorCode.CREDENTIAL_BUSY, "Too many calls with this credential wait already.")
+                    .withRetryAfter(Duration.ofSeconds(1));
         }
         if (!sent && isTls(cause)) {
             return Refusal.of(ErrorCode.SERVICE_TLS_ERROR, "No trusted connection to the service could be made.");

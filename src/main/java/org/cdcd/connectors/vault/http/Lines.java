@@ -115,11 +115,11 @@ final class Lines implements AutoCloseable {
 
     private HttpClient create(boolean overridden) {
         return vertx.createHttpClient(
-                Tls.httpOptions(settings, trust, overridden)
-                        .setMaxWaitQueueSize(settings.waitingPerCredential())
-                        .setKeepAlive(true)
-                        .setKeepAliveTimeout((int) settings.keepAlive().toSeconds()),
-                new PoolOptions().setHttp1MaxSize(settings.connectionsPerCredential()));
+                Tls.httpOptions(settings, trust, overridden).setKeepAlive(true).setKeepAliveTimeout((int)
+                        settings.keepAlive().toSeconds()),
+                new PoolOptions()
+                        .setHttp1MaxSize(settings.connectionsPerCredential())
+                        .setMaxWaitQueueSize(settings.waitingPerCredential()));
     }
 
     private final class Leased implements Line {

@@ -1,5 +1,6 @@
 package org.cdcd.connectors.vault.http;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
@@ -51,7 +52,7 @@ public final class Outgoing implements AutoCloseable {
 
     /** The same, waiting for the answer; never on an event loop. */
     public ServiceAnswer exchangeNow(ServiceCall call) {
-        if (io.vertx.core.Context.isOnEventLoopThread()) {
+        if (Context.isOnEventLoopThread()) {
             throw new IllegalStateException("an event loop does not wait");
         }
         try {

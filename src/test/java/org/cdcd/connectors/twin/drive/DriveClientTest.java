@@ -16,6 +16,8 @@ import com.google.api.services.drive.model.Permission;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.http.config.RegistryBuilder;
@@ -89,7 +91,7 @@ final class DriveClientTest {
 
     @Test
     void letsTheClientGoOnAfterAServerError() throws Exception {
-        TWINS.server().faults("gdrive").next(1, "/upload", new Fault.Latency(java.time.Duration.ofMillis(1)));
+        TWINS.server().faults("gdrive").next(1, "/upload", new Fault.Latency(Duration.ofMillis(1)));
         TWINS.server().faults("gdrive").next(1, "/upload", new Fault.Outage(503, null));
         assertThat(upload(drive()).getSize()).isEqualTo(content.length);
     }
@@ -103,7 +105,7 @@ final class DriveClientTest {
                 .create(new File().setName("docs").setMimeType("application/vnd.google-apps.folder"))
                 .execute();
         File file = drive.files()
-                .create(new File().setName("a").setParents(java.util.List.of(folder.getId())))
+                .create(new File().setName("a").setParents(List.of(folder.getId())))
                 .execute();
         drive.files().update(file.getId(), new File().setName("b")).execute();
         assertThat(drive.files()

@@ -5,8 +5,12 @@ import static org.cdcd.connectors.twin.Caller.json;
 import static org.cdcd.connectors.twin.Twins.CALLBACK;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.buffer.Buffer;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.cdcd.connectors.twin.Caller;
 import org.cdcd.connectors.twin.Caller.Answer;
@@ -132,10 +136,10 @@ final class DriveTwinTest {
     }
 
     private Answer list(String query) {
-        return get("/files?q=" + java.net.URLEncoder.encode(query, java.nio.charset.StandardCharsets.UTF_8));
+        return get("/files?q=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
     }
 
-    private java.util.List<String> names(String query) {
+    private List<String> names(String query) {
         return list(query).json().path("files").findValuesAsText("name");
     }
 
@@ -183,11 +187,7 @@ final class DriveTwinTest {
         assertThat(get("/files/" + id).status()).isEqualTo(200);
         assertThat(reason(send("PATCH", "/files/" + id, "{'name':'b'}"))).isEqualTo("insufficientFilePermissions");
         assertThat(reason(caller.call(
-                        "DELETE",
-                        API + "/files/" + id,
-                        io.vertx.core.buffer.Buffer.buffer(),
-                        "Authorization",
-                        "Bearer " + token)))
+                        "DELETE", API + "/files/" + id, Buffer.buffer(), "Authorization", "Bearer " + token)))
                 .isEqualTo("insufficientFilePermissions");
     }
 
@@ -207,12 +207,7 @@ final class DriveTwinTest {
         String start =
                 get("/changes/startPageToken").json().path("startPageToken").asText();
         String id = create("{'name':'a'}");
-        caller.call(
-                "DELETE",
-                API + "/files/" + id,
-                io.vertx.core.buffer.Buffer.buffer(),
-                "Authorization",
-                "Bearer " + token);
+        caller.call("DELETE", API + "/files/" + id, Buffer.buffer(), "Authorization", "Bearer " + token);
         JsonNode changes = get("/changes?pageToken=" + start).json();
         assertThat(changes.path("changes")).hasSize(2);
         assertThat(changes.at("/changes/1/removed").asBoolean()).isTrue();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.buffer.Buffer;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 import org.cdcd.connectors.twin.Caller;
@@ -55,7 +56,7 @@ final class DriveUploadTest {
         return caller.call(
                 "PUT",
                 session,
-                Buffer.buffer(java.util.Arrays.copyOfRange(content, from, to)),
+                Buffer.buffer(Arrays.copyOfRange(content, from, to)),
                 "Content-Range",
                 "bytes " + from + "-" + (to - 1) + "/" + total);
     }
@@ -100,7 +101,7 @@ final class DriveUploadTest {
         Answer part = caller.get(media, "Authorization", bearer, "Range", "bytes=10-19");
         assertThat(part.status()).isEqualTo(206);
         assertThat(part.header("content-range")).isEqualTo("bytes 10-19/" + content.length);
-        assertThat(part.body().getBytes()).isEqualTo(java.util.Arrays.copyOfRange(content, 10, 20));
+        assertThat(part.body().getBytes()).isEqualTo(Arrays.copyOfRange(content, 10, 20));
         assertThat(caller.get(media, "Authorization", bearer, "Range", "bytes=99999999-")
                         .status())
                 .isEqualTo(416);

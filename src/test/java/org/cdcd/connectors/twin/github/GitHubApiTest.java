@@ -5,6 +5,8 @@ import static org.cdcd.connectors.twin.Caller.json;
 
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import org.cdcd.connectors.twin.Caller;
 import org.cdcd.connectors.twin.Caller.Answer;
@@ -201,7 +203,7 @@ final class GitHubApiTest {
     @Test
     void saysWhenThereIsNothingNew() {
         String tag = get("/repos/alice/demo/issues/1").header("etag");
-        String[] headers = java.util.Arrays.copyOf(headers(), 8);
+        String[] headers = Arrays.copyOf(headers(), 8);
         headers[6] = "If-None-Match";
         headers[7] = tag;
         assertThat(caller.get(API + "/repos/alice/demo/issues/1", headers).status())
@@ -218,7 +220,7 @@ final class GitHubApiTest {
         assertThat(refused.header("x-ratelimit-remaining")).isEqualTo("0");
         assertThat(get("/rate_limit").json().at("/resources/core/remaining").asInt())
                 .isZero();
-        TWINS.pass(java.time.Duration.ofHours(1));
+        TWINS.pass(Duration.ofHours(1));
         assertThat(get("/user").status()).isEqualTo(200);
     }
 

@@ -5,6 +5,7 @@ import static org.cdcd.connectors.twin.Twins.CALLBACK;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.cdcd.connectors.twin.Caller;
 import org.cdcd.connectors.twin.Caller.Answer;
@@ -104,6 +105,26 @@ final class GitHubOAuthTest {
     }
 
     @Test
+    void takesThePersonsAnswerFromTheForm() {
+        Map<String, String> form = new HashMap<>(Map.of(
+                "client_id", "our-program",
+                "redirect_uri", CALLBACK,
+                "scope", "repo notifications",
+                "state", "xyz",
+                "code_challenge", CHALLENGE,
+                "code_challenge_method", "S256",
+                "twin_user", "bob",
+                "twin_scopes", "repo",
+                "twin_consent", "allow"));
+        Answer allowed = caller.form("https://github.com/login/oauth/authorize", form);
+        assertThat(redeem(allowed.sentBack("code")).json().path("scope").asText())
+                .isEqualTo("repo");
+        form.put("twin_consent", "deny");
+        assertThat(caller.form("https://github.com/login/oauth/authorize", form).sentBack("error"))
+                .isEqualTo("access_denied");
+    }
+
+    @Test
     void escapesWhatTheRequestPutsIntoThePage() {
         Answer answer = caller.get(AUTHORIZE.replace("state=xyz", "state=%22%3E%3Cscript%3E"));
         assertThat(answer.body().toString()).doesNotContain("<script>");
@@ -153,7 +174,7 @@ final class GitHubOAuthTest {
 
     @Test
     void allowsAnyPortOfALoopbackAddress() {
-        TwinClient client = new TwinClient("x", "y", java.util.List.of("http://127.0.0.1/done"));
+        TwinClient client = new TwinClient("x", "y", List.of("http://127.0.0.1/done"));
         assertThat(client.allows("http://127.0.0.1:49152/done")).isTrue();
         assertThat(client.allows("http://127.0.0.1:49152/other")).isFalse();
         assertThat(client.allows("http://localhost:49152/done")).isFalse();

@@ -60,7 +60,7 @@ final class MailTwinTest {
     }
 
     private String password() {
-        return twin.appPassword(Person.ALICE);
+        return twin.appPassword(Person.ALICE).orElseThrow();
     }
 
     @Test
@@ -113,7 +113,11 @@ final class MailTwinTest {
         assertThat(twin.inbox(Person.BOB)).hasSize(1);
         assertThat(twin.inbox(Person.ALICE)).isEmpty();
         try (Store store = session().getStore("imaps")) {
-            store.connect("localhost", port(MailTwin.IMAP_HOST), "bob@mail.example", twin.appPassword(Person.BOB));
+            store.connect(
+                    "localhost",
+                    port(MailTwin.IMAP_HOST),
+                    "bob@mail.example",
+                    twin.appPassword(Person.BOB).orElseThrow());
             assertThat(store.getDefaultFolder().list())
                     .extracting(Folder::getName)
                     .contains("INBOX", "Sent", "Trash");

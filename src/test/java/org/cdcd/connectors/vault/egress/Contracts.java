@@ -54,8 +54,8 @@ final class Contracts {
     }
 
     static OAuth2 oauth2() {
-        OAuth2.TokenAnswer answer =
-                new OAuth2.TokenAnswer(null, "/access_token", "", "", "", "", " ", "/error", null, null, null, Map.of());
+        OAuth2.TokenAnswer answer = new OAuth2.TokenAnswer(
+                null, "/access_token", "", "", "", "", " ", "/error", null, null, null, Map.of());
         OAuth2.TokenCall token = new OAuth2.TokenCall(
                 "POST",
                 "https://api.example/token",
@@ -73,7 +73,15 @@ final class Contracts {
                 Map.of(),
                 null,
                 new OAuth2.Authorize(
-                        "https://api.example/auth", "client_id", "scope", " ", List.of(), OAuth2.Pkce.S256, null, Map.of(), null),
+                        "https://api.example/auth",
+                        "client_id",
+                        "scope",
+                        " ",
+                        List.of(),
+                        OAuth2.Pkce.S256,
+                        null,
+                        Map.of(),
+                        null),
                 token,
                 null,
                 null,

@@ -12,11 +12,13 @@ import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -51,10 +53,11 @@ final class Edge implements AutoCloseable {
     volatile Handler<HttpServerRequest> service = request -> request.response().end("ok");
 
     Edge(Path folder) {
-        this(folder, InstantSource.system(), SpoolSettings.DEFAULTS);
+        this(folder, InstantSource.system(), SpoolSettings.DEFAULTS, 1);
     }
 
-    Edge(Path folder, InstantSource clock, SpoolSettings spoolSettings) {
+    /** @param otherPort where {@code other.example} listens */
+    Edge(Path folder, InstantSource clock, SpoolSettings spoolSettings, int otherPort) {
         HttpServer fake = await(vertx.createHttpServer(new HttpServerOptions()
                         .setHost("127.0.0.1")
                         .setPort(0)
@@ -64,8 +67,17 @@ final class Edge implements AutoCloseable {
                 .listen());
         int port = fake.actualPort();
         Names names = Names.ofSystem()
-                .overriddenBy(
-                        Map.of("api.example", port, "cdn.example", port, "wrong.example", port, "dead.example", 1));
+                .overriddenBy(Map.of(
+                        "api.example",
+                        port,
+                        "cdn.example",
+                        port,
+                        "wrong.example",
+                        port,
+                        "dead.example",
+                        1,
+                        "other.example",
+                        otherPort));
         outgoing = new Outgoing(vertx, names, Trust.withSandbox(AUTHORITY.certificate()), OutgoingSettings.DEFAULTS);
         EgressSettings defaults = EgressSettings.DEFAULTS;
         hop = new LastHop(
@@ -91,8 +103,7 @@ final class Edge implements AutoCloseable {
 
     private void serve(HttpServerRequest request) {
         JsonObject headers = new JsonObject();
-        request.headers()
-                .forEach(header -> headers.put(header.getKey().toLowerCase(java.util.Locale.ROOT), header.getValue()));
+        request.headers().forEach(header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
         received.add(new JsonObject()
                 .put("method", request.method().name())
                 .put("uri", request.uri())
@@ -107,7 +118,8 @@ final class Edge implements AutoCloseable {
                                 "api", "https://api.example",
                                 "cdn", "https://cdn.example",
                                 "wrong", "https://wrong.example",
-                                "dead", "https://dead.example"),
+                                "dead", "https://dead.example",
+                                "other", "https://other.example"),
                         oauth2,
                         errors),
                 List.of(rules),
@@ -137,10 +149,10 @@ final class Edge implements AutoCloseable {
         return to(handle, path).now();
     }
 
-    /** Sends bytes as they are and reads until the server closes or falls silent. */
-    String raw(String request) throws IOException {
+    /** Sends bytes as they are and reads until the server has said this, closes or falls silent. */
+    String raw(String request, String until) throws IOException {
         try (Socket socket = new Socket(base.getHost(), base.getPort())) {
-            socket.setSoTimeout(1_500);
+            socket.setSoTimeout(15_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
             byte[] block = new byte[4_096];
@@ -149,8 +161,11 @@ final class Edge implements AutoCloseable {
                         n > 0;
                         n = socket.getInputStream().read(block)) {
                     answer.write(block, 0, n);
+                    if (answer.toString(StandardCharsets.ISO_8859_1).contains(until)) {
+                        break;
+                    }
                 }
-            } catch (java.net.SocketTimeoutException quiet) {
+            } catch (SocketTimeoutException quiet) {
                 // it said all it had to say
             }
             return answer.toString(StandardCharsets.ISO_8859_1);

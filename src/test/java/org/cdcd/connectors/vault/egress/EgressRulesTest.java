@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cdcd.connectors.catalog.Operation.EgressRule;
 import org.cdcd.connectors.vault.admission.LiveUse;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -138,7 +140,7 @@ class EgressRulesTest {
     })
     void refusesALearnedValueThatBendsTheUrl(String site, String cloud) {
         LiveUse bent = use(Map.of("site", site, "cloud", cloud));
-        for (String host : List.of("evil.example", "ok.tenants.example", site.toLowerCase(java.util.Locale.ROOT))) {
+        for (String host : List.of("evil.example", "ok.tenants.example", site.toLowerCase(Locale.ROOT))) {
             EgressRequest request = new EgressRequest("GET", host, 443, "/rest/9", null, 0);
             assertThatExceptionOfType(Refusal.class).isThrownBy(() -> EgressRules.permit(bent, request, 10));
         }
@@ -191,7 +193,7 @@ class EgressRulesTest {
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(code));
     }
 
-    private static EgressRequest call(String method, String path, @org.jspecify.annotations.Nullable String query) {
+    private static EgressRequest call(String method, String path, @Nullable String query) {
         return new EgressRequest(method, "api.example", 443, path, query, 0);
     }
 }

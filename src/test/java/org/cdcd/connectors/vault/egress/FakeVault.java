@@ -32,6 +32,7 @@ final class FakeVault implements LiveUses, Credentials {
     volatile Map<String, String> secrets = Map.of("token", TOKEN);
     volatile Injection injection = Contracts.BEARER;
     volatile boolean renewable = true;
+    volatile boolean broken;
 
     String admit(LiveUse use) {
         String handle = Handles.fresh();
@@ -68,6 +69,9 @@ final class FakeVault implements LiveUses, Credentials {
     @Override
     public Material open(UUID credentialId) {
         check(credentialId);
+        if (broken) {
+            throw new IllegalStateException("no key for " + secrets);
+        }
         opened.incrementAndGet();
         return material(credentialId, 1, secrets);
     }

@@ -23,10 +23,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -163,7 +166,7 @@ class MailPortsTest {
     }
 
     private LiveUse use(Map<String, String> connection, String... rules) {
-        List<EgressRule> egress = java.util.Arrays.stream(rules)
+        List<EgressRule> egress = Arrays.stream(rules)
                 .map(rule -> Contracts.mail(rule.equals("send") ? "smtp" : "imap", rule, Map.of()))
                 .toList();
         return Contracts.use(
@@ -318,8 +321,7 @@ class MailPortsTest {
 
     @Test
     void endsASessionAtItsDeadline() throws Exception {
-        LiveUse use =
-                FakeVault.until(use(ALICE, "read"), java.time.Instant.now().plus(Duration.ofSeconds(2)));
+        LiveUse use = FakeVault.until(use(ALICE, "read"), Instant.now().plus(Duration.ofSeconds(2)));
         try (Store store = store(vault.admit(use))) {
             Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> !store.isConnected());
         }
@@ -384,7 +386,7 @@ class MailPortsTest {
         try {
             return raw(port, lines);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -130,7 +131,7 @@ class ScrubberTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Scrubber scrubber = new Scrubber(List.of(Secret.ofAscii(SECRET)))) {
             for (int at = 0; at < body.length; at += size) {
-                out.writeBytes(scrubber.next(java.util.Arrays.copyOfRange(body, at, Math.min(body.length, at + size))));
+                out.writeBytes(scrubber.next(Arrays.copyOfRange(body, at, Math.min(body.length, at + size))));
             }
             out.writeBytes(scrubber.last());
         }

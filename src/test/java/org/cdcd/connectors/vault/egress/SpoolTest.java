@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,11 +17,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.cdcd.connectors.door.SpoolTicket;
 import org.cdcd.connectors.vault.egress.Outbound.Reply;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +44,7 @@ class SpoolTest {
 
     @BeforeEach
     void start() {
-        edge = new Edge(folder, () -> now, SMALL);
+        edge = new Edge(folder, () -> now, SMALL, 1);
         spool = edge.spool;
     }
 
@@ -215,7 +218,7 @@ class SpoolTest {
                 .now();
     }
 
-    private Reply get(SpoolTicket ticket, @org.jspecify.annotations.Nullable String range) {
+    private Reply get(SpoolTicket ticket, @Nullable String range) {
         Outbound call = new Outbound(edge, ticket.url()).header("Proxy-Authorization", "CDCD " + ticket.handle());
         return (range == null ? call : call.header("Range", range)).now();
     }
@@ -224,11 +227,11 @@ class SpoolTest {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(Files::isRegularFile).toList();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
-    private static void assertCode(ErrorCode code, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    private static void assertCode(ErrorCode code, ThrowingCallable call) {
         assertThatExceptionOfType(Refusal.class)
                 .isThrownBy(call)
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(code));

@@ -1,7 +1,10 @@
 package org.cdcd.connectors.vault.http;
 
 import io.vertx.core.net.KeyCertOptions;
+import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -14,6 +17,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509KeyManager;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -46,13 +50,9 @@ public final class TestAuthority {
             store.load(null, null);
             store.setKeyEntry("key", own.getPrivate(), PASSWORD, new Certificate[] {leaf, certificate});
             return store;
-        } catch (GeneralSecurityException | java.io.IOException e) {
+        } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    public static char[] password() {
-        return PASSWORD.clone();
     }
 
     public KeyCertOptions keyFor(String... hosts) {
@@ -63,6 +63,15 @@ public final class TestAuthority {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A server socket of the platform's own, on any loopback port. */
+    public ServerSocket blockingServer(String host) throws IOException, GeneralSecurityException {
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(keyStore(host), PASSWORD);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(factory.getKeyManagers(), null, null);
+        return context.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress());
     }
 
     private X509Certificate issue(X500Name subject, KeyPair subjectKeys, boolean authority, String... hosts) {
@@ -85,7 +94,7 @@ public final class TestAuthority {
             return new JcaX509CertificateConverter()
                     .getCertificate(
                             builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
-        } catch (java.io.IOException | OperatorCreationException | GeneralSecurityException e) {
+        } catch (IOException | OperatorCreationException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }

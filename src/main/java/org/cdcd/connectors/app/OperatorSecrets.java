@@ -1,0 +1,51 @@
+package org.cdcd.connectors.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.cdcd.connectors.wire.Unusable;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.env.EnvironmentPostProcessor;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.io.FileSystemResource;
+
+/**
+ * Reads the operator's secrets, {@code vault.yaml} beside {@code application.yaml}, where a vault runs; a gateway never opens
+ * it, and does not start if it was given such a secret another way.
+ */
+public final class OperatorSecrets implements EnvironmentPostProcessor, Ordered {
+    private static final String FILE = "vault.yaml";
+    private static final String ROLE = "connectors.role";
+
+    @Override
+    public int getOrder() {
+        return ConfigDataEnvironmentPostProcessor.ORDER + 1;
+    }
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        String role = environment.getProperty(ROLE, "all");
+        if (role.equalsIgnoreCase("gateway")) {
+            refuseSecrets(environment);
+            return;
+        }
+        Path file = Path.of(environment.getProperty("connectors.secrets", FILE));
+        FileSystemResource resource = new FileSystemResource(file);
+        if (!resource.exists()) {
+            return;
+        }
+        try {
+            new YamlPropertySourceLoader().load(FILE, resource).forEach(environment.getPropertySources()::addLast);
+        } catch (IOException | RuntimeException e) {
+            throw new Unusable("the file " + file + " cannot be read as YAML; check it with a YAML linter", e);
+        }
+    }
+
+    private static void refuseSecrets(ConfigurableEnvironment environment) {
+        if (environment.containsProperty("connectors.store.password")) {
+            throw new Unusable("role gateway was given connectors.store.password: secrets belong to the vault alone");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package org.cdcd.connectors.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.FileSystemResource;
+
+class ServerSettingsTest {
+    private static final Path REFERENCE = Path.of("application.yaml");
+
+    @Test
+    void theReferenceFileShowsTheDefaults() throws IOException {
+        assertThat(bound(reference())).isEqualTo(bound(List.of(new MapConfigurationPropertySource(Map.of()))));
+    }
+
+    @Test
+    void everyEnvironmentNameInTheReferenceFileSetsItsLine() throws IOException {
+        String text = Files.readString(REFERENCE);
+        Matcher names =
+                Pattern.compile("\\b(CONNECTORS_[A-Z_]+)\\n\\s+([a-z-]+):").matcher(text);
+        int found = 0;
+        while (names.find()) {
+            found++;
+            String name = names.group(1);
+            String value = other(name);
+            assertThat(bound(environment(name, value)))
+                    .as(name + "=" + value)
+                    .isNotEqualTo(bound(List.of(new MapConfigurationPropertySource(Map.of()))));
+        }
+        assertThat(found).isGreaterThan(15);
+    }
+
+    @Test
+    void secretsDoNotPrint() {
+        ServerSettings settings = bound(List.of(new MapConfigurationPropertySource(Map.of(
+                "connectors.oauth-clients.github.client-id", "id",
+                "connectors.oauth-clients.github.client-secret", "s3cret-1",
+                "connectors.management.password", "s3cret-2",
+                "connectors.store.password", "s3cret-3"))));
+        assertThat(settings.toString()).doesNotContain("s3cret");
+    }
+
+    private static String other(String name) {
+        return switch (name) {
+            case "CONNECTORS_ROLE" -> "vault";
+            case "CONNECTORS_PUBLICORIGIN" -> "https://other.example";
+            case "CONNECTORS_AUTHENTICATION_MODE" -> "both";
+            case "CONNECTORS_AUTHENTICATION_ACCEPTSOLIDAUDIENCE" -> "false";
+            case "CONNECTORS_SANDBOX", "CONNECTORS_DEVELOPMENT_ISSUER" -> "true";
+            case "CONNECTORS_FRONT_DRAIN" -> "3s";
+            case "CONNECTORS_SPOOL_LIMIT" -> "3GB";
+            default -> "77";
+        };
+    }
+
+    private static ServerSettings bound(Iterable<ConfigurationPropertySource> sources) {
+        return new Binder(sources).bindOrCreate("connectors", ServerSettings.class);
+    }
+
+    private static Iterable<ConfigurationPropertySource> reference() throws IOException {
+        List<PropertySource<?>> yaml =
+                new YamlPropertySourceLoader().load("reference", new FileSystemResource(REFERENCE));
+        return ConfigurationPropertySources.from(yaml);
+    }
+
+    private static Iterable<ConfigurationPropertySource> environment(String name, String value) {
+        return ConfigurationPropertySources.from(
+                new SystemEnvironmentPropertySource("systemEnvironment", Map.of(name, value)));
+    }
+}
