@@ -21,9 +21,9 @@ import java.util.function.Function;
 import org.cdcd.connectors.door.SpoolTicket;
 import org.cdcd.connectors.wire.EncryptedContent;
 import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Sha256;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.jspecify.annotations.Nullable;
-import org.cdcd.connectors.wire.Sha256;
 
 /** Moves one part of a mail into the spool, block by block; the mail pool's thread waits for each block to be taken. */
 final class Attachment {
