@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.cdcd.connectors.operate.FrontDoorUnavailable;
 import org.cdcd.connectors.wire.Unusable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
@@ -48,6 +49,9 @@ public final class Server implements AutoCloseable {
             if (cause instanceof PortInUseException taken) {
                 return Optional.of(new Unusable("port " + taken.getPort()
                         + " is taken: stop what listens there, or set server.port to another one"));
+            }
+            if (cause instanceof FrontDoorUnavailable closed) {
+                return Optional.of(new Unusable(String.valueOf(closed.getMessage()), closed));
             }
             if (cause instanceof ConfigurationPropertiesBindException wrong) {
                 return Optional.of(new Unusable("a setting cannot be read: " + rootMessage(wrong)));

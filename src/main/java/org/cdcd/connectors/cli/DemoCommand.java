@@ -1,23 +1,16 @@
 package org.cdcd.connectors.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.cdcd.connectors.app.Server;
-import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Unusable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +22,9 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = "Starts the server with twins of the services, links accounts, runs signed operations, and opens"
-                + " the answers. Exits 0 only if all of it worked.")
+                + " the answers. Exits 0 only if all of it worked.",
+        footerHeading = "%nExample:%n",
+        footer = "  connectors demo --keep --port 9080")
 final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -37,7 +32,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Leave the server up afterwards, to play with.")
     private boolean keep;
 
-    @Option(names = "--port", defaultValue = "8080", description = "Port of the public API (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            description = "Port of the public API; 0 is any free one (default ${DEFAULT-VALUE}).")
     private int port = 8080;
 
     @Option(
@@ -46,15 +44,26 @@ final class DemoCommand implements Callable<Integer> {
             description = "Folder of the embedded database (default ${DEFAULT-VALUE}).")
     private Path data = Path.of("data");
 
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Any setting of application.yaml; repeatable.")
+    private Map<String, String> more = new HashMap<>();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = Shell.of(spec).out();
+        spareRealIdentity();
+        if (port == 0) {
+            port = Ports.free();
+        } else if (!Ports.isFree("127.0.0.1", port)) {
+            throw new Unusable("port " + port + " is taken: choose another with --port, or stop what listens there");
+        }
+        out.println("Starting the server and the twins of the services …");
         long start = System.nanoTime();
         try (Server server = Server.start(settings())) {
             out.printf("The server is up after %.1f s.%n%n", (System.nanoTime() - start) / 1e9);
             SandboxFile sandbox = SandboxFile.read(data);
-            IdentityFile identity = IdentityFile.create(sandbox.server(), person(sandbox.issuer()));
-            identity.write(data.resolve("identity.json"));
+            IdentityFile identity = IdentityFile.create(
+                    sandbox.server(), new Issuer(sandbox.issuer(), Session.http()).newPerson(newName()));
+            identity.write(identityFile());
             boolean good = run(sandbox, identity, new DemoTable(out));
             out.println();
             out.println(good ? "Every signature was verified and every answer opened." : "Not everything worked.");
@@ -70,6 +79,11 @@ final class DemoCommand implements Callable<Integer> {
         settings.put("connectors.front.port", String.valueOf(port));
         settings.put("connectors.public-origin", "http://127.0.0.1:" + port);
         settings.put("connectors.data", data.toString());
+        // nobody looks at these in a demo
+        settings.put("server.port", "0");
+        settings.put("logging.level.org.cdcd", "WARN");
+        settings.put("logging.level.org.springframework.boot.autoconfigure.security", "ERROR");
+        settings.putAll(more);
         return settings;
     }
 
@@ -91,33 +105,33 @@ final class DemoCommand implements Callable<Integer> {
 
     private void next(PrintWriter out, Server server) {
         if (!keep) {
-            out.println("Try next: ./connectors demo --keep, then in another shell ./connectors connectors");
+            out.println("Try next: ./connectors demo --keep" + (port == 8080 ? "" : " --port " + port)
+                    + ", then in another shell: ./connectors connectors");
             return;
         }
         out.println("The server stays up (Ctrl-C stops it). Try in another shell:");
-        out.println("  ./connectors connectors");
-        out.println("  ./connectors link github");
-        out.println("  ./connectors operate github issues.list -p owner=alice -p repo=demo");
-        out.println("  ./connectors credentials");
+        String same = data.toString().equals("data") ? "" : " --data " + data;
+        out.println("  ./connectors connectors" + same);
+        out.println("  ./connectors link github" + same);
+        out.println("  ./connectors operate github issues.list -p owner=alice -p repo=demo" + same);
+        out.println("  ./connectors credentials" + same);
+        out.println("  ./connectors revoke --all" + same);
         out.flush();
         server.awaitStop();
     }
 
-    /** Makes a person at the development issuer, under a name that nobody has yet. */
-    static JsonNode person(URI issuer) throws IOException, InterruptedException {
-        String name =
-                "demo-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-        HttpResponse<byte[]> answer = Session.http()
-                .send(
-                        HttpRequest.newBuilder(issuer.resolve("/people"))
-                                .timeout(Duration.ofSeconds(10))
-                                .header("Content-Type", "application/json")
-                                .POST(BodyPublishers.ofString("{\"name\":\"" + name + "\"}"))
-                                .build(),
-                        BodyHandlers.ofByteArray());
-        if (answer.statusCode() != 201) {
-            throw new Unusable("the development issuer makes no person: HTTP " + answer.statusCode());
+    private static String newName() {
+        return "demo-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    }
+
+    private Path identityFile() {
+        return data.resolve("identity.json");
+    }
+
+    /** The demo's person is gone when it ends; one who is not must not be written over. */
+    private void spareRealIdentity() {
+        if (Files.exists(identityFile()) && !IdentityFile.read(identityFile()).isOfSandbox()) {
+            throw new Unusable(identityFile() + " is no identity of a sandbox: run the demo with another --data");
         }
-        return Json.MAPPER.readTree(answer.body());
     }
 }

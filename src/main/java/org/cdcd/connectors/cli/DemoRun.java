@@ -9,7 +9,6 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.cdcd.connectors.wire.Base64Url;
@@ -58,7 +57,7 @@ final class DemoRun {
         } catch (ConnectorsClient.Failure failure) {
             table.add(connector, name, false, failure.code() + ": " + failure.detail(), millis(start));
         } catch (IOException | RuntimeException failure) {
-            table.add(connector, name, false, failure.toString(), millis(start));
+            table.add(connector, name, false, FailureText.sentence(failure), millis(start));
         }
         return null;
     }
@@ -70,12 +69,9 @@ final class DemoRun {
     /** Links by the authorization code flow, through the service's consent page. */
     UUID linkByConsent(String connector) throws IOException, InterruptedException {
         ConnectorsClient.LinkStart start = client.startLink(connector, CALLBACK, List.of());
-        Map<String, String> redirect = browser.allow(start.authUrl());
-        if (!start.state().equals(redirect.get("state"))) {
-            throw new IOException("the redirect brings another state");
-        }
+        Redirect redirect = Redirect.of(browser.allow(start.authUrl()));
         JsonNode linked =
-                client.completeLink(connector, start.state(), redirect.getOrDefault("code", ""), redirect.get("iss"));
+                client.completeLink(connector, start.state(), redirect.code(start.state()), redirect.issuer());
         return UUID.fromString(linked.path("credential_id").asText());
     }
 

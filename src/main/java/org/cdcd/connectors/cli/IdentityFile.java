@@ -12,7 +12,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import org.cdcd.connectors.wire.Json;
@@ -37,16 +38,16 @@ record IdentityFile(
         JWK dpopKey,
         JWK responseKey) {
 
-    /** A new identity with fresh keys, for a person as a development issuer describes them. */
-    static IdentityFile create(URI server, JsonNode person) {
+    /** A new identity with fresh keys. */
+    static IdentityFile create(URI server, Issuer.Registration registration) {
         try {
             JWK dpop = new ECKeyGenerator(Curve.P_256).generate();
             return new IdentityFile(
                     server,
-                    person.path("webid").asText(),
-                    URI.create(person.path("token_endpoint").asText()),
-                    person.path("client_id").asText(),
-                    person.path("client_secret").asText(),
+                    registration.webid(),
+                    registration.tokenEndpoint(),
+                    registration.clientId(),
+                    registration.clientSecret(),
                     dpop,
                     new OctetKeyPairGenerator(Curve.X25519).generate());
         } catch (JOSEException e) {
@@ -74,7 +75,16 @@ record IdentityFile(
         }
     }
 
-    /** Writes the file for its owner alone. */
+    IdentityFile withWebid(String known) {
+        return new IdentityFile(server, known, tokenEndpoint, clientId, clientSecret, dpopKey, responseKey);
+    }
+
+    /** Whether it is of a development issuer, and so of no worth once that has stopped. */
+    boolean isOfSandbox() {
+        return "http".equals(tokenEndpoint.getScheme());
+    }
+
+    /** Writes the file for its owner alone; it is there whole or not at all. */
     void write(Path file) throws IOException {
         ObjectNode json = Json.MAPPER
                 .createObjectNode()
@@ -85,10 +95,19 @@ record IdentityFile(
                 .put("client_secret", clientSecret);
         json.set("dpop_key", Json.MAPPER.valueToTree(dpopKey.toJSONObject()));
         json.set("response_key", Json.MAPPER.valueToTree(responseKey.toJSONObject()));
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.deleteIfExists(file);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.write(file, Json.bytes(json), StandardOpenOption.WRITE);
+        Path folder = file.toAbsolutePath().getParent();
+        Files.createDirectories(folder, owner("rwx------"));
+        Path fresh = Files.createTempFile(folder, ".identity", ".new", owner("rw-------"));
+        try {
+            Files.write(fresh, Json.bytes(json));
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    private static FileAttribute<?> owner(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     }
 
     /** The name under which the server finds the key that signs requests: the token's own. */

@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import org.cdcd.connectors.wire.Json;
+import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.Unusable;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,11 @@ record SandboxFile(
         int twinPort,
         X509Certificate authority,
         @Nullable ObjectNode mailbox) {
+    static final String NAME = "sandbox.json";
+
+    /** @throws Unusable if there is no such file, or it is none */
     static SandboxFile read(Path data) {
-        Path file = data.resolve("sandbox.json");
+        Path file = data.resolve(NAME);
         if (!Files.exists(file)) {
             throw new Unusable(
                     "no sandbox runs on " + data.toAbsolutePath() + ": start one with connectors serve --sandbox");
@@ -47,8 +51,8 @@ record SandboxFile(
                     json.path("twin_port").asInt(),
                     authority,
                     json.get("mailbox") instanceof ObjectNode fields ? fields : null);
-        } catch (IOException | GeneralSecurityException e) {
-            throw new Unusable("the file " + file + " cannot be read: " + e.getMessage(), e);
+        } catch (IOException | GeneralSecurityException | Refusal | IllegalArgumentException e) {
+            throw new Unusable("the file " + file + " cannot be read; start the sandbox anew", e);
         }
     }
 }

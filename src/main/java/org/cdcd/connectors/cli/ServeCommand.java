@@ -12,7 +12,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
-        description = "Starts the server; stops on SIGTERM once running calls are finished.")
+        description = "Starts the server; stops on SIGTERM once running calls are finished.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  connectors serve --sandbox", "  connectors serve --role gateway --set connectors.data=/srv/data"})
 final class ServeCommand implements Callable<Integer> {
     @Option(names = "--role", description = "Which half runs here: all (default), gateway or vault.")
     private @Nullable String role;
@@ -40,6 +42,10 @@ final class ServeCommand implements Callable<Integer> {
         if (sandbox) {
             all.put("connectors.sandbox", "true");
             all.put("connectors.development.issuer", "true");
+            if (port != null) {
+                // whoever plays on this machine reaches it here; what application.yaml says is for the real one
+                all.putIfAbsent("connectors.public-origin", "http://127.0.0.1:" + port);
+            }
         }
         Server server = Server.start(all);
         server.awaitStop();

@@ -2,7 +2,7 @@ package org.cdcd.connectors.cli;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -12,13 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import org.cdcd.connectors.wire.Unusable;
 
 /** Stands in for the person and their browser at the consent page of a twin. */
 final class TwinBrowser {
@@ -36,17 +33,15 @@ final class TwinBrowser {
                 .build();
     }
 
-    /**
-     * Opens the page, presses Allow, and gives what the redirect brings: {@code code}, {@code state}, perhaps {@code iss}.
-     */
-    Map<String, String> allow(URI authUrl) throws IOException, InterruptedException {
+    /** Opens the page, presses Allow, and gives the address that the twin sends the browser to. */
+    URI allow(URI authUrl) throws IOException, InterruptedException {
         HttpResponse<String> page = http.send(
                 HttpRequest.newBuilder(atTwin(authUrl))
                         .timeout(Duration.ofSeconds(10))
                         .build(),
                 BodyHandlers.ofString());
         if (page.statusCode() != 200) {
-            throw new Unusable(
+            throw new CommandFailed(
                     "the consent page of " + authUrl.getHost() + " does not open: HTTP " + page.statusCode());
         }
         StringBuilder form = new StringBuilder("twin_consent=allow");
@@ -61,9 +56,11 @@ final class TwinBrowser {
                         .POST(BodyPublishers.ofString(form.toString()))
                         .build(),
                 BodyHandlers.ofString());
-        return query(answer.headers()
+        return answer.headers()
                 .firstValue("Location")
-                .orElseThrow(() -> new Unusable("the consent page of " + authUrl.getHost() + " sends nobody back")));
+                .map(URI::create)
+                .orElseThrow(
+                        () -> new CommandFailed("the consent page of " + authUrl.getHost() + " sends nobody back"));
     }
 
     private static String encoded(String html) {
@@ -71,28 +68,14 @@ final class TwinBrowser {
                 .replace("&lt;", "<")
                 .replace("&gt;", ">")
                 .replace("&amp;", "&");
-        return java.net.URLEncoder.encode(value, StandardCharsets.UTF_8);
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     /** The twin serves every host on one port, under a prefix for those who cannot resolve the name. */
-    private URI atTwin(URI url) {
+    URI atTwin(URI url) {
         String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
         return URI.create(
                 "https://localhost:" + sandbox.twinPort() + "/_host/" + url.getHost() + url.getRawPath() + query);
-    }
-
-    private static Map<String, String> query(String location) {
-        Map<String, String> values = new HashMap<>();
-        String query = URI.create(location).getRawQuery();
-        if (query != null) {
-            for (String pair : query.split("&", -1)) {
-                int equals = pair.indexOf('=');
-                values.put(
-                        equals < 0 ? pair : pair.substring(0, equals),
-                        equals < 0 ? "" : URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-            }
-        }
-        return values;
     }
 
     private static SSLContext trusting(SandboxFile sandbox) {

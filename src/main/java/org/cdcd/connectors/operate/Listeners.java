@@ -62,8 +62,9 @@ final class Listeners {
     private FrontDoorUnavailable unavailable(@Nullable Throwable cause) {
         String where = settings.host() + ":" + settings.port();
         if (cause instanceof BindException) {
-            return new FrontDoorUnavailable("cannot listen on " + where
-                    + ": the port is taken or the address is not this machine's; choose another with connectors.port");
+            return new FrontDoorUnavailable(
+                    "cannot listen on " + where
+                            + ": the port is taken or the address is not this machine's; choose another with connectors.front.port");
         }
         return new FrontDoorUnavailable("cannot listen on " + where + ": " + cause);
     }

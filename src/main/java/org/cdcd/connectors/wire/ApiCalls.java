@@ -146,7 +146,8 @@ final class ApiCalls {
         return problem.path("code").asText().equals(ErrorCode.USE_DPOP_NONCE.wireName());
     }
 
-    private static JsonNode parsed(byte[] body) {
+    /** The JSON, or a missing node. */
+    static JsonNode parsed(byte[] body) {
         try {
             JsonNode json = Json.MAPPER.readTree(body);
             return json == null ? MissingNode.getInstance() : json;

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -97,7 +98,9 @@ public final class ConnectorsClient {
 
         private final String code;
         private final int status;
+        private final @Nullable String whoMustAct;
         private final @Nullable String remedy;
+        private final List<String> pointers;
         private final @Nullable Duration retryAfter;
         private final boolean mayHaveTakenEffect;
 
@@ -105,7 +108,11 @@ public final class ConnectorsClient {
             super(problem.path("detail").asText("The server answered with status " + status + " and said no more."));
             this.code = problem.path("code").asText("unexpected_answer");
             this.status = status;
+            this.whoMustAct = problem.path("who_must_act").textValue();
             this.remedy = problem.path("remedy").textValue();
+            List<String> places = new ArrayList<>();
+            problem.path("pointers").forEach(place -> places.add(place.asText()));
+            this.pointers = List.copyOf(places);
             long seconds = problem.path("retry_after").asLong(-1);
             this.retryAfter = seconds < 0 ? null : Duration.ofSeconds(seconds);
             this.mayHaveTakenEffect = problem.path("may_have_taken_effect").asBoolean();
@@ -134,8 +141,18 @@ public final class ConnectorsClient {
             return Objects.requireNonNull(getMessage());
         }
 
+        /** {@code user}, {@code operator}, {@code service} or {@code nobody}, if the server said so. */
+        public @Nullable String whoMustAct() {
+            return whoMustAct;
+        }
+
         public @Nullable String remedy() {
             return remedy;
+        }
+
+        /** The places in the request that the failure is about, as JSON Pointers (RFC 6901). */
+        public List<String> pointers() {
+            return pointers;
         }
 
         public @Nullable Duration retryAfter() {
@@ -245,24 +262,36 @@ public final class ConnectorsClient {
                 clock.instant(),
                 null);
         Envelope envelope = signer.sign(request, identity.responseKey());
-        String hash = CompactJws.sha256(Base64Url.decode(envelope.payload()));
+        String hash = Sha256.base64Url(Base64Url.decode(envelope.payload()));
         return new SignedCall(connectorId, request.requestId(), envelope, hash);
     }
 
     /** Sends a signed request, verifies the answer and opens it. */
     public Result send(SignedCall call) throws IOException, InterruptedException {
         ApiCalls.Reply reply = calls.post(operatePath(call), body(call));
-        JsonNode json = reply.json();
+        return opened(call.requestId(), call.requestHash(), reply.status(), reply.json());
+    }
+
+    /**
+     * Verifies and opens what another program got as the answer to a request that {@link #prepare} signed.
+     *
+     * @param answer the body of the HTTP answer
+     */
+    public Result open(UUID requestId, String requestHash, byte[] answer) throws IOException, InterruptedException {
+        return opened(requestId, requestHash, 0, ApiCalls.parsed(answer));
+    }
+
+    private Result opened(UUID requestId, String requestHash, int status, JsonNode json)
+            throws IOException, InterruptedException {
         if (!json.path("connector_response").isTextual()
                 || !json.path("signature").isTextual()) {
-            throw Failure.of(reply.status(), json);
+            throw Failure.of(status, json);
         }
         Envelope envelope = new Envelope(
                 json.path("connector_response").asText(), json.path("signature").asText());
         try {
-            ConnectorResponse response = keys.verify(envelope, call.requestHash(), call.requestId());
-            byte[] opened =
-                    ResultSeal.open(response.resultData(), identity.responseKey(), identity.webid(), call.requestId());
+            ConnectorResponse response = keys.verify(envelope, requestHash, requestId);
+            byte[] opened = ResultSeal.open(response.resultData(), identity.responseKey(), identity.webid(), requestId);
             return Result.of(response, Json.MAPPER.readTree(opened));
         } catch (Refusal refusal) {
             throw Failure.of(refusal);

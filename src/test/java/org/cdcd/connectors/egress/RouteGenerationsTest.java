@@ -144,21 +144,12 @@ final class RouteGenerationsTest {
         for (Thread one : load) {
             one.join();
         }
-        untilRoutes(4);
+        idle();
 
         assertThat(bad).hasValue(0);
         assertThat(good.get()).isPositive();
         assertThat(fixture.context.getRoutesSize()).isEqualTo(4);
         assertThat(fixture.context.getEndpoints()).hasSizeLessThanOrEqualTo(endpoints);
-    }
-
-    /** A call that its caller gave up still ends before its generation is taken down. */
-    private void untilRoutes(int count) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        do {
-            idle();
-            Thread.onSpinWait();
-        } while (fixture.context.getRoutesSize() != count && System.nanoTime() < deadline);
     }
 
     private void callUntil(AtomicBoolean enough, String account, AtomicInteger good, AtomicInteger bad) {

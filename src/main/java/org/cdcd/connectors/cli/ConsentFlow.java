@@ -1,0 +1,46 @@
+package org.cdcd.connectors.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.cdcd.connectors.wire.ConnectorsClient;
+
+/** Links an account by the authorization code flow of a native program (RFC 8252). */
+final class ConsentFlow {
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    private final ConnectorsClient client;
+    private final Visit visit;
+    private final InstantSource clock;
+
+    ConsentFlow(ConnectorsClient client, Visit visit, InstantSource clock) {
+        this.client = client;
+        this.visit = visit;
+        this.clock = clock;
+    }
+
+    /** @return the server's answer, as {@link ConnectorsClient#completeLink} gives it */
+    JsonNode link(String connector, List<String> scopes) throws IOException, InterruptedException {
+        try (LoopbackListener listener = LoopbackListener.open()) {
+            ConnectorsClient.LinkStart start = client.startLink(connector, listener.redirectUri(), scopes);
+            listener.expect(start.state());
+            visit.to(start.authUrl());
+            Redirect redirect = listener.await(patience(start.expiry()));
+            return client.completeLink(connector, start.state(), redirect.code(start.state()), redirect.issuer());
+        }
+    }
+
+    /** Until the server forgets the flow. */
+    private Duration patience(String expiry) {
+        try {
+            Duration left = Duration.between(clock.instant(), Instant.parse(expiry));
+            return left.isNegative() || left.compareTo(LONGEST) > 0 ? LONGEST : left;
+        } catch (DateTimeException e) {
+            return LONGEST;
+        }
+    }
+}

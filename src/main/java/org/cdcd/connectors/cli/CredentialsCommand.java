@@ -1,0 +1,54 @@
+package org.cdcd.connectors.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Lists the accounts that the person has linked. */
+@Command(
+        name = "credentials",
+        mixinStandardHelpOptions = true,
+        description = "Lists the accounts that you have linked.",
+        footerHeading = "%nExample:%n",
+        footer = "  connectors credentials")
+final class CredentialsCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private IdentityOptions who = new IdentityOptions();
+
+    @Option(names = "--json", description = "Print the server's JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        JsonNode credentials = who.client().credentials();
+        Shell shell = Shell.of(spec);
+        if (json) {
+            shell.out().println(credentials.toPrettyString());
+            return 0;
+        }
+        if (credentials.isEmpty()) {
+            shell.err().println("No account is linked. Link one: connectors link github");
+            return 0;
+        }
+        TextTable table = new TextTable("CREDENTIAL", "CONNECTOR", "ACCOUNT", "STATUS", "EXPIRY", "SCOPES");
+        for (JsonNode credential : credentials) {
+            table.add(
+                    credential.path("credential_id").asText(),
+                    credential.path("connector_id").asText(),
+                    credential.path("service_identifier").asText("-"),
+                    credential.path("status").asText(),
+                    credential.path("expiry").asText("-"),
+                    String.join(" ", Definition.texts(credential.path("scopes"))));
+        }
+        table.print(shell.out());
+        return 0;
+    }
+}

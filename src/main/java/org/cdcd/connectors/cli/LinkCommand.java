@@ -1,0 +1,140 @@
+package org.cdcd.connectors.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.cdcd.connectors.wire.ConnectorsClient;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Links an account. */
+@Command(
+        name = "link",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Links your account at a service: by your consent in the browser (OAuth 2.0), or by an API key or app"
+                    + " password, which leaves this program only sealed to the server's vault.",
+            "In the sandbox it consents by itself."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  connectors link github --scope public_repo",
+            "  connectors link email --field address=a@b.example --field imap_host=imap.b.example …"
+        })
+final class LinkCommand implements Callable<Integer> {
+    private static final String OAUTH = "oauth2";
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private IdentityOptions who = new IdentityOptions();
+
+    @Parameters(paramLabel = "CONNECTOR", description = "Its id, such as github.")
+    private String connector = "";
+
+    @Option(
+            names = "--scope",
+            paramLabel = "WORD",
+            arity = "1..*",
+            split = ",",
+            description = "Ask for these scopes only (default: the least that every operation needs).")
+    private List<String> scopes = new ArrayList<>();
+
+    @Option(
+            names = "--method",
+            paramLabel = "WORD",
+            description = "oauth2, api_key or app_password (default: the first).")
+    private @Nullable String method;
+
+    @Option(
+            names = "--field",
+            paramLabel = "NAME=VALUE",
+            description = "A field that is no secret; connectors describe names them. Repeatable.")
+    private Map<String, String> fields = new LinkedHashMap<>();
+
+    @Option(names = "--secret-stdin", description = "Read the secrets from standard input, one a line, unasked.")
+    private boolean secretStdin;
+
+    @Option(names = "--browser", description = "Open the consent page in the desktop's browser.")
+    private boolean browser;
+
+    @Option(names = "--manual", description = "In the sandbox: let me consent, and type secrets, myself.")
+    private boolean manual;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        IdentityFile identity = who.identity();
+        ConnectorsClient client = Session.client(identity);
+        Definition definition = new PublicApi(identity.server(), Session.http()).definition(connector);
+        String chosen = method(definition);
+        SandboxFile sandbox = who.sandbox(identity);
+        JsonNode linked = chosen.equals(OAUTH)
+                ? new ConsentFlow(client, visit(sandbox), InstantSource.system()).link(connector, scopes)
+                : client.linkSecret(connector, chosen, secrets(definition, chosen, sandbox));
+        print(linked);
+        return 0;
+    }
+
+    private String method(Definition definition) {
+        List<String> possible = definition.methods();
+        String chosen = method == null ? possible.get(0) : method;
+        if (!possible.contains(chosen)) {
+            throw wrong(connector + " is linked by " + String.join(" or ", possible));
+        }
+        if (chosen.equals(OAUTH) ? !fields.isEmpty() || secretStdin : !scopes.isEmpty() || browser) {
+            throw wrong("--field and --secret-stdin go with a secret, --scope and --browser with " + OAUTH);
+        }
+        return chosen;
+    }
+
+    private Visit visit(@Nullable SandboxFile sandbox) {
+        Shell shell = Shell.of(spec);
+        Visit byPerson = browser ? Visit.byBrowser(shell) : Visit.byHand(shell);
+        if (sandbox == null) {
+            return byPerson;
+        }
+        TwinBrowser twins = new TwinBrowser(sandbox);
+        return manual || browser ? Visit.atTwin(twins, byPerson) : Visit.byTwin(twins, Session.http());
+    }
+
+    private ObjectNode secrets(Definition definition, String chosen, @Nullable SandboxFile sandbox) throws IOException {
+        ObjectNode mailbox = sandbox == null ? null : sandbox.mailbox();
+        if (mailbox != null && connector.equals("email") && fields.isEmpty() && !secretStdin && !manual) {
+            return mailbox;
+        }
+        try {
+            return new SecretFields(definition.fields(chosen), Shell.of(spec), secretStdin).fill(fields);
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ParameterException wrong(String what) {
+        return new ParameterException(spec.commandLine(), what);
+    }
+
+    private void print(JsonNode linked) {
+        PrintWriter out = Shell.of(spec).out();
+        String line = "%-12s %s%n";
+        out.printf(line, "linked", connector);
+        out.printf(line, "credential", linked.path("credential_id").asText());
+        out.printf(line, "account", linked.path("service_user_id").asText("(not told)"));
+        out.printf(line, "may do", String.join(", ", Definition.texts(linked.path("capabilities"))));
+        out.printf(line, "until", linked.path("expiry").asText("you revoke it"));
+        out.flush();
+    }
+}
