@@ -17,6 +17,7 @@ import java.util.Objects;
 import org.cdcd.connectors.catalog.CatalogLoader;
 import org.cdcd.connectors.door.UseResult.Effect;
 import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Sha256;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -197,7 +198,7 @@ final class MailRoutesTest {
         Outcome.Blob blob = (Outcome.Blob) ended.outcome();
         assertThat(blob.type()).isEqualTo("application/x-thing");
         assertThat(Base64.getUrlDecoder().decode(blob.sha256()))
-                .isEqualTo(Digests.sha256().digest(plain));
+                .isEqualTo(Sha256.digest().digest(plain));
         assertThat(fixture.spool
                         .file("/spool/" + blob.url().substring("/api/v1/results/".length()))
                         .length())
