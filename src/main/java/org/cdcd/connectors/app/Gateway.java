@@ -8,8 +8,11 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
@@ -18,8 +21,8 @@ import org.cdcd.connectors.catalog.CatalogChange;
 import org.cdcd.connectors.catalog.CatalogProblem;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.LiveCatalog;
-import org.cdcd.connectors.door.Vault;
 import org.cdcd.connectors.egress.Egress;
+import org.cdcd.connectors.egress.MailPorts;
 import org.cdcd.connectors.egress.RetrySettings;
 import org.cdcd.connectors.egress.RoutesFailed;
 import org.cdcd.connectors.limits.AddressLimit;
@@ -28,6 +31,7 @@ import org.cdcd.connectors.limits.NodeLimits;
 import org.cdcd.connectors.limits.Rate;
 import org.cdcd.connectors.operate.FrontDoor;
 import org.cdcd.connectors.operate.FrontDoorSettings;
+import org.cdcd.connectors.vault.VaultRole;
 import org.cdcd.connectors.wire.Unusable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,24 +42,33 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final int HOP_CONNECTIONS = 256;
     private static final int HOP_WAITING = 4096;
+    private static final int MAIL_SESSIONS = 16;
+    private static final int MAIL_WAITING = 64;
 
     private final ServerSettings settings;
     private final Vertx vertx;
     private final LiveCatalog catalog;
-    private final Vault vault;
+    private final VaultRole vault;
     private final InstantSource clock;
     private final MeterRegistry meters;
     private final Sandbox sandbox;
     private final SecureRandom random = new SecureRandom();
     private final ExecutorService closing = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("routes-retire").factory());
+    private final ExecutorService mail = new ThreadPoolExecutor(
+            MAIL_SESSIONS,
+            MAIL_SESSIONS,
+            30,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAIL_WAITING),
+            Thread.ofPlatform().daemon().name("mail-", 0).factory());
     private @Nullable FrontDoor door;
 
     Gateway(
             ServerSettings settings,
             Vertx vertx,
             LiveCatalog catalog,
-            Vault vault,
+            VaultRole vault,
             InstantSource clock,
             MeterRegistry meters,
             Sandbox sandbox) {
@@ -70,14 +83,15 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
 
     @Override
     public void beforeApplicationStart(CamelContext camel) {
-        Egress egress =
-                new Egress(camel, vertx, hop(), vault::openSpool, clock, random, RetrySettings.DEFAULT, closing);
+        Egress egress = new Egress(
+                camel, vertx, hop(), vault.vault()::openSpool, clock, random, RetrySettings.DEFAULT, closing);
         egress.breakerMeters().bindTo(meters);
+        egress.openMail(new MailPorts(vault.imap().getPort(), vault.smtp().getPort()), mail);
         FrontDoor made = new FrontDoor(
                 new FrontDoor.Parts(
                         vertx,
                         vertx.createHttpClient(hop()),
-                        vault,
+                        vault.vault(),
                         catalog,
                         new NodeLimits(limits(), clock),
                         new AddressLimit(limits(), clock),
@@ -205,5 +219,6 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
             made.close();
         }
         closing.shutdown();
+        mail.shutdown();
     }
 }

@@ -92,7 +92,7 @@ class ServerConfiguration {
             InstantSource clock,
             MeterRegistry meters,
             Sandbox sandbox) {
-        return new Gateway(settings, vertx.vertx(), catalog, vault.vault(), clock, meters, sandbox);
+        return new Gateway(settings, vertx.vertx(), catalog, vault, clock, meters, sandbox);
     }
 
     @Bean

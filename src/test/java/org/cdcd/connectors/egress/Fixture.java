@@ -87,6 +87,8 @@ final class Fixture implements AutoCloseable {
         return new Use(
                 HANDLE,
                 egressUri,
+                URI.create("imap://127.0.0.1:1"),
+                URI.create("smtp://127.0.0.1:1"),
                 UUID.randomUUID(),
                 "https://alice.example/#me",
                 connector,
