@@ -141,9 +141,8 @@ final class LinkingTest {
                 "POST", AUTH, completion(start.state(), back.get("code")).toString()));
         assertThat(server.twins().recorded("github"))
                 .as("the grant is ended at the service")
-                .anyMatch(call -> call.method().equals("DELETE")
-                        && call.path().endsWith("/grant")
-                        && call.status() == 204);
+                .anyMatch(call ->
+                        call.method().equals("DELETE") && call.path().endsWith("/grant") && call.status() == 204);
         assertThat(me.client().credentials()).isEmpty();
     }
 
@@ -259,7 +258,11 @@ final class LinkingTest {
                 .findFirst()
                 .orElseThrow();
         String jwe = SecretSeal.seal(
-                PublicKeys.encryption(key), fields, connector, webid, Instant.now().plusSeconds(120));
+                PublicKeys.encryption(key),
+                fields,
+                connector,
+                webid,
+                Instant.now().plusSeconds(120));
         return Parameters.of("auth_method", "api_key", "secret_jwe", jwe).toString();
     }
 

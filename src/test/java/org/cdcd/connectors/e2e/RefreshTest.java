@@ -55,8 +55,7 @@ final class RefreshTest {
     @Test
     void usesTheRenewedTokenFromThenOn() {
         oauth().expireAccessTokens();
-        IntStream.range(0, 3)
-                .forEach(i -> assertThat(me.send(list()).status()).isEqualTo(200));
+        IntStream.range(0, 3).forEach(i -> assertThat(me.send(list()).status()).isEqualTo(200));
 
         assertThat(refreshes()).isEqualTo(1);
     }

@@ -140,7 +140,10 @@ final class RevocationTest {
         assertThat(answer.path("service_revocation_status").asText()).isEqualTo("pending");
         assertThat(answer.path("remedy").asText()).contains("https://github.com/settings/applications");
         Await.until(() -> told() == 1, "the service is told");
-        assertThat(me.client().revoke(credential).path("service_revocation_status").asText())
+        assertThat(me.client()
+                        .revoke(credential)
+                        .path("service_revocation_status")
+                        .asText())
                 .isEqualTo("confirmed");
     }
 
