@@ -8,8 +8,11 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
@@ -38,6 +41,8 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final int HOP_CONNECTIONS = 256;
     private static final int HOP_WAITING = 4096;
+    private static final int MAIL_SESSIONS = 64;
+    private static final int MAIL_WAITING = 128;
 
     private final ServerSettings settings;
     private final Vertx vertx;
@@ -49,6 +54,7 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final ExecutorService closing = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("routes-retire").factory());
+    private final ExecutorService mail = mailPool();
     private @Nullable FrontDoor door;
 
     Gateway(
@@ -70,8 +76,8 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
 
     @Override
     public void beforeApplicationStart(CamelContext camel) {
-        Egress egress =
-                new Egress(camel, vertx, hop(), vault::openSpool, clock, random, RetrySettings.DEFAULT, closing);
+        Egress egress = new Egress(
+                camel, vertx, hop(), vault::openSpool, clock, random, RetrySettings.DEFAULT, closing, mail);
         egress.breakerMeters().bindTo(meters);
         FrontDoor made = new FrontDoor(
                 new FrontDoor.Parts(
@@ -148,6 +154,18 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
         return settings.routes().resolve(connectorId).resolve(connectorId + ".camel.yaml");
     }
 
+    private static ExecutorService mailPool() {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                MAIL_SESSIONS,
+                MAIL_SESSIONS,
+                1,
+                TimeUnit.MINUTES,
+                new ArrayBlockingQueue<>(MAIL_WAITING),
+                Thread.ofPlatform().daemon().name("mail-", 0).factory());
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
     private static HttpClientOptions hop() {
         return new HttpClientOptions()
                 .setMaxPoolSize(HOP_CONNECTIONS)
@@ -205,5 +223,6 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
             made.close();
         }
         closing.shutdown();
+        mail.shutdown();
     }
 }

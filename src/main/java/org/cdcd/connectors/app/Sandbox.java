@@ -17,6 +17,7 @@ import java.util.Map;
 import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.identity.DevelopmentIssuer;
+import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.TwinClient;
 import org.cdcd.connectors.twin.TwinServer;
 import org.cdcd.connectors.vault.VaultSettings;
@@ -93,6 +94,7 @@ public final class Sandbox implements AutoCloseable {
                 .put("issuer", issuer.issuer())
                 .put("twin_port", twins.port())
                 .put("authority", pem(twins.caCertificate()));
+        json.set("mailbox", Json.MAPPER.valueToTree(twins.fields("email", Person.ALICE)));
         try {
             Files.createDirectories(settings.data());
             Path file = settings.data().resolve("sandbox.json");

@@ -12,6 +12,8 @@ import java.util.UUID;
  *
  * @param handle 128 random bits, base64url: what a call carries to the vault's egress in place of the credential
  * @param egress base URL of the egress of the vault that admitted it; the handle is good there only
+ * @param imap where that vault takes the handle as the password of a mailbox, {@code imap://host:port}
+ * @param smtp the same for sending mail, {@code smtp://host:port}
  * @param account an opaque key for throttling: the same for every use of one credential, and not its id
  * @param connection what the link learned about the account that is no secret, such as a host or a site id
  * @param responseKey the caller's public key to which the answer is sealed
@@ -21,6 +23,8 @@ import java.util.UUID;
 public record Use(
         String handle,
         URI egress,
+        URI imap,
+        URI smtp,
         UUID requestId,
         String webid,
         String connectorId,

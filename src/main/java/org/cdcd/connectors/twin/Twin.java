@@ -2,6 +2,7 @@ package org.cdcd.connectors.twin;
 
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ public interface Twin extends AutoCloseable {
     /** What a person types in to link an account without a consent page; empty if the service has no such thing. */
     default Optional<String> appPassword(Person person) {
         return Optional.empty();
+    }
+
+    /** All that this person fills in to link an account so, by the names of the connector's fields; empty like the above. */
+    default Map<String, String> fields(Person person) {
+        return Map.of();
     }
 
     @Override

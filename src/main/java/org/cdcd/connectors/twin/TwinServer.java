@@ -142,6 +142,11 @@ public final class TwinServer implements AutoCloseable {
         return standing(id).twin().appPassword(person);
     }
 
+    /** What this person fills in to link an account at the twin of this connector by hand; empty if that is not done there. */
+    public Map<String, String> fields(String id, Person person) {
+        return standing(id).twin().fields(person);
+    }
+
     /** Every twin back to its first state, with no fault planned and nothing recorded. */
     public void reset() {
         twins.values().forEach(Standing::reset);

@@ -1,8 +1,10 @@
 package org.cdcd.connectors.vault;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.NetServerOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -33,7 +35,9 @@ import org.cdcd.connectors.vault.accounts.OAuthClients;
 import org.cdcd.connectors.vault.admission.Admissions;
 import org.cdcd.connectors.vault.egress.EgressServer;
 import org.cdcd.connectors.vault.egress.EgressSettings;
+import org.cdcd.connectors.vault.egress.ImapProof;
 import org.cdcd.connectors.vault.egress.LastHop;
+import org.cdcd.connectors.vault.egress.MailPorts;
 import org.cdcd.connectors.vault.egress.Spool;
 import org.cdcd.connectors.vault.egress.SpoolSettings;
 import org.cdcd.connectors.vault.http.Names;
@@ -64,6 +68,7 @@ public final class VaultRole implements AutoCloseable {
 
     private final Vault vault;
     private final EgressServer server;
+    private final MailPorts mail;
     private final Store store;
     private final Chores chores;
     private final Outgoing outgoing;
@@ -110,7 +115,7 @@ public final class VaultRole implements AutoCloseable {
                 catalog,
                 clients(settings),
                 outgoing,
-                new MailProof(outgoing, names),
+                new ImapProof(outgoing, names, EgressSettings.DEFAULTS.mailLogin()),
                 store,
                 new CredentialSeal(userKeys),
                 capsules,
@@ -143,7 +148,10 @@ public final class VaultRole implements AutoCloseable {
                 hop,
                 spool,
                 new HttpServerOptions().setHost(settings.egressHost()).setPort(settings.egressPort()));
-        admissions.servedAt(listen(settings));
+        mail = new MailPorts(hop, new NetServerOptions().setHost(settings.egressHost()));
+        URI egress = listen(settings);
+        MailPorts.At mailAt = mail.start().toCompletionStage().toCompletableFuture().join();
+        admissions.servedAt(egress, mailAt.imap(), mailAt.smtp());
         chores = chores(accounts, admissions, userKeys, keys);
         vault = new LocalVault(new LocalVault.Parts(
                 new IdentityVerifier(settings.identity(), fetcher, documents, replays, nonces, clock),
@@ -251,7 +259,7 @@ public final class VaultRole implements AutoCloseable {
     @Override
     public void close() {
         chores.close();
-        server.stop().toCompletionStage().toCompletableFuture().join();
+        Future.join(server.stop(), mail.stop()).toCompletionStage().toCompletableFuture().join();
         workers.shutdown();
         try {
             if (!workers.awaitTermination(20, TimeUnit.SECONDS)) {

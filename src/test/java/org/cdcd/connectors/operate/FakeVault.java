@@ -56,6 +56,8 @@ final class FakeVault implements Vault {
         return new Use(
                 "handle",
                 URI.create("http://127.0.0.1:1"),
+                URI.create("imap://127.0.0.1:1"),
+                URI.create("smtp://127.0.0.1:1"),
                 id,
                 WEBID,
                 "github",

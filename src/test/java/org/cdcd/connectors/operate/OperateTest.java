@@ -239,6 +239,8 @@ class OperateTest {
         var elsewhere = new Use(
                 use.handle(),
                 use.egress(),
+                use.imap(),
+                use.smtp(),
                 use.requestId(),
                 use.webid(),
                 "slack",
@@ -310,6 +312,8 @@ class OperateTest {
         var unsealable = new Use(
                 use.handle(),
                 use.egress(),
+                use.imap(),
+                use.smtp(),
                 use.requestId(),
                 use.webid(),
                 use.connectorId(),

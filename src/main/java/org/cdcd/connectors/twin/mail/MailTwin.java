@@ -108,6 +108,17 @@ public final class MailTwin implements Twin {
         return Optional.ofNullable(passwords.get(person));
     }
 
+    @Override
+    public Map<String, String> fields(Person person) {
+        return Map.of(
+                "address", person.email(),
+                "password", passwords.getOrDefault(person, ""),
+                "imap_host", IMAP_HOST,
+                "imap_port", "993",
+                "smtp_host", SMTP_HOST,
+                "smtp_port", "465");
+    }
+
     /** From now on this person's app password is not taken any more. */
     public void withdrawPassword(Person person) {
         user(person.email()).setPassword(letters(new SecureRandom()));

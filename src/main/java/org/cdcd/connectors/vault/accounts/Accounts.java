@@ -38,7 +38,7 @@ public final class Accounts {
             Catalog catalog,
             OAuthClients clients,
             Outgoing outgoing,
-            MailLogin mailLogin,
+            MailProof mailProof,
             Store store,
             CredentialSeal seal,
             Capsules capsules,
@@ -55,7 +55,7 @@ public final class Accounts {
         Identification identification = new Identification(ground.outgoing());
         this.oauthLinking = new OAuthLinking(
                 ground.clients(), tokens, identification, store.flows(), ground.capsules(), book, clock);
-        this.secretLinking = new SecretLinking(ground.keys(), identification, ground.mailLogin(), book, clock);
+        this.secretLinking = new SecretLinking(ground.keys(), identification, ground.mailProof(), book, clock);
         this.revoking = new Revoking(
                 catalog, ground.clients(), tokens, store.credentials(), store.outbox(), ground.capsules(), book, clock);
         Refreshing refreshing = new Refreshing(

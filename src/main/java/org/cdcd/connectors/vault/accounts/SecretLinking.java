@@ -29,19 +29,19 @@ import org.jspecify.annotations.Nullable;
 final class SecretLinking {
     private final ServiceKeys keys;
     private final Identification identification;
-    private final MailLogin mailLogin;
+    private final MailProof mailProof;
     private final AccountBook book;
     private final InstantSource clock;
 
     SecretLinking(
             ServiceKeys keys,
             Identification identification,
-            MailLogin mailLogin,
+            MailProof mailProof,
             AccountBook book,
             InstantSource clock) {
         this.keys = keys;
         this.identification = identification;
-        this.mailLogin = mailLogin;
+        this.mailProof = mailProof;
         this.book = book;
         this.clock = clock;
     }
@@ -100,7 +100,7 @@ final class SecretLinking {
     private Identified identified(
             Connector connector, SecretAuth method, Map<String, Secret> secrets, Map<String, String> connection) {
         if (method.inject().kind() == Injection.Kind.MAIL) {
-            mailLogin.prove(secrets, connection);
+            mailProof.prove(connector, secrets, connection);
         }
         Identity probe = method.probe();
         if (probe == null) {

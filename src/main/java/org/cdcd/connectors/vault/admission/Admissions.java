@@ -80,7 +80,7 @@ public final class Admissions {
     private final RunningUses running;
     private final org.cdcd.connectors.vault.store.Admissions rows;
     private final SecureRandom random = new SecureRandom();
-    private volatile @Nullable URI egress;
+    private volatile @Nullable Served served;
 
     public Admissions(Ground ground) {
         this.ground = ground;
@@ -91,10 +91,12 @@ public final class Admissions {
         this.rows = ground.store().admissions();
     }
 
-    /** Where the handles of this vault are good; set once its egress listens. */
-    public void servedAt(URI base) {
-        this.egress = base;
+    /** Where the handles of this vault are good, for HTTP and for either way of mail; set once its ports listen. */
+    public void servedAt(URI egress, URI imap, URI smtp) {
+        this.served = new Served(egress, imap, smtp);
     }
+
+    private record Served(URI egress, URI imap, URI smtp) {}
 
     public LiveUses uses() {
         return running;
@@ -220,13 +222,15 @@ public final class Admissions {
     }
 
     private Use use(VerifiedRequest verified, LiveUse use, String handle, Map<UUID, SpoolTicket> uploads) {
-        URI base = egress;
-        if (base == null) {
+        Served at = served;
+        if (at == null) {
             throw new IllegalStateException("the egress does not listen yet");
         }
         return new Use(
                 handle,
-                base,
+                at.egress(),
+                at.imap(),
+                at.smtp(),
                 verified.request().requestId(),
                 verified.webid(),
                 use.connector().id(),

@@ -30,8 +30,11 @@ final class MailLogin {
     }
 
     static MailLogin of(Material material) {
-        Map<String, Secret> secrets = material.secrets();
-        Map<String, String> connection = material.connection();
+        return of(material.secrets(), material.connection());
+    }
+
+    /** The secrets stay the caller's, who keeps them open until the log-in has ended. */
+    static MailLogin of(Map<String, Secret> secrets, Map<String, String> connection) {
         String user = connection.getOrDefault("username", connection.getOrDefault("address", ""));
         Secret token = secrets.get("token");
         Secret password = secrets.get("password");
