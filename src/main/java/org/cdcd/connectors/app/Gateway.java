@@ -22,7 +22,6 @@ import org.cdcd.connectors.catalog.CatalogProblem;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.LiveCatalog;
 import org.cdcd.connectors.egress.Egress;
-import org.cdcd.connectors.egress.MailPorts;
 import org.cdcd.connectors.egress.RetrySettings;
 import org.cdcd.connectors.egress.RoutesFailed;
 import org.cdcd.connectors.limits.AddressLimit;
@@ -42,8 +41,8 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final int HOP_CONNECTIONS = 256;
     private static final int HOP_WAITING = 4096;
-    private static final int MAIL_SESSIONS = 16;
-    private static final int MAIL_WAITING = 64;
+    private static final int MAIL_SESSIONS = 64;
+    private static final int MAIL_WAITING = 128;
 
     private final ServerSettings settings;
     private final Vertx vertx;
@@ -55,13 +54,7 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final ExecutorService closing = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("routes-retire").factory());
-    private final ExecutorService mail = new ThreadPoolExecutor(
-            MAIL_SESSIONS,
-            MAIL_SESSIONS,
-            30,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAIL_WAITING),
-            Thread.ofPlatform().daemon().name("mail-", 0).factory());
+    private final ExecutorService mail = mailPool();
     private @Nullable FrontDoor door;
 
     Gateway(
@@ -84,9 +77,8 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
     @Override
     public void beforeApplicationStart(CamelContext camel) {
         Egress egress = new Egress(
-                camel, vertx, hop(), vault.vault()::openSpool, clock, random, RetrySettings.DEFAULT, closing);
+                camel, vertx, hop(), vault.vault()::openSpool, clock, random, RetrySettings.DEFAULT, closing, mail);
         egress.breakerMeters().bindTo(meters);
-        egress.openMail(new MailPorts(vault.imap().getPort(), vault.smtp().getPort()), mail);
         FrontDoor made = new FrontDoor(
                 new FrontDoor.Parts(
                         vertx,
@@ -160,6 +152,18 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
 
     private Path routesOf(String connectorId) {
         return settings.routes().resolve(connectorId).resolve(connectorId + ".camel.yaml");
+    }
+
+    private static ExecutorService mailPool() {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                MAIL_SESSIONS,
+                MAIL_SESSIONS,
+                1,
+                TimeUnit.MINUTES,
+                new ArrayBlockingQueue<>(MAIL_WAITING),
+                Thread.ofPlatform().daemon().name("mail-", 0).factory());
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     private static HttpClientOptions hop() {

@@ -31,21 +31,24 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncCircuitBreaker extends AsyncProcessorSupport
         implements CamelContextAware, Navigate<Processor>, Traceable, IdAware, RouteIdAware {
     private final ResilienceProcessor stock;
+    private final ServerBreakers servers;
     private String id;
     private final Processor steps;
     private final AsyncProcessor asyncSteps;
 
     /**
      * @param name of the breaker, the same for all routes to one service
+     * @param servers the breakers of servers that people name themselves
      * @throws IllegalArgumentException if the EIP is used with what would need a thread of its own
      */
-    AsyncCircuitBreaker(ResilienceProcessor stock, String name) {
+    AsyncCircuitBreaker(ResilienceProcessor stock, String name, ServerBreakers servers) {
         List<Processor> children = stock.next();
         if (children.size() != 1 || stock.isTimeoutEnabled() || stock.isBulkheadEnabled()) {
             throw new IllegalArgumentException(
                     "this circuit breaker has steps only: no fallback, no timeout, no bulkhead");
         }
         this.stock = stock;
+        this.servers = servers;
         this.id = name;
         stock.setId(name);
         this.steps = children.getFirst();
@@ -54,7 +57,7 @@ public final class AsyncCircuitBreaker extends AsyncProcessorSupport
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        CircuitBreaker breaker = stock.getCircuitBreaker();
+        CircuitBreaker breaker = servers.of(exchange, stock.getCircuitBreaker());
         if (!breaker.tryAcquirePermission()) {
             exchange.setException(CallNotPermittedException.createCallNotPermittedException(breaker));
             callback.done(true);

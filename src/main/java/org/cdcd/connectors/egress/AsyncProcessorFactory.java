@@ -16,6 +16,7 @@ import org.apache.camel.spi.ProcessorFactory;
  */
 final class AsyncProcessorFactory implements ProcessorFactory {
     private final ProcessorFactory others;
+    private final ServerBreakers servers = new ServerBreakers();
 
     private AsyncProcessorFactory(ProcessorFactory others) {
         this.others = others;
@@ -31,7 +32,8 @@ final class AsyncProcessorFactory implements ProcessorFactory {
     public Processor createProcessor(Route route, NamedNode definition) throws Exception {
         if (definition instanceof CircuitBreakerDefinition breaker) {
             ResilienceReifier stock = new ResilienceReifier(route, breaker);
-            return new AsyncCircuitBreaker((ResilienceProcessor) stock.createProcessor(), name(route, breaker));
+            return new AsyncCircuitBreaker(
+                    (ResilienceProcessor) stock.createProcessor(), name(route, breaker), servers);
         }
         return others.createProcessor(route, definition);
     }

@@ -64,7 +64,7 @@ final class CallBuilder {
     private record Address(String host, String target) {}
 
     private Address address(CallTemplate template) {
-        String base = base(template.host());
+        String base = ServiceHost.base(connector, template.host(), use.connection());
         if (template.url() != null) {
             URI url = new GivenUrl(base).check(inputs.require(template.url()));
             return new Address(url.getRawAuthority(), target(url));
@@ -74,22 +74,6 @@ final class CallBuilder {
         StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
         pairs(template.query(), Place.QUERY, template).forEach((name, value) -> query.add(pair(name, value)));
         return new Address(root.getRawAuthority(), withoutSlash(root.getRawPath()) + path.expand(inputs) + query);
-    }
-
-    /** The base URL of a host, whose places the link filled. */
-    private String base(String host) {
-        String base = connector.hosts().get(host);
-        if (base == null) {
-            throw new IllegalArgumentException("no host named " + host + " in " + connector.id());
-        }
-        if (!base.contains("{")) {
-            return base;
-        }
-        String filled = new TextTemplate(base).expand(new Inputs(empty(), empty(), use.connection()));
-        if (filled == null) {
-            throw Refusal.of(ErrorCode.REAUTHORIZATION_REQUIRED, "the link did not learn the account's host");
-        }
-        return filled;
     }
 
     private static String target(URI url) {

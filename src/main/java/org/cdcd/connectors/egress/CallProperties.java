@@ -35,7 +35,10 @@ public final class CallProperties {
     /** True if the call streams its body or its answer. */
     static final String STREAMS = "cdcd.streams";
 
-    /** The {@link MailTask} of a call that is a mail session. */
+    /** The server that is called, where the account decides on it; absent where the service is one for all. */
+    static final String SERVER = "cdcd.server";
+
+    /** The {@link org.cdcd.connectors.egress.mail.MailClient.Task} of a call that is a mail session. */
     static final String MAIL = "cdcd.mail";
 
     /** The {@link Attempts} of the call. */

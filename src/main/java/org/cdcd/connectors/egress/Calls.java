@@ -5,8 +5,10 @@ import java.util.function.Consumer;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
+import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.door.Use;
 import org.cdcd.connectors.door.UseResult.Effect;
+import org.cdcd.connectors.egress.mail.MailClient;
 
 /**
  * Sends calls through the connector's templates. Each call is an exchange of its own, so nothing of one call, no header and
@@ -34,7 +36,7 @@ final class Calls {
 
     /** The same for a mail session, which is a call in every respect but that it blocks a thread of the mail pool. */
     void sendMail(
-            Exchange operation, ServiceCall call, MailTask task, Consumer<Outcome> outcome, Consumer<Throwable> bug) {
+            Exchange operation, ServiceCall call, MailClient.Task task, Consumer<Outcome> outcome, Consumer<Throwable> bug) {
         Exchange exchange = exchange(operation, call);
         exchange.setProperty(CallProperties.MAIL, task);
         send(operation, exchange, outcome, bug);
@@ -52,7 +54,11 @@ final class Calls {
         Exchange exchange = new DefaultExchange(operation.getContext());
         exchange.setProperty(CallProperties.USE, use);
         exchange.setProperty(CallProperties.ACCOUNT, use.account());
-        exchange.setProperty(CallProperties.CONNECTOR, operation.getProperty(CallProperties.CONNECTOR));
+        Connector connector = operation.getProperty(CallProperties.CONNECTOR, Connector.class);
+        exchange.setProperty(CallProperties.CONNECTOR, connector);
+        if (ServiceHost.dependsOnAccount(connector)) {
+            exchange.setProperty(CallProperties.SERVER, call.host());
+        }
         exchange.setProperty(CallProperties.CALL, call);
         exchange.setProperty(CallProperties.STREAMS, call.streams());
         exchange.setProperty(CallProperties.ATTEMPTS, new Attempts(use.deadline()));

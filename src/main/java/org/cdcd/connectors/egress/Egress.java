@@ -20,6 +20,7 @@ import org.apache.camel.spi.Registry;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.cdcd.connectors.door.SpoolTicket;
+import org.cdcd.connectors.egress.mail.MailClient;
 
 /**
  * Puts everything that calls need into a Camel context: components, the processors that {@code _egress.camel.yaml} names, and
@@ -31,16 +32,13 @@ public final class Egress {
     private final CamelContext context;
     private final RouteGenerations generations;
     private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
-    private final MailHop mail = new MailHop();
-    private final Calls calls;
-    private final Attachment attachment;
-    private final InstantSource clock;
 
     /**
      * @param vertx the one of the whole server
      * @param hop how to connect to the vault's egress: pool size, trust, client certificate
      * @param openSpool gives leave to store a result of the use with this handle
      * @param closing takes old route generations down, on a thread that may block
+     * @param mailPool runs mail sessions, which block; bounded, and rejects when it is full
      */
     public Egress(
             CamelContext context,
@@ -50,7 +48,8 @@ public final class Egress {
             InstantSource clock,
             SecureRandom random,
             RetrySettings retry,
-            Executor closing) {
+            Executor closing,
+            Executor mailPool) {
         this.context = context;
         this.generations = new RouteGenerations(context, closing);
         AsyncProcessorFactory.install(context);
@@ -61,29 +60,16 @@ public final class Egress {
         processors(context.getRegistry(), clock, retry);
         context.getRegistry().bind("hopBinding", new HopBinding(webClient(client)));
         context.getRegistry().bind("streamHop", new StreamHop(vertx, client, spool, openSpool, random));
-        context.getRegistry().bind("mailHop", mail);
-        this.calls = new Calls(vertx, spool);
-        this.attachment = new Attachment(spool, openSpool, random);
-        this.clock = clock;
+        Calls calls = new Calls(vertx, spool);
         components(vertx, calls);
+        mail(clock, mailPool, one -> new SpoolSink(spool, openSpool, random, one), calls);
     }
 
-    /**
-     * Opens the way for mail; until then a mail operation is answered "too many sessions".
-     *
-     * @param pool runs mail sessions, which block; bounded, and rejects when it is full
-     */
-    public void openMail(MailPorts ports, Executor pool) {
-        mail.runOn(pool);
-        context.addComponent(
-                "mailbox", new MailComponent(calls, name -> MailboxWork.of(name, ports.imap(), attachment)));
-        SmtpOut smtp = new SmtpOut(context, ports.smtp(), clock);
-        context.addComponent("smtp-out", new MailComponent(calls, name -> {
-            if (!"send".equals(name)) {
-                throw new IllegalArgumentException("mail is sent with smtp-out:send");
-            }
-            return smtp::send;
-        }));
+    private void mail(InstantSource clock, Executor pool, Function<Hop, SpoolSink> sinks, Calls calls) {
+        MailClient client = new MailClient(context, clock);
+        context.getRegistry().bind("mailHop", new MailHop(pool, sinks));
+        context.addComponent("mailbox", new MailComponent(calls, client::mailbox));
+        context.addComponent("smtp-out", new MailComponent(calls, client::submission));
     }
 
     /** Reads the three templates; the routes of connectors can be brought up after that. */

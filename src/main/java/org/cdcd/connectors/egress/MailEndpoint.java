@@ -1,8 +1,7 @@
 package org.cdcd.connectors.egress;
 
 import io.vertx.core.buffer.Buffer;
-import jakarta.mail.MessagingException;
-import java.io.IOException;
+import java.net.URI;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.AsyncCallback;
@@ -15,21 +14,16 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Operation;
 import org.cdcd.connectors.door.Use;
+import org.cdcd.connectors.egress.mail.MailClient;
 
 /** One kind of mail session. */
 final class MailEndpoint extends DefaultEndpoint {
-    private final Work work;
+    private final MailClient.Task task;
     private final Calls calls;
 
-    /** What is done in a session, from an operation's inputs. */
-    @FunctionalInterface
-    interface Work {
-        Object run(Inputs inputs, Hop hop) throws MessagingException, IOException;
-    }
-
-    MailEndpoint(String uri, MailComponent component, Work work, Calls calls) {
+    MailEndpoint(String uri, MailComponent component, MailClient.Task task, Calls calls) {
         super(uri, component);
-        this.work = work;
+        this.task = task;
         this.calls = calls;
     }
 
@@ -38,11 +32,10 @@ final class MailEndpoint extends DefaultEndpoint {
         return new DefaultAsyncProducer(this) {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
-                Inputs inputs = Inputs.of(exchange);
                 calls.sendMail(
                         exchange,
                         call(exchange),
-                        hop -> work.run(inputs, hop),
+                        task,
                         outcome -> {
                             Settled.put(exchange, outcome);
                             callback.done(false);
@@ -61,9 +54,21 @@ final class MailEndpoint extends DefaultEndpoint {
         Connector connector = exchange.getProperty(CallProperties.CONNECTOR, Connector.class);
         Use use = exchange.getProperty(CallProperties.USE, Use.class);
         Operation operation = connector.operations().get(use.operation());
-        boolean idempotent = operation != null && operation.idempotent();
+        if (operation == null || operation.egress().isEmpty()) {
+            throw new IllegalStateException(connector.id() + " declares no mail session for " + use.operation());
+        }
+        String base = ServiceHost.base(
+                connector, operation.egress().getFirst().host(), use.connection());
         return new ServiceCall(
-                "MAIL", "", "", Map.of(), Buffer.buffer(), null, ServiceCall.AnswerKind.JSON, Set.of(), idempotent);
+                "MAIL",
+                URI.create(base).getRawAuthority(),
+                "",
+                Map.of(),
+                Buffer.buffer(),
+                null,
+                ServiceCall.AnswerKind.JSON,
+                Set.of(),
+                operation.idempotent());
     }
 
     @Override

@@ -70,7 +70,6 @@ public final class VaultRole implements AutoCloseable {
     private final Vault vault;
     private final EgressServer server;
     private final MailPorts mail;
-    private final MailPorts.At mailAt;
     private final Store store;
     private final Chores chores;
     private final Outgoing outgoing;
@@ -171,7 +170,7 @@ public final class VaultRole implements AutoCloseable {
                 new HttpServerOptions().setHost(settings.egressHost()).setPort(settings.egressPort()));
         mail = new MailPorts(hop, new NetServerOptions().setHost(settings.egressHost()));
         URI egress = listen(settings);
-        mailAt = mail.start().toCompletionStage().toCompletableFuture().join();
+        MailPorts.At mailAt = mail.start().toCompletionStage().toCompletableFuture().join();
         admissions.servedAt(egress, mailAt.imap(), mailAt.smtp());
         chores = chores(accounts, admissions, userKeys, keys);
         vault = new LocalVault(new LocalVault.Parts(
@@ -196,16 +195,6 @@ public final class VaultRole implements AutoCloseable {
                     "the data folder " + data.toAbsolutePath() + " cannot be made this user's own; set connectors.data",
                     e);
         }
-    }
-
-    /** Where this vault takes mailboxes, {@code imap://host:port}. */
-    public URI imap() {
-        return mailAt.imap();
-    }
-
-    /** Where this vault sends mail, {@code smtp://host:port}. */
-    public URI smtp() {
-        return mailAt.smtp();
     }
 
     /** The door to this vault. */
@@ -295,10 +284,7 @@ public final class VaultRole implements AutoCloseable {
     @Override
     public void close() {
         chores.close();
-        Future.join(server.stop(), mail.stop())
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
+        Future.join(server.stop(), mail.stop()).toCompletionStage().toCompletableFuture().join();
         workers.shutdown();
         try {
             if (!workers.awaitTermination(20, TimeUnit.SECONDS)) {

@@ -25,6 +25,13 @@ import org.cdcd.connectors.door.Use;
 
 /** A Camel context with the real templates, and a fake vault behind it. */
 final class Fixture implements AutoCloseable {
+    static final Map<String, String> CONNECTION = Map.of(
+            "site", "s1",
+            "address", "alice@example.org",
+            "imap_host", "imap.example.org",
+            "imap_port", "993",
+            "smtp_host", "smtp.example.org",
+            "smtp_port", "465");
     static final String HANDLE = "hhhhhhhhhhhhhhhhhhhhhh";
 
     final Vertx vertx = Vertx.vertx();
@@ -34,6 +41,8 @@ final class Fixture implements AutoCloseable {
     final ExecutorService mailPool = Executors.newFixedThreadPool(4);
     final ExecutorService closing = Executors.newSingleThreadExecutor();
     final Egress egress;
+    URI imap = URI.create("imap://127.0.0.1:1");
+    URI smtp = URI.create("smtp://127.0.0.1:1");
     private final BlockedLoops blocked = new BlockedLoops();
     private final Path folder;
 
@@ -42,10 +51,6 @@ final class Fixture implements AutoCloseable {
     }
 
     Fixture(RetrySettings retry) throws Exception {
-        this(retry, new MailPorts(1, 1));
-    }
-
-    Fixture(RetrySettings retry, MailPorts mail) throws Exception {
         folder = Files.createTempDirectory("routes");
         egress = new Egress(
                 context,
@@ -55,8 +60,8 @@ final class Fixture implements AutoCloseable {
                 InstantSource.system(),
                 new SecureRandom(),
                 retry,
-                closing);
-        egress.openMail(mail, mailPool);
+                closing,
+                mailPool);
         egress.loadTemplates(Path.of("routes/_egress.camel.yaml"));
         context.start();
     }
@@ -87,15 +92,15 @@ final class Fixture implements AutoCloseable {
         return new Use(
                 HANDLE,
                 egressUri,
-                URI.create("imap://127.0.0.1:1"),
-                URI.create("smtp://127.0.0.1:1"),
+                imap,
+                smtp,
                 UUID.randomUUID(),
                 "https://alice.example/#me",
                 connector,
                 operation,
                 (ObjectNode) Wire.literal(parameters),
                 account,
-                Map.of("site", "s1", "address", "alice@example.org"),
+                CONNECTION,
                 Keys.PUBLIC,
                 java.time.Instant.now().plusSeconds(300),
                 uploads);

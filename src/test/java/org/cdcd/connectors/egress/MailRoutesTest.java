@@ -9,6 +9,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -36,9 +37,9 @@ final class MailRoutesTest {
         });
         server.start();
         alice = server.setUser("alice@example.org", "handle", Fixture.HANDLE);
-        fixture = new Fixture(
-                RetrySettings.DEFAULT,
-                new MailPorts(server.getImap().getPort(), server.getSmtp().getPort()));
+        fixture = new Fixture(RetrySettings.DEFAULT);
+        fixture.imap = URI.create("imap://127.0.0.1:" + server.getImap().getPort());
+        fixture.smtp = URI.create("smtp://127.0.0.1:" + server.getSmtp().getPort());
         CatalogLoader.Loaded loaded = new CatalogLoader(Path.of("routes")).load("email");
         assertThat(loaded.problems()).isEmpty();
         fixture.egress

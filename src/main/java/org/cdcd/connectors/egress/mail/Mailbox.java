@@ -1,4 +1,4 @@
-package org.cdcd.connectors.egress;
+package org.cdcd.connectors.egress.mail;
 
 import jakarta.mail.Folder;
 import jakarta.mail.MessagingException;
@@ -6,11 +6,16 @@ import jakarta.mail.Session;
 import java.util.Properties;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.IMAPStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One IMAP session through the vault's port: the handle is the password, and the vault logs in for it. */
 final class Mailbox implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
     private static final String USER = "handle";
-    private static final long LONGEST_SILENCE = 30_000;
+    private static final String CONNECT_MILLIS = "2000";
+    /** Bytes of a part that are asked for at once: also what a session holds of it. */
+    private static final String BLOCK = "131072";
 
     private final IMAPStore store;
 
@@ -18,16 +23,19 @@ final class Mailbox implements AutoCloseable {
         this.store = store;
     }
 
-    static Mailbox open(Hop hop, int port) throws MessagingException {
-        String silence = Long.toString(Math.min(LONGEST_SILENCE, hop.timeout().toMillis()));
+    static Mailbox open(MailRequest request) throws MessagingException {
+        String silence = Long.toString(request.silenceMillis());
         Properties properties = new Properties();
-        properties.setProperty("mail.imap.connectiontimeout", "2000");
+        properties.setProperty("mail.imap.connectiontimeout", CONNECT_MILLIS);
         properties.setProperty("mail.imap.timeout", silence);
         properties.setProperty("mail.imap.writetimeout", silence);
         properties.setProperty("mail.imap.peek", "true");
+        properties.setProperty("mail.imap.fetchsize", BLOCK);
+        // where the structure names a wrong size, the part still ends where it ends
+        properties.setProperty("mail.imap.ignorebodystructuresize", "true");
         properties.setProperty("mail.imap.auth.mechanisms", "PLAIN");
         IMAPStore store = (IMAPStore) Session.getInstance(properties).getStore("imap");
-        store.connect(hop.egress().getHost(), port, USER, hop.handle());
+        store.connect(request.imap().getHost(), request.imap().getPort(), USER, request.handle());
         return new Mailbox(store);
     }
 
@@ -50,8 +58,13 @@ final class Mailbox implements AutoCloseable {
         return folder;
     }
 
+    /** What was done is done, however the session ends. */
     @Override
-    public void close() throws MessagingException {
-        store.close();
+    public void close() {
+        try {
+            store.close();
+        } catch (MessagingException late) {
+            LOG.debug("a mail session did not end in order: {}", late.getClass().getName());
+        }
     }
 }

@@ -1,4 +1,4 @@
-package org.cdcd.connectors.egress;
+package org.cdcd.connectors.egress.mail;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -7,25 +7,18 @@ import jakarta.mail.Address;
 import jakarta.mail.Flags;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Multipart;
 import jakarta.mail.Part;
-import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeUtility;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
+import java.io.UnsupportedEncodingException;
 import java.util.Date;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A mail as JSON: who, what, when, the beginning of its plain text, and the parts that can be downloaded. */
 final class MailItem {
-    private static final int LONGEST_TEXT = 64 * 1024;
-    private static final int MOST_PARTS = 100;
     private static final Map<String, Flags.Flag> FLAGS = Map.of(
             "seen", Flags.Flag.SEEN,
             "flagged", Flags.Flag.FLAGGED,
@@ -33,30 +26,39 @@ final class MailItem {
             "draft", Flags.Flag.DRAFT);
 
     private final ArrayNode parts = JsonNodeFactory.instance.arrayNode();
-    private @Nullable String text;
+    private @Nullable PlainText text;
 
     private MailItem() {}
 
     static Flags.Flag flag(String name) {
         Flags.Flag flag = FLAGS.get(name);
         if (flag == null) {
-            throw new IllegalArgumentException("no flag " + name);
+            throw MailRequest.invalid("flag", "there is no such flag");
         }
         return flag;
     }
 
+    /** A mail whose structure or text cannot be read is listed without them: one must not hide the others. */
     static ObjectNode of(MailId id, MimeMessage mail) throws MessagingException, IOException {
         MailItem item = new MailItem();
-        item.look(mail, "");
+        try {
+            item.look(mail);
+        } catch (MessagingException | IOException unreadable) {
+            if (!mail.getFolder().isOpen()) {
+                throw unreadable;
+            }
+        }
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("id", id.toString());
-        String from = addresses(mail.getFrom());
-        if (from != null) {
-            json.put("author", from);
+        put(json, "author", addresses(mail.getFrom()));
+        PlainText found = item.text;
+        if (found != null) {
+            json.put("text", found.beginning());
         }
-        if (item.text != null) {
-            json.put("text", item.text);
+        ObjectNode details = item.details(mail);
+        if (found != null && found.isCut()) {
+            details.put("text_cut", true);
         }
-        json.set("native", item.details(mail));
+        json.set("native", details);
         return json;
     }
 
@@ -79,36 +81,29 @@ final class MailItem {
         return details;
     }
 
-    /** Numbers parts as IMAP does (RFC 3501, 6.4.5): a mail that is not multipart has one, part 1. */
-    private void look(Part part, String number) throws MessagingException, IOException {
-        if (part.isMimeType("multipart/*") && part.getContent() instanceof Multipart children) {
-            for (int i = 0; i < children.getCount() && parts.size() < MOST_PARTS; i++) {
-                look(children.getBodyPart(i), number.isEmpty() ? Integer.toString(i + 1) : number + "." + (i + 1));
+    private void look(Part mail) throws MessagingException, IOException {
+        for (MailParts.Numbered one : MailParts.of(mail)) {
+            Part part = one.part();
+            ObjectNode described = parts.addObject().put("part", one.number());
+            described.put("type", MailParts.mediaType(part));
+            put(described, "name", decoded(part.getFileName()));
+            described.put("size", part.getSize());
+        }
+        for (MailParts.Numbered one : MailParts.of(mail)) {
+            boolean attached = Part.ATTACHMENT.equalsIgnoreCase(one.part().getDisposition());
+            if (!attached && one.part().isMimeType("text/plain")) {
+                text = PlainText.of(one.part());
+                return;
             }
-            return;
-        }
-        boolean attached = Part.ATTACHMENT.equalsIgnoreCase(part.getDisposition());
-        if (text == null && !attached && part.isMimeType("text/plain")) {
-            text = beginning(part);
-        }
-        ObjectNode described = parts.addObject().put("part", number.isEmpty() ? "1" : number);
-        described.put("type", part.getContentType().split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
-        put(described, "name", part.getFileName());
-        described.put("size", part.getSize());
-    }
-
-    private static String beginning(Part part) throws MessagingException, IOException {
-        try (InputStream in = part.getInputStream()) {
-            return new String(in.readNBytes(LONGEST_TEXT), charset(part));
         }
     }
 
-    private static Charset charset(Part part) throws MessagingException {
-        String named = new ContentType(part.getContentType()).getParameter("charset");
+    /** Many programs write names of files as words of headers (RFC 2047), though they may not. */
+    private static @Nullable String decoded(@Nullable String name) {
         try {
-            return named == null ? StandardCharsets.UTF_8 : Charset.forName(MimeUtility.javaCharset(named));
-        } catch (IllegalArgumentException unknown) {
-            return StandardCharsets.ISO_8859_1;
+            return name == null ? null : MimeUtility.decodeText(name);
+        } catch (UnsupportedEncodingException unknown) {
+            return name;
         }
     }
 

@@ -1,12 +1,10 @@
-package org.cdcd.connectors.egress;
+package org.cdcd.connectors.egress.mail;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.eclipse.angus.mail.imap.IMAPFolder;
@@ -37,15 +35,8 @@ record MailId(long validity, long uid) {
     }
 
     /** What the rules judge when a folder was numbered anew. */
-    static ServiceAnswer stale() {
-        return new ServiceAnswer(
-                400,
-                Map.of(),
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("code", "UIDVALIDITY")
-                        .put("text", "the folder was numbered anew"),
-                true);
+    static MailReply stale() {
+        return MailReply.Refused.imap("UIDVALIDITY", "the folder was numbered anew");
     }
 
     @Override

@@ -1,0 +1,50 @@
+package org.cdcd.connectors.egress.mail;
+
+import jakarta.mail.MessagingException;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Locale;
+import org.apache.camel.CamelContext;
+
+/** Reads mailboxes by IMAP and sends mail by SMTP, each in a session of its own through the vault's ports. */
+public final class MailClient {
+    private final Submission submission;
+
+    /** One operation; it blocks, and may throw {@link org.cdcd.connectors.wire.Refusal} for inputs that are none. */
+    @FunctionalInterface
+    public interface Task {
+        MailReply run(MailRequest request, PartSink sink);
+    }
+
+    public MailClient(CamelContext camel, InstantSource clock) {
+        this.submission = new Submission(camel, clock);
+    }
+
+    /**
+     * The task that an operation of a mailbox is.
+     *
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    public Task mailbox(String name) {
+        MailboxOperation operation = MailboxOperation.valueOf(name.toUpperCase(Locale.ROOT));
+        return (request, sink) -> {
+            try (Mailbox mailbox = Mailbox.open(request)) {
+                return operation.run(mailbox, request, sink);
+            } catch (MessagingException | IOException failed) {
+                return MailFailure.read(failed, true);
+            }
+        };
+    }
+
+    /**
+     * The task of sending.
+     *
+     * @throws IllegalArgumentException for any other name than {@code send}
+     */
+    public Task submission(String name) {
+        if (!name.equals("send")) {
+            throw new IllegalArgumentException("mail is sent with smtp-out:send");
+        }
+        return (request, sink) -> submission.send(request);
+    }
+}

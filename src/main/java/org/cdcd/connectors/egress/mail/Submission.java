@@ -1,0 +1,78 @@
+package org.cdcd.connectors.egress.mail;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.mail.MessagingException;
+import jakarta.mail.PasswordAuthentication;
+import java.net.URI;
+import java.time.InstantSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.mail.MailAuthenticator;
+import org.apache.camel.support.DefaultExchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a mail by {@code camel-mail} through the vault's port: one endpoint for all accounts. The handle comes from the
+ * authenticator, which is asked on the sending thread, more than once for each mail.
+ */
+final class Submission {
+    private static final String AUTHENTICATOR = "mailHandle";
+
+    private final CamelContext camel;
+    private final Handles handles = new Handles();
+    private final InstantSource clock;
+
+    Submission(CamelContext camel, InstantSource clock) {
+        this.camel = camel;
+        this.clock = clock;
+        camel.getRegistry().bind(AUTHENTICATOR, handles);
+    }
+
+    MailReply send(MailRequest request) {
+        OutgoingMail mail = null;
+        try {
+            mail = OutgoingMail.of(request, clock.instant());
+            Exception failed = handOver(mail, request);
+            if (failed != null) {
+                return MailFailure.read(failed, mail.isHandedOver());
+            }
+        } catch (MessagingException failed) {
+            return MailFailure.read(failed, mail != null);
+        }
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("id", mail.id());
+        body.putObject("native").put("message_id", mail.id());
+        return MailReply.Done.of(body);
+    }
+
+    private @Nullable Exception handOver(OutgoingMail mail, MailRequest request) {
+        Exchange exchange = new DefaultExchange(camel);
+        exchange.getIn().setBody(mail);
+        handles.now.set(request.handle());
+        try (var producer = camel.getEndpoint(uri(request.smtp())).createAsyncProducer()) {
+            producer.start();
+            producer.process(exchange);
+            return exchange.getException();
+        } catch (Exception failed) {
+            return failed;
+        } finally {
+            handles.now.remove();
+        }
+    }
+
+    /** The vault's place, and nothing of any request. */
+    private static String uri(URI smtp) {
+        return "smtp:" + smtp.getHost() + ":" + smtp.getPort() + "?authenticator=#" + AUTHENTICATOR
+                + "&connectionTimeout=30000&mail.smtp.connectiontimeout=2000&mail.smtp.timeout=30000"
+                + "&mail.smtp.writetimeout=30000&mail.smtp.auth.mechanisms=PLAIN&mail.smtp.localhost=localhost";
+    }
+
+    private static final class Handles extends MailAuthenticator {
+        private final ThreadLocal<String> now = new ThreadLocal<>();
+
+        @Override
+        public PasswordAuthentication getPasswordAuthentication() {
+            return new PasswordAuthentication("handle", now.get());
+        }
+    }
+}
