@@ -57,8 +57,7 @@ final class MailEndpoint extends DefaultEndpoint {
         if (operation == null || operation.egress().isEmpty()) {
             throw new IllegalStateException(connector.id() + " declares no mail session for " + use.operation());
         }
-        String base = ServiceHost.base(
-                connector, operation.egress().getFirst().host(), use.connection());
+        String base = ServiceHost.base(connector, operation.egress().getFirst().host(), use.connection());
         return new ServiceCall(
                 "MAIL",
                 URI.create(base).getRawAuthority(),

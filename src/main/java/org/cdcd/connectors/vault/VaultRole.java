@@ -170,7 +170,8 @@ public final class VaultRole implements AutoCloseable {
                 new HttpServerOptions().setHost(settings.egressHost()).setPort(settings.egressPort()));
         mail = new MailPorts(hop, new NetServerOptions().setHost(settings.egressHost()));
         URI egress = listen(settings);
-        MailPorts.At mailAt = mail.start().toCompletionStage().toCompletableFuture().join();
+        MailPorts.At mailAt =
+                mail.start().toCompletionStage().toCompletableFuture().join();
         admissions.servedAt(egress, mailAt.imap(), mailAt.smtp());
         chores = chores(accounts, admissions, userKeys, keys);
         vault = new LocalVault(new LocalVault.Parts(
@@ -284,7 +285,10 @@ public final class VaultRole implements AutoCloseable {
     @Override
     public void close() {
         chores.close();
-        Future.join(server.stop(), mail.stop()).toCompletionStage().toCompletableFuture().join();
+        Future.join(server.stop(), mail.stop())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
         workers.shutdown();
         try {
             if (!workers.awaitTermination(20, TimeUnit.SECONDS)) {
