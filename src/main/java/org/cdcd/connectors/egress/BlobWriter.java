@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import org.cdcd.connectors.door.SpoolTicket;
 import org.cdcd.connectors.wire.EncryptedContent;
+import org.cdcd.connectors.wire.Sha256;
 
 /**
  * Pipes a service's body into the spool as RFC 8188 ciphertext under a fresh key. It reads only as fast as the spool takes;
@@ -24,7 +25,7 @@ final class BlobWriter {
     private final SpoolTicket ticket;
     private final byte[] ikm;
     private final EncryptedContent.Encoder encoder;
-    private final MessageDigest digest = Digests.sha256();
+    private final MessageDigest digest = Sha256.digest();
     private final Promise<Void> copied = Promise.promise();
     private long length;
 

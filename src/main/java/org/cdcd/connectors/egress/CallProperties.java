@@ -35,6 +35,9 @@ public final class CallProperties {
     /** True if the call streams its body or its answer. */
     static final String STREAMS = "cdcd.streams";
 
+    /** The {@link MailTask} of a call that is a mail session. */
+    static final String MAIL = "cdcd.mail";
+
     /** The {@link Attempts} of the call. */
     static final String ATTEMPTS = "cdcd.attempts";
 

@@ -29,8 +29,20 @@ final class Calls {
 
     /** Sends a call; exactly one of the two is told, once. */
     void send(Exchange operation, ServiceCall call, Consumer<Outcome> outcome, Consumer<Throwable> bug) {
-        Generation generation = operation.getProperty(CallProperties.GENERATION, Generation.class);
+        send(operation, exchange(operation, call), outcome, bug);
+    }
+
+    /** The same for a mail session, which is a call in every respect but that it blocks a thread of the mail pool. */
+    void sendMail(
+            Exchange operation, ServiceCall call, MailTask task, Consumer<Outcome> outcome, Consumer<Throwable> bug) {
         Exchange exchange = exchange(operation, call);
+        exchange.setProperty(CallProperties.MAIL, task);
+        send(operation, exchange, outcome, bug);
+    }
+
+    private static void send(
+            Exchange operation, Exchange exchange, Consumer<Outcome> outcome, Consumer<Throwable> bug) {
+        Generation generation = operation.getProperty(CallProperties.GENERATION, Generation.class);
         AsyncProcessor egress = generation.egress();
         egress.process(exchange, doneSync -> finish(operation, exchange, outcome, bug));
     }

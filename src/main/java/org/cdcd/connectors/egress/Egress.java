@@ -31,6 +31,10 @@ public final class Egress {
     private final CamelContext context;
     private final RouteGenerations generations;
     private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
+    private final MailHop mail = new MailHop();
+    private final Calls calls;
+    private final Attachment attachment;
+    private final InstantSource clock;
 
     /**
      * @param vertx the one of the whole server
@@ -57,7 +61,29 @@ public final class Egress {
         processors(context.getRegistry(), clock, retry);
         context.getRegistry().bind("hopBinding", new HopBinding(webClient(client)));
         context.getRegistry().bind("streamHop", new StreamHop(vertx, client, spool, openSpool, random));
-        components(vertx, new Calls(vertx, spool));
+        context.getRegistry().bind("mailHop", mail);
+        this.calls = new Calls(vertx, spool);
+        this.attachment = new Attachment(spool, openSpool, random);
+        this.clock = clock;
+        components(vertx, calls);
+    }
+
+    /**
+     * Opens the way for mail; until then a mail operation is answered "too many sessions".
+     *
+     * @param pool runs mail sessions, which block; bounded, and rejects when it is full
+     */
+    public void openMail(MailPorts ports, Executor pool) {
+        mail.runOn(pool);
+        context.addComponent(
+                "mailbox", new MailComponent(calls, name -> MailboxWork.of(name, ports.imap(), attachment)));
+        SmtpOut smtp = new SmtpOut(context, ports.smtp(), clock);
+        context.addComponent("smtp-out", new MailComponent(calls, name -> {
+            if (!"send".equals(name)) {
+                throw new IllegalArgumentException("mail is sent with smtp-out:send");
+            }
+            return smtp::send;
+        }));
     }
 
     /** Reads the three templates; the routes of connectors can be brought up after that. */

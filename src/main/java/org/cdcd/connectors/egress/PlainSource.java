@@ -12,6 +12,7 @@ import java.util.Deque;
 import org.cdcd.connectors.wire.EncryptedContent;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
+import org.cdcd.connectors.wire.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ final class PlainSource {
     private final Upload upload;
     private final SpoolClient spool;
     private final EncryptedContent.Decoder decoder;
-    private final MessageDigest digest = Digests.sha256();
+    private final MessageDigest digest = Sha256.digest();
     private final Deque<Buffer> ready = new ArrayDeque<>();
     private HttpClientResponse ciphertext;
     private long received;

@@ -16,6 +16,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.door.Use;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -35,11 +36,23 @@ public final class RouteGenerations {
     private final Executor closing;
     private final Map<String, Generation> current = new ConcurrentHashMap<>();
     private final Map<String, Integer> counters = new ConcurrentHashMap<>();
+    private boolean stopping;
 
     /** @param closing takes old generations down; Camel blocks its thread while it does so */
     RouteGenerations(CamelContext context, Executor closing) {
         this.context = context;
         this.closing = closing;
+        context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopping(CamelContext stopped) {
+                stop();
+            }
+        });
+    }
+
+    /** From here on Camel takes everything down itself; waits for what is just being taken down. */
+    private synchronized void stop() {
+        stopping = true;
     }
 
     /**
@@ -144,6 +157,9 @@ public final class RouteGenerations {
 
     /** Camel's model is not made for two threads at once: one generation goes or comes at a time. */
     private synchronized void takeDown(List<String> routeIds) {
+        if (stopping) {
+            return;
+        }
         List<String> outermostFirst = new ArrayList<>(routeIds);
         Collections.reverse(outermostFirst);
         for (String id : outermostFirst) {

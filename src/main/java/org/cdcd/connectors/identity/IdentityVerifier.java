@@ -11,6 +11,7 @@ import org.cdcd.connectors.identity.Authenticated.ProofUse;
 import org.cdcd.connectors.identity.IdentitySettings.AthRule;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
+import org.cdcd.connectors.wire.Sha256;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

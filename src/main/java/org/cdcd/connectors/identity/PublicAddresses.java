@@ -10,7 +10,7 @@ import java.util.List;
  * IPv6 only global unicast (2000::/3) is public, which leaves out loopback, link-local, unique local, multicast, IPv4
  * addresses in disguise and both NAT64 prefixes.
  */
-final class PublicAddresses {
+public final class PublicAddresses {
     private static final Block GLOBAL_UNICAST = Block.of("2000::/3");
 
     private static final List<Block> SPECIAL = List.of(
@@ -36,7 +36,8 @@ final class PublicAddresses {
 
     private PublicAddresses() {}
 
-    static boolean isPublic(InetAddress address) {
+    /** Whether a connection to it leaves for the public internet. */
+    public static boolean isPublic(InetAddress address) {
         byte[] bytes = address.getAddress();
         boolean unicast = address instanceof Inet4Address || GLOBAL_UNICAST.holds(bytes);
         return unicast && SPECIAL.stream().noneMatch(block -> block.holds(bytes));

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
+import org.cdcd.connectors.wire.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**

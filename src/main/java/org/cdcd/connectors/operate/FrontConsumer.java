@@ -85,7 +85,7 @@ final class FrontConsumer extends DefaultConsumer implements PlatformHttpConsume
      * Lets a caller finish sending a body that nobody wants, for a moment: closing at once would take the answer away from
      * under them (RFC 9112, 9.6).
      */
-    private static void drain(Vertx vertx, HttpServerRequest request) {
+    static void drain(Vertx vertx, HttpServerRequest request) {
         if (request.isEnded()) {
             return;
         }

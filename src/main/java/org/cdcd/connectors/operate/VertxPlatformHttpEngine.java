@@ -77,6 +77,7 @@ final class VertxPlatformHttpEngine extends ServiceSupport implements PlatformHt
                     .handler(call -> consumer.handle(call, call.request().pause()));
         } else {
             route.consumes(consumes)
+                    .handler(new TokenFirst(answers))
                     .handler(new BodyTimer(settings.bodyTimeout(), answers))
                     .handler(BodyHandler.create(false).setBodyLimit(settings.maxBody()))
                     .handler(call -> {

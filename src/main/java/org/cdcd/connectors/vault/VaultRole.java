@@ -3,7 +3,11 @@ package org.cdcd.connectors.vault;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -84,6 +88,7 @@ public final class VaultRole implements AutoCloseable {
         Catalog catalog =
                 new Approvals(live, settings.routes(), settings.data().resolve("approved"), settings.sandbox() != null);
         String origin = settings.publicOrigin().toString();
+        ownFolder(settings.data());
         workers = workers();
         FileKek kek = FileKek.openOrCreate(settings.kek());
         store = Store.open(storeSettings(settings), clock, workers);
@@ -150,6 +155,18 @@ public final class VaultRole implements AutoCloseable {
                 spool,
                 signer,
                 workers));
+    }
+
+    /** The data folder is its owner's alone: a new one at once, an old one from now on. */
+    private static void ownFolder(Path data) {
+        try {
+            Files.createDirectories(data);
+            Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new Unusable(
+                    "the data folder " + data.toAbsolutePath() + " cannot be made this user's own; set connectors.data",
+                    e);
+        }
     }
 
     /** The door to this vault. */

@@ -39,7 +39,7 @@ final class BlobTransfer {
     ObjectNode upload(Source source, long length, String type) throws IOException, InterruptedException {
         UUID id = UUID.randomUUID();
         byte[] ikm = EncryptedContent.newKey(random);
-        MessageDigest digest = CompactJws.sha256();
+        MessageDigest digest = Sha256.digest();
         long ciphertextLength = EncryptedContent.ciphertextLength(length, EncryptedContent.RECORD_SIZE);
         ApiCalls.Body body = () -> {
             digest.reset();
@@ -61,7 +61,7 @@ final class BlobTransfer {
     }
 
     void download(Blob blob, OutputStream target) throws IOException, InterruptedException {
-        MessageDigest digest = CompactJws.sha256();
+        MessageDigest digest = Sha256.digest();
         long[] written = {0};
         Consumer<byte[]> out = plain -> {
             digest.update(plain);

@@ -117,7 +117,7 @@ record CompactJwe(ObjectNode header, String encodedHeader, byte[] iv, byte[] cip
 
     // Concat KDF (RFC 7518, 4.6.2); one round of SHA-256 gives all of the key
     private static byte[] derive(byte[] secret, ObjectNode header) {
-        MessageDigest digest = CompactJws.sha256();
+        MessageDigest digest = Sha256.digest();
         digest.update(number(1));
         digest.update(secret);
         for (byte[] field : new byte[][] {

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.JWK;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * A compact JWS (RFC 7515, 7.1) in its three parts, each still base64url: what was signed is the text that came in.
@@ -60,18 +58,6 @@ record CompactJws(String header, String payload, byte[] signature) {
 
     Envelope envelope() {
         return new Envelope(payload, detached());
-    }
-
-    static String sha256(byte[] bytes) {
-        return Base64Url.encode(sha256().digest(bytes));
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static byte[] input(String header, String payload) {

@@ -262,7 +262,7 @@ public final class ConnectorsClient {
                 clock.instant(),
                 null);
         Envelope envelope = signer.sign(request, identity.responseKey());
-        String hash = CompactJws.sha256(Base64Url.decode(envelope.payload()));
+        String hash = Sha256.base64Url(Base64Url.decode(envelope.payload()));
         return new SignedCall(connectorId, request.requestId(), envelope, hash);
     }
 

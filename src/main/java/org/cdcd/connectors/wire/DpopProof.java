@@ -42,7 +42,7 @@ public final class DpopProof {
                 .put("htu", url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath())
                 .put("iat", clock.instant().getEpochSecond());
         if (accessToken != null) {
-            claims.put("ath", CompactJws.sha256(accessToken.getBytes(StandardCharsets.US_ASCII)));
+            claims.put("ath", Sha256.base64Url(accessToken.getBytes(StandardCharsets.US_ASCII)));
         }
         if (nonce != null) {
             claims.put("nonce", nonce);

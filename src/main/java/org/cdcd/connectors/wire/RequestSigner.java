@@ -60,6 +60,6 @@ public final class RequestSigner {
     }
 
     private static String digest(String text) {
-        return CompactJws.sha256(text.getBytes(StandardCharsets.UTF_8));
+        return Sha256.base64Url(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -72,6 +72,6 @@ public final class SignedRequest {
 
     /** SHA-256 of {@link #payload}, base64url: what the answer's {@code req_hash} repeats. */
     public String payloadHash() {
-        return CompactJws.sha256(payload);
+        return Sha256.base64Url(payload);
     }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.cdcd.connectors.door.SpoolTicket;
 import org.cdcd.connectors.wire.EncryptedContent;
+import org.cdcd.connectors.wire.Sha256;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +76,7 @@ final class BackPressureTest {
         UUID id = UUID.randomUUID();
         URI spool = serve(request -> new Producer(request.response(), ikm).run());
         URI service = serve(this::consume);
-        MessageDigest digest = Digests.sha256();
+        MessageDigest digest = Sha256.digest();
         for (long done = 0; done < LENGTH; done += BLOCK) {
             digest.update(new byte[BLOCK]);
         }

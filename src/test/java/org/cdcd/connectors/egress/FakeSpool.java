@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.cdcd.connectors.door.SpoolTicket;
 import org.cdcd.connectors.wire.EncryptedContent;
+import org.cdcd.connectors.wire.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /** A spool on a real socket that keeps its few files in memory. */
@@ -61,7 +62,7 @@ final class FakeSpool implements AutoCloseable {
         files.put("/spool/" + id, ciphertext);
         Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
         return "{\"upload\":\"" + id + "\",\"ikm\":\"" + base64.encodeToString(ikm) + "\",\"sha256\":\""
-                + base64.encodeToString(Digests.sha256().digest(plain)) + "\",\"length\":" + plain.length
+                + base64.encodeToString(Sha256.digest().digest(plain)) + "\",\"length\":" + plain.length
                 + ",\"type\":\"text/plain\"}";
     }
 

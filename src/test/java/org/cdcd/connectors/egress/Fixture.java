@@ -31,6 +31,7 @@ final class Fixture implements AutoCloseable {
     final FakeEgress vault = new FakeEgress(vertx);
     final FakeSpool spool = new FakeSpool(vertx);
     final DefaultCamelContext context = new DefaultCamelContext();
+    final ExecutorService mailPool = Executors.newFixedThreadPool(4);
     final ExecutorService closing = Executors.newSingleThreadExecutor();
     final Egress egress;
     private final BlockedLoops blocked = new BlockedLoops();
@@ -41,6 +42,10 @@ final class Fixture implements AutoCloseable {
     }
 
     Fixture(RetrySettings retry) throws Exception {
+        this(retry, new MailPorts(1, 1));
+    }
+
+    Fixture(RetrySettings retry, MailPorts mail) throws Exception {
         folder = Files.createTempDirectory("routes");
         egress = new Egress(
                 context,
@@ -51,6 +56,7 @@ final class Fixture implements AutoCloseable {
                 new SecureRandom(),
                 retry,
                 closing);
+        egress.openMail(mail, mailPool);
         egress.loadTemplates(Path.of("routes/_egress.camel.yaml"));
         context.start();
     }
@@ -87,7 +93,7 @@ final class Fixture implements AutoCloseable {
                 operation,
                 (ObjectNode) Wire.literal(parameters),
                 account,
-                Map.of("site", "s1"),
+                Map.of("site", "s1", "address", "alice@example.org"),
                 Keys.PUBLIC,
                 java.time.Instant.now().plusSeconds(300),
                 uploads);
@@ -138,6 +144,7 @@ final class Fixture implements AutoCloseable {
         vault.close();
         spool.close();
         closing.shutdownNow();
+        mailPool.shutdownNow();
         vertx.close().toCompletionStage().toCompletableFuture().join();
         blocked.close();
         try (var files = Files.walk(folder)) {

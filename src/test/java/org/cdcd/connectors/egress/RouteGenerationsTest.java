@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.egress.FakeEgress.Reply;
@@ -130,19 +131,20 @@ final class RouteGenerationsTest {
         int endpoints = fixture.context.getEndpoints().size();
         AtomicInteger good = new AtomicInteger();
         AtomicInteger bad = new AtomicInteger();
+        AtomicBoolean enough = new AtomicBoolean();
         Thread[] load = new Thread[4];
         for (int i = 0; i < load.length; i++) {
             String account = "account-" + i;
-            load[i] = Thread.ofVirtual().start(() -> callUntilInterrupted(account, good, bad));
+            load[i] = Thread.ofVirtual().start(() -> callUntil(enough, account, good, bad));
         }
         for (int swap = 1; swap <= 20; swap++) {
             fixture.up(CONNECTOR, route("/v" + swap));
         }
+        enough.set(true);
         for (Thread one : load) {
-            one.interrupt();
             one.join();
         }
-        untilRoutes(4);
+        idle();
 
         assertThat(bad).hasValue(0);
         assertThat(good.get()).isPositive();
@@ -150,17 +152,8 @@ final class RouteGenerationsTest {
         assertThat(fixture.context.getEndpoints()).hasSizeLessThanOrEqualTo(endpoints);
     }
 
-    /** A call that its caller gave up still ends before its generation is taken down. */
-    private void untilRoutes(int count) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        do {
-            idle();
-            Thread.onSpinWait();
-        } while (fixture.context.getRoutesSize() != count && System.nanoTime() < deadline);
-    }
-
-    private void callUntilInterrupted(String account, AtomicInteger good, AtomicInteger bad) {
-        while (!Thread.currentThread().isInterrupted()) {
+    private void callUntil(AtomicBoolean enough, String account, AtomicInteger good, AtomicInteger bad) {
+        while (!enough.get()) {
             try {
                 Ended ended = fixture.egress
                         .generations()
@@ -168,8 +161,6 @@ final class RouteGenerationsTest {
                         .toCompletableFuture()
                         .get(20, TimeUnit.SECONDS);
                 (ended.outcome() instanceof Outcome.Done ? good : bad).incrementAndGet();
-            } catch (InterruptedException stopped) {
-                return;
             } catch (Exception failed) {
                 bad.incrementAndGet();
             }

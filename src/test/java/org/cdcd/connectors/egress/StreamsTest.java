@@ -17,6 +17,7 @@ import org.cdcd.connectors.door.UseResult.Effect;
 import org.cdcd.connectors.egress.FakeEgress.Reply;
 import org.cdcd.connectors.wire.EncryptedContent;
 import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Sha256;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -208,7 +209,7 @@ final class StreamsTest {
         assertThat(decrypted(fixture.spool.file(path), Base64.getUrlDecoder().decode(blob.ikm())))
                 .isEqualTo(plain);
         assertThat(Base64.getUrlDecoder().decode(blob.sha256()))
-                .isEqualTo(Digests.sha256().digest(plain));
+                .isEqualTo(Sha256.digest().digest(plain));
     }
 
     @Test

@@ -239,7 +239,7 @@ class ConnectorsClientTest {
         byte[] ikm = Base64Url.decode(described.path("ikm").asText());
         InputStream opened = EncryptedContent.decrypting(new ByteArrayInputStream(stored), ikm);
         assertThat(opened.readAllBytes()).isEqualTo(content);
-        assertThat(described.path("sha256").asText()).isEqualTo(CompactJws.sha256(content));
+        assertThat(described.path("sha256").asText()).isEqualTo(Sha256.base64Url(content));
         assertThat(described.path("length").asInt()).isEqualTo(content.length);
         assertThat(described.path("type").asText()).isEqualTo("image/png");
     }
@@ -330,7 +330,7 @@ class ConnectorsClientTest {
                 .put("url", path)
                 .put("enc", "aes128gcm")
                 .put("ikm", Base64Url.encode(ikm))
-                .put("sha256", CompactJws.sha256(content))
+                .put("sha256", Sha256.base64Url(content))
                 .put("length", content.length)
                 .put("type", "image/png");
         return Objects.requireNonNull(operate().blob());

@@ -78,7 +78,7 @@ class SignedRequestTest {
 
     @Test
     void refusesATokenDigestWithoutATokenReference() {
-        String digest = CompactJws.sha256(new byte[0]);
+        String digest = Sha256.base64Url(new byte[0]);
         refusedHeader(ErrorCode.MALFORMED_REQUEST, header -> header.put("sth", digest));
     }
 
@@ -179,7 +179,7 @@ class SignedRequestTest {
             parsed.verify(signer.toPublicJWK());
             assertThat(parsed.request()).isEqualTo(request);
             assertThat(parsed.payload()).isEqualTo(request.toJson());
-            assertThat(parsed.payloadHash()).isEqualTo(CompactJws.sha256(request.toJson()));
+            assertThat(parsed.payloadHash()).isEqualTo(Sha256.base64Url(request.toJson()));
             assertThat(parsed.header().aud()).isEqualTo(ORIGIN);
             assertThat(parsed.header().exp()).isEqualTo(TIME.plusSeconds(300));
             JWK key = Objects.requireNonNull(parsed.header().responseKey());
@@ -213,8 +213,8 @@ class SignedRequestTest {
         Envelope envelope =
                 new RequestSigner(ed, ORIGIN).sign(scheduled, TIME.plusSeconds(9), responseKey, "release", "token");
         RequestHeader header = SignedRequest.parse(envelope).header();
-        assertThat(header.krh()).isEqualTo(CompactJws.sha256("release".getBytes(StandardCharsets.UTF_8)));
-        assertThat(header.sth()).isEqualTo(CompactJws.sha256("token".getBytes(StandardCharsets.UTF_8)));
+        assertThat(header.krh()).isEqualTo(Sha256.base64Url("release".getBytes(StandardCharsets.UTF_8)));
+        assertThat(header.sth()).isEqualTo(Sha256.base64Url("token".getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test

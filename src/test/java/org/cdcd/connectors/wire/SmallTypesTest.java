@@ -43,7 +43,7 @@ class SmallTypesTest {
         var claims = proof.getJWTClaimsSet();
         assertThat(claims.getStringClaim("htm")).isEqualTo("POST");
         assertThat(claims.getStringClaim("htu")).isEqualTo("https://connectors.example/api/v1/connectors");
-        assertThat(claims.getStringClaim("ath")).isEqualTo(CompactJws.sha256("token".getBytes(UTF_8)));
+        assertThat(claims.getStringClaim("ath")).isEqualTo(Sha256.base64Url("token".getBytes(UTF_8)));
         assertThat(claims.getStringClaim("nonce")).isEqualTo("nonce");
         assertThat(claims.getIssueTime()).isEqualTo(NOW);
         assertThat(claims.getJWTID()).hasSizeGreaterThan(16);

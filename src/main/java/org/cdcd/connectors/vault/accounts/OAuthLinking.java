@@ -1,9 +1,6 @@
 package org.cdcd.connectors.vault.accounts;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +23,7 @@ import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.Flows;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
+import org.cdcd.connectors.wire.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +72,7 @@ final class OAuthLinking {
         Instant expires = clock.instant().plus(TIME_TO_CONSENT);
         try (Secret sealed = Secret.takingOver(verifier.clone())) {
             flows.put(new Flows.Flow(
-                    sha256(state),
+                    Sha256.base64Url(state),
                     caller.webid(),
                     caller.jkt(),
                     connector.id(),
@@ -82,7 +80,7 @@ final class OAuthLinking {
                     null,
                     scopes,
                     request.fields(),
-                    capsules.seal(Capsules.Kind.FLOW, sealed, sha256(state), caller.webid(), connector.id()),
+                    capsules.seal(Capsules.Kind.FLOW, sealed, Sha256.base64Url(state), caller.webid(), connector.id()),
                     expires));
         }
         return LinkAnswers.started(
@@ -97,12 +95,16 @@ final class OAuthLinking {
         if (state == null || code == null) {
             throw invalid("state and code come together");
         }
-        Flows.Flow flow = flows.takeOnce(sha256(state))
+        Flows.Flow flow = flows.takeOnce(Sha256.base64Url(state))
                 .filter(found -> belongsTo(found, caller, connector))
                 .orElseThrow(() -> invalid("the state is unknown, used, expired, or another's"));
         OAuthClient client = clients.of(connector, dialect);
         try (Secret verifier = capsules.open(
-                        Capsules.Kind.FLOW, flow.verifierSealed(), sha256(state), caller.webid(), connector.id());
+                        Capsules.Kind.FLOW,
+                        flow.verifierSealed(),
+                        Sha256.base64Url(state),
+                        caller.webid(),
+                        connector.id());
                 Secret authorizationCode =
                         Secret.ofAscii(stripped(code, dialect.authorize().codeSuffix()));
                 TokenSet set = tokens.exchange(
@@ -226,15 +228,6 @@ final class OAuthLinking {
         byte[] entropy = new byte[32];
         random.nextBytes(entropy);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(entropy);
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is not available", e);
-        }
     }
 
     private static Refusal invalid(String why) {

@@ -1,13 +1,12 @@
 package org.cdcd.connectors.vault.accounts;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import org.cdcd.connectors.catalog.OAuth2.Pkce;
+import org.cdcd.connectors.wire.Sha256;
 
 /** PKCE (RFC 7636), with the one odd encoding that a service asks for. */
 final class ProofKey {
@@ -33,17 +32,17 @@ final class ProofKey {
                         "code_challenge_method",
                         "plain");
             case S256 ->
-                Map.of("code_challenge", BASE64URL.encodeToString(sha256(verifier)), "code_challenge_method", "S256");
+                Map.of(
+                        "code_challenge",
+                        BASE64URL.encodeToString(Sha256.of(verifier)),
+                        "code_challenge_method",
+                        "S256");
             case S256_HEX ->
-                Map.of("code_challenge", HexFormat.of().formatHex(sha256(verifier)), "code_challenge_method", "S256");
+                Map.of(
+                        "code_challenge",
+                        HexFormat.of().formatHex(Sha256.of(verifier)),
+                        "code_challenge_method",
+                        "S256");
         };
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is not available", e);
-        }
     }
 }

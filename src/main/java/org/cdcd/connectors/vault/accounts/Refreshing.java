@@ -1,8 +1,5 @@
 package org.cdcd.connectors.vault.accounts;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,6 +16,7 @@ import org.cdcd.connectors.vault.store.RefreshIntents;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
+import org.cdcd.connectors.wire.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +99,7 @@ final class Refreshing {
             if (dialect == null || dialect.refresh() == null || old == null) {
                 throw linkAgain(connector);
             }
-            RefreshIntents.Intent intent = intents.begin(row.webid(), row.credentialId(), sha256(old))
+            RefreshIntents.Intent intent = intents.begin(row.webid(), row.credentialId(), old.reveal(Sha256::base64Url))
                     .orElseThrow(() -> Refusal.of(
                                     ErrorCode.CREDENTIAL_BUSY, "The credential is being renewed by another process.")
                             .withRetryAfter(java.time.Duration.ofSeconds(1)));
@@ -157,16 +155,5 @@ final class Refreshing {
     static Refusal linkAgain(Connector connector) {
         return Refusal.of(ErrorCode.REAUTHORIZATION_REQUIRED, "The account must be linked again.")
                 .withRemedy("POST /api/v1/connectors/" + connector.id() + "/auth starts a new link.");
-    }
-
-    private static String sha256(Secret token) {
-        return token.reveal(bytes -> {
-            try {
-                byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-                return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("SHA-256 is not available", e);
-            }
-        });
     }
 }

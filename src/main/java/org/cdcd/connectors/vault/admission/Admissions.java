@@ -3,14 +3,11 @@ package org.cdcd.connectors.vault.admission;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -36,13 +33,13 @@ import org.cdcd.connectors.vault.store.Admissions.Wanted;
 import org.cdcd.connectors.vault.store.AuditEntry;
 import org.cdcd.connectors.vault.store.Begun;
 import org.cdcd.connectors.vault.store.CredentialRow;
-import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.NewOperation;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.wire.Envelope;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.ResponseSigner;
+import org.cdcd.connectors.wire.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +75,7 @@ public final class Admissions {
 
     private final Ground ground;
     private final RequestCheck check;
+    private final Eligibility eligibility;
     private final SealedAnswers answers;
     private final RunningUses running;
     private final org.cdcd.connectors.vault.store.Admissions rows;
@@ -87,6 +85,7 @@ public final class Admissions {
     public Admissions(Ground ground) {
         this.ground = ground;
         this.check = new RequestCheck(ground.origin(), ground.keys(), ground.clock());
+        this.eligibility = new Eligibility(ground);
         this.answers = new SealedAnswers(ground.origin(), ground.signer(), ground.clock());
         this.running = new RunningUses(ground.store().leases(), ground.clock());
         this.rows = ground.store().admissions();
@@ -132,19 +131,12 @@ public final class Admissions {
 
     private CompletionStage<Admission> begin(
             VerifiedRequest verified, @Nullable String satToken, @Nullable String keyRelease) {
-        refuseWhatIsNotSupported(verified, satToken, keyRelease);
-        Connector connector = ground.catalog()
-                .find(verified.request().connectorId())
-                .orElseThrow(() -> Refusal.of(ErrorCode.CONNECTOR_NOT_FOUND, "There is no such connector."));
-        Operation operation = connector.operations().get(verified.request().operation());
-        if (operation == null) {
-            throw Refusal.of(ErrorCode.OPERATION_NOT_FOUND, "The connector has no such operation.")
-                    .withRemedy("GET /api/v1/connectors/" + connector.id() + " lists its operations.");
-        }
-        CredentialRow row = credential(verified, connector, operation);
-        ObjectNode parameters = ground.parameters()
-                .checked(connector, operation, verified.request().parameters());
-        Map<UUID, SpoolTicket> uploads = uploads(verified.webid(), parameters);
+        Eligibility.Eligible eligible = eligibility.check(verified, satToken, keyRelease);
+        Connector connector = eligible.connector();
+        Operation operation = eligible.operation();
+        CredentialRow row = eligible.credential();
+        ObjectNode parameters = eligible.parameters();
+        Map<UUID, SpoolTicket> uploads = eligible.uploads();
         Instant deadline = ground.clock().instant().plus(operation.deadline());
         String handle = randomHandle();
         UUID useId = UUID.randomUUID();
@@ -189,55 +181,6 @@ public final class Admissions {
         return CompletableFuture.completedFuture(answers.refused(verified, refusal));
     }
 
-    private static void refuseWhatIsNotSupported(
-            VerifiedRequest verified, @Nullable String satToken, @Nullable String keyRelease) {
-        if (satToken != null || verified.request().satReference() != null) {
-            throw Refusal.of(ErrorCode.SAT_INVALID, "Scheduled access tokens are not taken by this server yet.");
-        }
-        if (keyRelease != null || verified.signed().header().krh() != null) {
-            throw Refusal.of(ErrorCode.KEY_RELEASE_INVALID, "No credential here is under a key of its user.");
-        }
-        if (verified.signed().header().zkp() != null) {
-            throw Refusal.of(ErrorCode.PARAMETERS_INVALID, "No credential here is a zero-knowledge one.");
-        }
-    }
-
-    private CredentialRow credential(VerifiedRequest verified, Connector connector, Operation operation) {
-        CredentialRow row = ground.store()
-                .credentials()
-                .find(verified.webid(), verified.request().credentialReference())
-                .filter(found -> found.account().connectorId().equals(connector.id()))
-                .orElseThrow(() -> States.refusal(null, null));
-        if (row.state() != CredentialState.ACTIVE) {
-            throw States.refusal(row);
-        }
-        Instant ends = row.account().expires();
-        if (ends != null && !ground.clock().instant().isBefore(ends)) {
-            throw Refusal.of(ErrorCode.CREDENTIAL_EXPIRED, "The grant has ended.")
-                    .withRemedy("Link the account again.");
-        }
-        String method = row.account().authMethod();
-        if (!operation.worksWith(method)) {
-            throw Refusal.of(ErrorCode.OPERATION_NOT_GRANTED, "The operation does not work with this kind of link.")
-                    .withRemedy("Link the account by " + String.join(" or ", operation.authMethods()) + ".");
-        }
-        if (method.equals("oauth2") && !operation.allowedBy(row.account().scopes())) {
-            throw Refusal.of(ErrorCode.INSUFFICIENT_SCOPE, "The grant does not cover this operation.")
-                    .withRemedy("POST /api/v1/connectors/" + connector.id() + "/auth with scope [\"" + operation.name()
-                            + "\"] asks for what it needs.");
-        }
-        return row;
-    }
-
-    private Map<UUID, SpoolTicket> uploads(String webid, ObjectNode parameters) {
-        Map<UUID, SpoolTicket> tickets = new HashMap<>();
-        for (String id : UploadReferences.in(parameters)) {
-            UUID upload = UploadReferences.parse(id);
-            tickets.put(upload, ground.spooled().openRead(webid, upload));
-        }
-        return tickets;
-    }
-
     private Wanted wanted(VerifiedRequest verified, LiveUse use, String handle) {
         Authenticated.ProofUse proof = verified.authenticated().proof();
         Instant now = ground.clock().instant();
@@ -245,7 +188,7 @@ public final class Admissions {
                 verified.webid(),
                 verified.request().requestId(),
                 verified.signed().payloadHash(),
-                sha256(handle),
+                Sha256.base64Url(handle),
                 use.deadline(),
                 now.plus(KEPT));
         return new Wanted(
@@ -289,7 +232,7 @@ public final class Admissions {
                 use.connector().id(),
                 use.operation().name(),
                 use.parameters(),
-                sha256("account " + use.credentialId()),
+                Sha256.base64Url("account " + use.credentialId()),
                 use.connection(),
                 verified.responseKey(),
                 use.deadline(),
@@ -350,14 +293,5 @@ public final class Admissions {
         byte[] handle = new byte[16];
         random.nextBytes(handle);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(handle);
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is not available", e);
-        }
     }
 }

@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.cdcd.connectors.identity.PublicAddresses;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,7 @@ public final class Names {
             throw Refusal.of(ErrorCode.SERVICE_UNAVAILABLE, "The name of the service has no address.");
         }
         for (InetAddress address : all) {
-            if (!PublicAddress.is(address)) {
+            if (!PublicAddresses.isPublic(address)) {
                 throw Refusal.of(ErrorCode.HOST_NOT_ALLOWED, "The host does not lead to the public internet.");
             }
         }

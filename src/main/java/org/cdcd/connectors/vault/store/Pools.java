@@ -38,7 +38,9 @@ final class Pools {
         config.setDriverClassName(org.h2.Driver.class.getName());
         config.setJdbcUrl("jdbc:h2:file:" + file
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
-                + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=5000;QUERY_TIMEOUT=10000");
+                + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=5000;QUERY_TIMEOUT=10000"
+                // its trace file would quote values of failed statements
+                + ";TRACE_LEVEL_FILE=0");
         config.setUsername("vault");
         config.setPassword("");
         config.setMaximumPoolSize(H2_CONNECTIONS);

@@ -1,0 +1,103 @@
+package org.cdcd.connectors.vault.admission;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.catalog.Operation;
+import org.cdcd.connectors.door.SpoolTicket;
+import org.cdcd.connectors.vault.accounts.States;
+import org.cdcd.connectors.vault.store.CredentialRow;
+import org.cdcd.connectors.vault.store.CredentialState;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/** Whether what a proved request asks for may be done with the credential that it names. */
+final class Eligibility {
+    private final Admissions.Ground ground;
+
+    Eligibility(Admissions.Ground ground) {
+        this.ground = ground;
+    }
+
+    /**
+     * What a use needs.
+     *
+     * @param parameters as signed, with the defaults filled in
+     */
+    record Eligible(
+            Connector connector,
+            Operation operation,
+            CredentialRow credential,
+            ObjectNode parameters,
+            Map<UUID, SpoolTicket> uploads) {}
+
+    /** @throws Refusal with what is in the way */
+    Eligible check(VerifiedRequest verified, @Nullable String satToken, @Nullable String keyRelease) {
+        refuseWhatIsNotSupported(verified, satToken, keyRelease);
+        Connector connector = ground.catalog()
+                .find(verified.request().connectorId())
+                .orElseThrow(() -> Refusal.of(ErrorCode.CONNECTOR_NOT_FOUND, "There is no such connector."));
+        Operation operation = connector.operations().get(verified.request().operation());
+        if (operation == null) {
+            throw Refusal.of(ErrorCode.OPERATION_NOT_FOUND, "The connector has no such operation.")
+                    .withRemedy("GET /api/v1/connectors/" + connector.id() + " lists its operations.");
+        }
+        CredentialRow row = credential(verified, connector, operation);
+        ObjectNode parameters = ground.parameters()
+                .checked(connector, operation, verified.request().parameters());
+        return new Eligible(connector, operation, row, parameters, uploads(verified.webid(), parameters));
+    }
+
+    private static void refuseWhatIsNotSupported(
+            VerifiedRequest verified, @Nullable String satToken, @Nullable String keyRelease) {
+        if (satToken != null || verified.request().satReference() != null) {
+            throw Refusal.of(ErrorCode.SAT_INVALID, "Scheduled access tokens are not taken by this server yet.");
+        }
+        if (keyRelease != null || verified.signed().header().krh() != null) {
+            throw Refusal.of(ErrorCode.KEY_RELEASE_INVALID, "No credential here is under a key of its user.");
+        }
+        if (verified.signed().header().zkp() != null) {
+            throw Refusal.of(ErrorCode.PARAMETERS_INVALID, "No credential here is a zero-knowledge one.");
+        }
+    }
+
+    private CredentialRow credential(VerifiedRequest verified, Connector connector, Operation operation) {
+        CredentialRow row = ground.store()
+                .credentials()
+                .find(verified.webid(), verified.request().credentialReference())
+                .filter(found -> found.account().connectorId().equals(connector.id()))
+                .orElseThrow(() -> States.refusal(null, null));
+        if (row.state() != CredentialState.ACTIVE) {
+            throw States.refusal(row);
+        }
+        Instant ends = row.account().expires();
+        if (ends != null && !ground.clock().instant().isBefore(ends)) {
+            throw Refusal.of(ErrorCode.CREDENTIAL_EXPIRED, "The grant has ended.")
+                    .withRemedy("Link the account again.");
+        }
+        String method = row.account().authMethod();
+        if (!operation.worksWith(method)) {
+            throw Refusal.of(ErrorCode.OPERATION_NOT_GRANTED, "The operation does not work with this kind of link.")
+                    .withRemedy("Link the account by " + String.join(" or ", operation.authMethods()) + ".");
+        }
+        if (method.equals("oauth2") && !operation.allowedBy(row.account().scopes())) {
+            throw Refusal.of(ErrorCode.INSUFFICIENT_SCOPE, "The grant does not cover this operation.")
+                    .withRemedy("POST /api/v1/connectors/" + connector.id() + "/auth with scope [\"" + operation.name()
+                            + "\"] asks for what it needs.");
+        }
+        return row;
+    }
+
+    private Map<UUID, SpoolTicket> uploads(String webid, ObjectNode parameters) {
+        Map<UUID, SpoolTicket> tickets = new HashMap<>();
+        for (String id : UploadReferences.in(parameters)) {
+            UUID upload = UploadReferences.parse(id);
+            tickets.put(upload, ground.spooled().openRead(webid, upload));
+        }
+        return tickets;
+    }
+}
