@@ -36,6 +36,9 @@ final class ApproveCommand implements Callable<Integer> {
         ServerSettings settings = SettingsReader.read(Map.of()).settings();
         CatalogLoader loader = new CatalogLoader(settings.routes());
         for (String connector : connectors) {
+            if (!loader.folders().contains(connector)) {
+                throw new Unusable("there is no connector " + connector + " in " + settings.routes());
+            }
             if (!loader.load(connector).problems().isEmpty()) {
                 throw new Unusable("the connector " + connector + " has mistakes; connectors lint shows them");
             }

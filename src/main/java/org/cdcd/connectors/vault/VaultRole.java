@@ -44,6 +44,7 @@ import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.FileKek;
 import org.cdcd.connectors.vault.keys.KeysetUnusable;
+import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.keys.UserKeys;
@@ -79,9 +80,28 @@ public final class VaultRole implements AutoCloseable {
     public static VaultRole start(Vertx vertx, Catalog catalog, VaultSettings settings, InstantSource clock) {
         try {
             return new VaultRole(vertx, catalog, settings, clock);
-        } catch (KeysetUnusable | StoreUnavailable e) {
-            throw new Unusable(e.getMessage() == null ? "the vault cannot start" : e.getMessage(), e);
+        } catch (KeysetUnusable e) {
+            throw new Unusable(String.valueOf(e.getMessage()), e);
+        } catch (StoreUnavailable e) {
+            throw new Unusable(e.getMessage() + ": " + place(settings), e);
+        } catch (SealBroken e) {
+            throw new Unusable(
+                    "keyset file " + settings.kek() + " is not the one that this database was made with: "
+                            + place(settings) + "; put that one back",
+                    e);
         }
+    }
+
+    /** The database without whatever follows a question mark: that may be a secret. */
+    private static String place(VaultSettings settings) {
+        VaultSettings.DatabaseSettings database = settings.database();
+        return database == null
+                ? "the file " + h2(settings)
+                : "connectors.store.url is " + database.url().split("\\?", 2)[0];
+    }
+
+    private static Path h2(VaultSettings settings) {
+        return settings.data().resolve("vault");
     }
 
     private VaultRole(Vertx vertx, Catalog live, VaultSettings settings, InstantSource clock) {
@@ -208,9 +228,14 @@ public final class VaultRole implements AutoCloseable {
 
     private static StoreSettings storeSettings(VaultSettings settings) {
         VaultSettings.DatabaseSettings database = settings.database();
-        return database == null
-                ? new StoreSettings.H2(settings.data().resolve("vault"))
-                : new StoreSettings.PostgreSql(database.url(), database.username(), database.password(), WORKERS);
+        if (database == null) {
+            return new StoreSettings.H2(h2(settings));
+        }
+        try {
+            return new StoreSettings.PostgreSql(database.url(), database.username(), database.password(), WORKERS);
+        } catch (IllegalArgumentException e) {
+            throw new Unusable("connectors.store.url cannot be used: " + e.getMessage(), e);
+        }
     }
 
     private static SpoolSettings spoolSettings(VaultSettings settings) {

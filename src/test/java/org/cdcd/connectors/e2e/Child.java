@@ -1,12 +1,16 @@
 package org.cdcd.connectors.e2e;
 
+import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cdcd.connectors.Connectors;
 
 /** The program in a process of its own, as from a shell. */
@@ -37,7 +41,7 @@ final class Child implements AutoCloseable {
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(options);
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Connectors.class.getName(), "serve"));
+        command.addAll(List.of("-cp", classPath(), Connectors.class.getName(), "serve"));
         settings.forEach((name, value) -> command.addAll(List.of("--set", name + "=" + value)));
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
@@ -47,6 +51,19 @@ final class Child implements AutoCloseable {
                 .start();
         process.getOutputStream().close();
         return new Child(process, out, err);
+    }
+
+    /** This process's own, without the tests: they bring another configuration of the log. */
+    private static String classPath() {
+        String tests = Path.of(URI.create(Child.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toString()))
+                .toString();
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !Path.of(entry).toAbsolutePath().toString().equals(tests))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     Ended awaitEnd() throws IOException, InterruptedException {
