@@ -17,6 +17,7 @@ import java.util.Map;
 import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.identity.DevelopmentIssuer;
+import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.TwinClient;
 import org.cdcd.connectors.twin.TwinServer;
 import org.cdcd.connectors.vault.VaultSettings;
@@ -105,6 +106,8 @@ public final class Sandbox implements AutoCloseable {
                 .put("issuer", issuer.issuer())
                 .put("twin_port", twins.port())
                 .put("authority", pem(twins.caCertificate()));
+        twins.appPassword("email", Person.ALICE)
+                .ifPresent(password -> json.set("mailbox", mailbox(Person.ALICE, password)));
         try {
             Files.createDirectories(settings.data());
             Path file = settings.data().resolve("sandbox.json");
@@ -113,6 +116,17 @@ public final class Sandbox implements AutoCloseable {
         } catch (IOException e) {
             throw new Unusable("the data folder cannot be written: " + settings.data(), e);
         }
+    }
+
+    /** The fields with which a mailbox of the mail twin is linked. */
+    private static ObjectNode mailbox(Person person, String password) {
+        String domain = person.email().substring(person.email().indexOf('@') + 1);
+        return Json.MAPPER
+                .createObjectNode()
+                .put("address", person.email())
+                .put("password", password)
+                .put("imap_host", "imap." + domain)
+                .put("smtp_host", "smtp." + domain);
     }
 
     private static String pem(X509Certificate certificate) {
