@@ -9,11 +9,13 @@ import java.io.ByteArrayOutputStream;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
+import org.cdcd.connectors.twin.Person;
+import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Result;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Link an account, run signed operations, open the sealed answers: at every service that speaks HTTP. */
+/** Link an account, run signed operations, open the sealed answers: at every service. */
 @ExtendWith(OneServer.class)
 final class MainJobTest {
     private final RunningServer server;
@@ -29,7 +31,7 @@ final class MainJobTest {
         JsonNode connectors = me.client().connectors();
 
         assertThat(connectors)
-                .hasSize(3)
+                .hasSize(4)
                 .allSatisfy(one -> assertThat(one.properties())
                         .extracting(java.util.Map.Entry::getKey)
                         .containsExactlyInAnyOrder(
@@ -89,6 +91,24 @@ final class MainJobTest {
         me.client().download(Objects.requireNonNull(result.blob()), back);
 
         assertThat(back.toByteArray()).isEqualTo(content);
+    }
+
+    @Test
+    void sendsAMailAndFindsIt() throws Exception {
+        ObjectNode mailbox = Json.MAPPER.valueToTree(server.twins().fields("email", Person.ALICE));
+        UUID credential = UUID.fromString(me.client()
+                .linkSecret("email", "app_password", mailbox)
+                .path("credential_id")
+                .asText());
+        ObjectNode mail = Parameters.of(
+                "to", mailbox.path("address").asText(), "subject", "Greetings 4711", "text", "From a test.");
+        me.client().operate("email", credential, "send", mail).orThrow();
+
+        Result found = me.client()
+                .operate("email", credential, "search", Parameters.of("query", "4711"))
+                .orThrow();
+
+        assertThat(found.json().path("items").toString()).contains("Greetings 4711");
     }
 
     @Test
