@@ -8,7 +8,7 @@ import java.util.List;
 /** The project's own connectors, but for the limits that a test would run into before anything else. */
 final class TestedRoutes {
     private static final Path PROJECT = Path.of("routes");
-    private static final List<String> CONNECTORS = List.of("github", "slack", "gdrive");
+    private static final List<String> CONNECTORS = List.of("github", "slack", "gdrive", "email");
 
     private TestedRoutes() {}
 
