@@ -21,7 +21,6 @@ import org.cdcd.connectors.catalog.CatalogChange;
 import org.cdcd.connectors.catalog.CatalogProblem;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.LiveCatalog;
-import org.cdcd.connectors.door.Vault;
 import org.cdcd.connectors.egress.Egress;
 import org.cdcd.connectors.egress.RetrySettings;
 import org.cdcd.connectors.egress.RoutesFailed;
@@ -31,6 +30,7 @@ import org.cdcd.connectors.limits.NodeLimits;
 import org.cdcd.connectors.limits.Rate;
 import org.cdcd.connectors.operate.FrontDoor;
 import org.cdcd.connectors.operate.FrontDoorSettings;
+import org.cdcd.connectors.vault.VaultRole;
 import org.cdcd.connectors.wire.Unusable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +47,7 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
     private final ServerSettings settings;
     private final Vertx vertx;
     private final LiveCatalog catalog;
-    private final Vault vault;
+    private final VaultRole vault;
     private final InstantSource clock;
     private final MeterRegistry meters;
     private final Sandbox sandbox;
@@ -61,7 +61,7 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
             ServerSettings settings,
             Vertx vertx,
             LiveCatalog catalog,
-            Vault vault,
+            VaultRole vault,
             InstantSource clock,
             MeterRegistry meters,
             Sandbox sandbox) {
@@ -77,13 +77,13 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
     @Override
     public void beforeApplicationStart(CamelContext camel) {
         Egress egress = new Egress(
-                camel, vertx, hop(), vault::openSpool, clock, random, RetrySettings.DEFAULT, closing, mail);
+                camel, vertx, hop(), vault.vault()::openSpool, clock, random, RetrySettings.DEFAULT, closing, mail);
         egress.breakerMeters().bindTo(meters);
         FrontDoor made = new FrontDoor(
                 new FrontDoor.Parts(
                         vertx,
                         vertx.createHttpClient(hop()),
-                        vault,
+                        vault.vault(),
                         catalog,
                         new NodeLimits(limits(), clock),
                         new AddressLimit(limits(), clock),

@@ -51,15 +51,27 @@ public final class Sandbox implements AutoCloseable {
             throw new Unusable("a sandbox or a development issuer runs on loopback only: set connectors.front.host to"
                     + " 127.0.0.1, or turn connectors.sandbox and connectors.development.issuer off");
         }
-        return new Sandbox(
-                settings.sandbox() ? TwinServer.start(clock) : null,
-                settings.development().issuer()
-                        ? DevelopmentIssuer.start(
-                                vertx,
-                                InetAddress.getLoopbackAddress(),
-                                settings.development().issuerPort(),
-                                clock)
-                        : null);
+        TwinServer twins = settings.sandbox() ? TwinServer.start(clock) : null;
+        try {
+            return new Sandbox(twins, settings.development().issuer() ? issuer(settings, vertx, clock) : null);
+        } catch (Unusable taken) {
+            if (twins != null) {
+                twins.close();
+            }
+            throw taken;
+        }
+    }
+
+    private static DevelopmentIssuer issuer(ServerSettings settings, Vertx vertx, InstantSource clock) {
+        int port = settings.development().issuerPort();
+        try {
+            return DevelopmentIssuer.start(vertx, InetAddress.getLoopbackAddress(), port, clock);
+        } catch (IllegalStateException e) {
+            throw new Unusable(
+                    "the development issuer cannot listen on port " + port
+                            + ": set connectors.development.issuer-port to a free one, or to 0",
+                    e);
+        }
     }
 
     private static boolean isLoopback(String host) {

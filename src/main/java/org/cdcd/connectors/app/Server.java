@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import org.cdcd.connectors.operate.FrontDoorUnavailable;
 import org.cdcd.connectors.wire.Unusable;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
@@ -53,8 +53,9 @@ public final class Server implements AutoCloseable {
             if (cause instanceof FrontDoorUnavailable closed) {
                 return Optional.of(new Unusable(String.valueOf(closed.getMessage()), closed));
             }
-            if (cause instanceof ConfigurationPropertiesBindException wrong) {
-                return Optional.of(new Unusable("a setting cannot be read: " + rootMessage(wrong)));
+            if (cause instanceof BindException wrong) {
+                return Optional.of(new Unusable(
+                        "the setting " + wrong.getName() + " cannot be read: " + rootMessage(wrong), wrong));
             }
         }
         return Optional.empty();

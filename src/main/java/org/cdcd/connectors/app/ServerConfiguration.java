@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.cdcd.connectors.catalog.CatalogLoader;
 import org.cdcd.connectors.catalog.CatalogProblem;
 import org.cdcd.connectors.catalog.CatalogWatch;
@@ -59,13 +58,14 @@ class ServerConfiguration {
         }
     }
 
+    /** Says the first mistake to the operator, and all of them to the log. */
     private static void refuseBroken(Map<String, List<CatalogProblem>> problems) {
-        if (!problems.isEmpty()) {
-            throw new Unusable("the connectors have mistakes:\n"
-                    + problems.values().stream()
-                            .flatMap(List::stream)
-                            .map(CatalogProblem::toString)
-                            .collect(Collectors.joining("\n")));
+        List<CatalogProblem> all =
+                problems.values().stream().flatMap(List::stream).toList();
+        all.forEach(problem -> LOG.error("{}", problem));
+        if (!all.isEmpty()) {
+            String more = all.size() == 1 ? "" : " (and " + (all.size() - 1) + " more; connectors lint shows them)";
+            throw new Unusable("a connector has a mistake: " + all.getFirst() + more);
         }
     }
 
@@ -92,7 +92,7 @@ class ServerConfiguration {
             InstantSource clock,
             MeterRegistry meters,
             Sandbox sandbox) {
-        return new Gateway(settings, vertx.vertx(), catalog, vault.vault(), clock, meters, sandbox);
+        return new Gateway(settings, vertx.vertx(), catalog, vault, clock, meters, sandbox);
     }
 
     @Bean

@@ -79,7 +79,12 @@ public record ServerSettings(
     public record Store(
             @Nullable String url,
             @Nullable String username,
-            @Nullable String password) {}
+            @Nullable String password) {
+        @Override
+        public String toString() {
+            return "Store[" + username + "]";
+        }
+    }
 
     /** The key that everything at rest hangs on. */
     public record Kek(@Nullable Path file) {}

@@ -3,6 +3,7 @@ package org.cdcd.connectors.app;
 import java.util.HashMap;
 import java.util.Map;
 import org.cdcd.connectors.wire.Unusable;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.NestedExceptionUtils;
@@ -24,7 +25,7 @@ public final class SettingsReader {
     private SettingsReader() {}
 
     /**
-     * Reads {@code application.yaml}, the environment, and these, which win.
+     * Reads {@code application.yaml}, the operator's secrets, the environment, and these, which win.
      *
      * @throws Unusable with one line for the operator if they cannot be read
      */
@@ -33,10 +34,13 @@ public final class SettingsReader {
         environment.getPropertySources().addFirst(new MapPropertySource("overrides", new HashMap<>(overrides)));
         try {
             ConfigDataEnvironmentPostProcessor.applyTo(environment);
+            new OperatorSecrets().postProcessEnvironment(environment, new SpringApplication());
             return new Found(
                     Binder.get(environment).bindOrCreate("connectors", ServerSettings.class),
                     environment.getProperty("server.address", LOOPBACK),
                     environment.getProperty("server.port", Integer.class, DEFAULT_PORT));
+        } catch (Unusable e) {
+            throw e;
         } catch (RuntimeException e) {
             Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
             throw new Unusable(

@@ -41,7 +41,7 @@ final class FailureText implements IExecutionExceptionHandler, IParameterExcepti
         }
         return switch (failure) {
             case Unusable unusable -> {
-                err.println("connectors: " + unusable.getMessage());
+                err.println("connectors: " + oneLine(unusable.getMessage()));
                 yield CommandLineTool.CONFIGURATION;
             }
             case ConnectorsClient.Failure no -> {

@@ -16,7 +16,6 @@ import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Operation;
 import org.cdcd.connectors.door.Use;
 import org.cdcd.connectors.egress.CallTemplate.Place;
-import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.jspecify.annotations.Nullable;
 

@@ -36,7 +36,11 @@ final class Calls {
 
     /** The same for a mail session, which is a call in every respect but that it blocks a thread of the mail pool. */
     void sendMail(
-            Exchange operation, ServiceCall call, MailClient.Task task, Consumer<Outcome> outcome, Consumer<Throwable> bug) {
+            Exchange operation,
+            ServiceCall call,
+            MailClient.Task task,
+            Consumer<Outcome> outcome,
+            Consumer<Throwable> bug) {
         Exchange exchange = exchange(operation, call);
         exchange.setProperty(CallProperties.MAIL, task);
         send(operation, exchange, outcome, bug);

@@ -37,10 +37,7 @@ final class SpoolSink implements PartSink {
     private @Nullable Transient failed;
 
     SpoolSink(
-            SpoolClient spool,
-            Function<String, CompletionStage<SpoolTicket>> openSpool,
-            SecureRandom random,
-            Hop hop) {
+            SpoolClient spool, Function<String, CompletionStage<SpoolTicket>> openSpool, SecureRandom random, Hop hop) {
         this.spool = spool;
         this.openSpool = openSpool;
         this.random = random;

@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.support.DefaultConsumer;
@@ -15,8 +16,11 @@ import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.jspecify.annotations.Nullable;
 
-/** Carries the requests of one endpoint into its route and the route's answer back. */
-final class FrontConsumer extends DefaultConsumer implements PlatformHttpConsumer {
+/**
+ * Carries the requests of one endpoint into its route and the route's answer back. It is suspended and not stopped while
+ * running requests finish: stopping a consumer stops its route's steps under them.
+ */
+final class FrontConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
     private static final byte[] NOTHING = {};
     private static final long DRAIN_MILLIS = 5_000;
     private static final Refusal TOO_LATE =

@@ -43,6 +43,11 @@ public final class Faults {
         planned.clear();
     }
 
+    /** Whether all that was planned has happened. */
+    public synchronized boolean isEmpty() {
+        return planned.isEmpty();
+    }
+
     /** Takes what applies to a request or connection: all latencies, and the first of the rest. */
     public synchronized List<Fault> take(String path) {
         List<Fault> taken = new ArrayList<>();

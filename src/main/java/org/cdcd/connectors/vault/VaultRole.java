@@ -48,6 +48,7 @@ import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.FileKek;
 import org.cdcd.connectors.vault.keys.KeysetUnusable;
+import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.keys.UserKeys;
@@ -84,9 +85,28 @@ public final class VaultRole implements AutoCloseable {
     public static VaultRole start(Vertx vertx, Catalog catalog, VaultSettings settings, InstantSource clock) {
         try {
             return new VaultRole(vertx, catalog, settings, clock);
-        } catch (KeysetUnusable | StoreUnavailable e) {
-            throw new Unusable(e.getMessage() == null ? "the vault cannot start" : e.getMessage(), e);
+        } catch (KeysetUnusable e) {
+            throw new Unusable(String.valueOf(e.getMessage()), e);
+        } catch (StoreUnavailable e) {
+            throw new Unusable(e.getMessage() + ": " + place(settings), e);
+        } catch (SealBroken e) {
+            throw new Unusable(
+                    "keyset file " + settings.kek() + " is not the one that this database was made with: "
+                            + place(settings) + "; put that one back",
+                    e);
         }
+    }
+
+    /** The database without whatever follows a question mark: that may be a secret. */
+    private static String place(VaultSettings settings) {
+        VaultSettings.DatabaseSettings database = settings.database();
+        return database == null
+                ? "the file " + h2(settings)
+                : "connectors.store.url is " + database.url().split("\\?", 2)[0];
+    }
+
+    private static Path h2(VaultSettings settings) {
+        return settings.data().resolve("vault");
     }
 
     private VaultRole(Vertx vertx, Catalog live, VaultSettings settings, InstantSource clock) {
@@ -150,7 +170,8 @@ public final class VaultRole implements AutoCloseable {
                 new HttpServerOptions().setHost(settings.egressHost()).setPort(settings.egressPort()));
         mail = new MailPorts(hop, new NetServerOptions().setHost(settings.egressHost()));
         URI egress = listen(settings);
-        MailPorts.At mailAt = mail.start().toCompletionStage().toCompletableFuture().join();
+        MailPorts.At mailAt =
+                mail.start().toCompletionStage().toCompletableFuture().join();
         admissions.servedAt(egress, mailAt.imap(), mailAt.smtp());
         chores = chores(accounts, admissions, userKeys, keys);
         vault = new LocalVault(new LocalVault.Parts(
@@ -216,9 +237,14 @@ public final class VaultRole implements AutoCloseable {
 
     private static StoreSettings storeSettings(VaultSettings settings) {
         VaultSettings.DatabaseSettings database = settings.database();
-        return database == null
-                ? new StoreSettings.H2(settings.data().resolve("vault"))
-                : new StoreSettings.PostgreSql(database.url(), database.username(), database.password(), WORKERS);
+        if (database == null) {
+            return new StoreSettings.H2(h2(settings));
+        }
+        try {
+            return new StoreSettings.PostgreSql(database.url(), database.username(), database.password(), WORKERS);
+        } catch (IllegalArgumentException e) {
+            throw new Unusable("connectors.store.url cannot be used: " + e.getMessage(), e);
+        }
     }
 
     private static SpoolSettings spoolSettings(VaultSettings settings) {
@@ -259,7 +285,10 @@ public final class VaultRole implements AutoCloseable {
     @Override
     public void close() {
         chores.close();
-        Future.join(server.stop(), mail.stop()).toCompletionStage().toCompletableFuture().join();
+        Future.join(server.stop(), mail.stop())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
         workers.shutdown();
         try {
             if (!workers.awaitTermination(20, TimeUnit.SECONDS)) {

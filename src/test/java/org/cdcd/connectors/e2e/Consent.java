@@ -14,23 +14,26 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import org.cdcd.connectors.twin.TwinServer;
 
 /** A person's browser at the consent page of a twin. */
 final class Consent {
-    private final TwinServer twins;
+    private final Place place;
     private final HttpClient http;
 
-    private Consent(TwinServer twins) {
-        this.twins = twins;
+    private Consent(Place place) {
+        this.place = place;
         this.http = HttpClient.newBuilder()
-                .sslContext(trusting(twins.caCertificate()))
+                .sslContext(trusting(place.authority()))
                 .connectTimeout(Duration.ofSeconds(10))
                 .build();
     }
 
+    static Consent at(Place place) {
+        return new Consent(place);
+    }
+
     static Consent at(RunningServer server) {
-        return new Consent(server.twins());
+        return new Consent(server.place());
     }
 
     /** Says yes, and gives what the redirect brings. */
@@ -43,7 +46,7 @@ final class Consent {
         Map<String, String> query = new LinkedHashMap<>(Forms.query(authUrl));
         query.put("twin_consent", "allow");
         query.putAll(changes);
-        URI page = URI.create(twins.base(authUrl.getHost()) + authUrl.getRawPath() + "?"
+        URI page = URI.create(place.twin(authUrl.getHost()) + authUrl.getRawPath() + "?"
                 + Forms.pairs(query).substring(1));
         HttpResponse<Void> answer = http.send(
                 HttpRequest.newBuilder(page).timeout(Duration.ofSeconds(30)).build(), BodyHandlers.discarding());

@@ -58,8 +58,7 @@ final class MailTest {
         "imap_host, smtp.mail.example, service_unavailable"
     })
     void linksNoAccountThatItCannotLogInTo(String field, String value, String code) {
-        Failure failure =
-                catchThrowableOfType(Failure.class, () -> link(fields().put(field, value)));
+        Failure failure = catchThrowableOfType(Failure.class, () -> link(fields().put(field, value)));
 
         assertThat(failure.code()).isEqualTo(code);
         assertThat(failure.getMessage()).doesNotContain(password());
@@ -101,7 +100,9 @@ final class MailTest {
     @Test
     void refusesAnIdFromBeforeTheFolderWasNumberedAnew() throws Exception {
         send("a subject");
-        String id = onlyItem(done("read", Parameters.of("from", "INBOX"))).path("id").asText();
+        String id = onlyItem(done("read", Parameters.of("from", "INBOX")))
+                .path("id")
+                .asText();
         ObjectNode flag = Parameters.of("folder", "INBOX", "flag", "seen");
         flag.putArray("ids").add("1" + id.substring(id.indexOf(':')));
 
@@ -129,7 +130,9 @@ final class MailTest {
     @Test
     void filesMails() throws Exception {
         send("a subject");
-        String id = onlyItem(done("read", Parameters.of("from", "INBOX"))).path("id").asText();
+        String id = onlyItem(done("read", Parameters.of("from", "INBOX")))
+                .path("id")
+                .asText();
         ObjectNode flag = Parameters.of("folder", "INBOX", "flag", "flagged");
         flag.putArray("ids").add(id);
         ObjectNode move = Parameters.of("folder", "INBOX", "to", "Archive");
@@ -152,10 +155,11 @@ final class MailTest {
     void downloadsAnAttachmentEncrypted() throws Exception {
         byte[] content = "attached ".repeat(100_000).getBytes(StandardCharsets.UTF_8);
         twin.deliver(Person.ALICE, withAttachment(content));
-        String id = onlyItem(done("read", Parameters.of("from", "INBOX"))).path("id").asText();
+        String id = onlyItem(done("read", Parameters.of("from", "INBOX")))
+                .path("id")
+                .asText();
 
-        Result result =
-                operate("attachments.download", Parameters.of("folder", "INBOX", "id", id, "part", "2"));
+        Result result = operate("attachments.download", Parameters.of("folder", "INBOX", "id", id, "part", "2"));
 
         ByteArrayOutputStream downloaded = new ByteArrayOutputStream();
         me.client().download(Objects.requireNonNull(result.blob()), downloaded);
@@ -165,8 +169,9 @@ final class MailTest {
 
     @Test
     void tellsProgramsOnThisMachineOfTheMailbox() throws Exception {
-        JsonNode mailbox =
-                Json.MAPPER.readTree(Files.readAllBytes(server.data().resolve("sandbox.json"))).path("mailbox");
+        JsonNode mailbox = Json.MAPPER
+                .readTree(Files.readAllBytes(server.data().resolve("sandbox.json")))
+                .path("mailbox");
 
         assertThat(mailbox.path("address").asText()).isEqualTo("alice@mail.example");
         assertThat(mailbox).isEqualTo(fields());

@@ -69,6 +69,10 @@ final class RunningServer implements CloseableResource, AutoCloseable {
         return origin;
     }
 
+    Place place() {
+        return new Place(origin, issuer().tokenEndpoint(), twins().port(), twins().caCertificate());
+    }
+
     /** Its data folder. */
     Path data() {
         return folder.resolve("data");
@@ -95,7 +99,7 @@ final class RunningServer implements CloseableResource, AutoCloseable {
 
     /** Somebody whom nobody knows yet, with keys and a token. */
     Someone newcomer() {
-        return new Someone(this, issuer().person("person-" + people.incrementAndGet()));
+        return new Someone(place(), issuer().person("person-" + people.incrementAndGet()));
     }
 
     /** The twins as at first: no faults, no grants, nothing recorded. */

@@ -41,7 +41,7 @@ final class Someone {
     private static final String API = "/api/v1/";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final RunningServer server;
+    private final Place place;
     private final DevelopmentIssuer.Person person;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -53,19 +53,19 @@ final class Someone {
     private final String token;
     private final ConnectorsClient client;
 
-    Someone(RunningServer server, DevelopmentIssuer.Person person) {
-        this(server, person, newKey());
+    Someone(Place place, DevelopmentIssuer.Person person) {
+        this(place, person, newKey());
     }
 
-    private Someone(RunningServer server, DevelopmentIssuer.Person person, ECKey key) {
-        this.server = server;
+    private Someone(Place place, DevelopmentIssuer.Person person, ECKey key) {
+        this.place = place;
         this.person = person;
         this.dpopKey = key;
         this.responseKey = newResponseKey();
         this.proofs = new DpopProof(key, InstantSource.system(), new SecureRandom());
         this.token = newToken();
         this.client = new ConnectorsClient(
-                server.origin(),
+                place.origin(),
                 new ClientIdentity(person.webid(), () -> token, key, key, responseKey),
                 http,
                 InstantSource.system(),
@@ -74,7 +74,7 @@ final class Someone {
 
     /** The same person at another program, with other keys. */
     Someone elsewhere() {
-        return new Someone(server, person);
+        return new Someone(place, person);
     }
 
     private static ECKey newKey() {
@@ -95,10 +95,10 @@ final class Someone {
     }
 
     private String newToken() {
-        URI endpoint = server.issuer().tokenEndpoint();
+        URI endpoint = place.tokenEndpoint();
         String form = "grant_type=client_credentials&scope=webid"
                 + Forms.pairs(Map.of(
-                        "resource", server.origin().toString(),
+                        "resource", place.origin().toString(),
                         "client_id", person.clientId(),
                         "client_secret", person.clientSecret()));
         Reply reply = send(HttpRequest.newBuilder(endpoint)
@@ -136,7 +136,7 @@ final class Someone {
     /** Links by the consent page of the twin, where Alice of the twins says yes. */
     UUID link(String connector, String... scopes) throws IOException, InterruptedException {
         LinkStart start = client.startLink(connector, CALLBACK, List.of(scopes));
-        Map<String, String> back = Consent.at(server).allow(start.authUrl());
+        Map<String, String> back = Consent.at(place).allow(start.authUrl());
         JsonNode linked = client.completeLink(connector, start.state(), back.get("code"), back.get("iss"));
         return UUID.fromString(linked.path("credential_id").asText());
     }
@@ -222,7 +222,7 @@ final class Someone {
     }
 
     private URI url(String path) {
-        return URI.create(server.origin() + path);
+        return URI.create(place.origin() + path);
     }
 
     @Override

@@ -49,11 +49,14 @@ final class LargeMailTest {
         server.start();
         alice = server.setUser("alice@example.org", "handle", Fixture.HANDLE);
         fixture = new Fixture(RetrySettings.DEFAULT);
-        fixture.imap = URI.create("imap://127.0.0.1:" + counting(server.getImap().getPort()));
+        fixture.imap =
+                URI.create("imap://127.0.0.1:" + counting(server.getImap().getPort()));
         CatalogLoader.Loaded loaded = new CatalogLoader(Path.of("routes")).load("email");
         fixture.egress
                 .generations()
-                .bringUp(Objects.requireNonNull(loaded.connector()), loaded.routeFiles().getFirst());
+                .bringUp(
+                        Objects.requireNonNull(loaded.connector()),
+                        loaded.routeFiles().getFirst());
     }
 
     @AfterEach
@@ -68,12 +71,17 @@ final class LargeMailTest {
             outside.pause();
             fixture.vertx.createNetClient().connect(port, "127.0.0.1").onSuccess(inside -> {
                 outside.pipeTo(inside);
-                inside.handler(block -> passOn(block.length(), inside, outside.write(block).isComplete(), outside));
+                inside.handler(block ->
+                        passOn(block.length(), inside, outside.write(block).isComplete(), outside));
                 inside.closeHandler(closed -> outside.close());
                 outside.resume();
             });
         });
-        return relay.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join().actualPort();
+        return relay.listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .actualPort();
     }
 
     private void passOn(int count, NetSocket inside, boolean written, NetSocket outside) {
@@ -104,7 +112,11 @@ final class LargeMailTest {
     void listsAnAttachmentWithoutFetchingAnyOfIt() throws Exception {
         attach(new byte[LARGE]);
 
-        JsonNode parts = done("read", "{\"from\":\"INBOX\"}").path("items").path(0).path("native").path("parts");
+        JsonNode parts = done("read", "{\"from\":\"INBOX\"}")
+                .path("items")
+                .path(0)
+                .path("native")
+                .path("parts");
 
         assertThat(parts).hasSize(2);
         assertThat(fetched).hasValueLessThan(1 << 20);
@@ -115,10 +127,13 @@ final class LargeMailTest {
         byte[] content = new byte[DOWNLOADED];
         new Random(1).nextBytes(content);
         attach(content);
-        String id = done("read", "{\"from\":\"INBOX\"}").path("items").path(0).path("id").asText();
+        String id = done("read", "{\"from\":\"INBOX\"}")
+                .path("items")
+                .path(0)
+                .path("id")
+                .asText();
 
-        Ended ended =
-                run("attachments.download", "{\"folder\":\"INBOX\",\"id\":\"" + id + "\",\"part\":\"2\"}");
+        Ended ended = run("attachments.download", "{\"folder\":\"INBOX\",\"id\":\"" + id + "\",\"part\":\"2\"}");
 
         assertThat(ended.outcome()).isInstanceOfSatisfying(Outcome.Blob.class, blob -> {
             assertThat(blob.length()).isEqualTo(DOWNLOADED);
@@ -147,7 +162,6 @@ final class LargeMailTest {
     }
 
     private Ended run(String operation, String parameters) throws Exception {
-        return fixture.run(
-                fixture.use("email", operation, parameters, fixture.vault.uri(), "a", Map.of()));
+        return fixture.run(fixture.use("email", operation, parameters, fixture.vault.uri(), "a", Map.of()));
     }
 }

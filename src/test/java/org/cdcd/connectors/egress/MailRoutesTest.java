@@ -22,6 +22,7 @@ import java.util.Properties;
 import org.cdcd.connectors.catalog.CatalogLoader;
 import org.cdcd.connectors.door.UseResult.Effect;
 import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Sha256;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,9 @@ final class MailRoutesTest {
 
     @Test
     void refusesAHeaderOfTheCallers() throws Exception {
-        assertThat(run("send", "{\"to\":\"bob@example.org\",\"subject\":\"a\\r\\nBcc: eve@example.org\",\"text\":\"t\"}")
+        assertThat(run(
+                                "send",
+                                "{\"to\":\"bob@example.org\",\"subject\":\"a\\r\\nBcc: eve@example.org\",\"text\":\"t\"}")
                         .outcome())
                 .isInstanceOfSatisfying(
                         Outcome.Rejected.class, no -> assertThat(no.code()).isEqualTo(ErrorCode.PARAMETERS_INVALID));
@@ -194,7 +197,8 @@ final class MailRoutesTest {
     @Test
     void startsAgainWhenTheFolderOfACursorWasNumberedAnew() throws Exception {
         createArchive(2);
-        String next = done("read", "{\"from\":\"Archive\",\"limit\":1}").path("next").asText();
+        String next =
+                done("read", "{\"from\":\"Archive\",\"limit\":1}").path("next").asText();
         ImapHostManager mailboxes = server.getManagers().getImapHostManager();
         mailboxes.getFolder(alice, "Archive").deleteAllMessages();
         mailboxes.deleteMailbox(alice, "Archive");
@@ -213,12 +217,14 @@ final class MailRoutesTest {
         createArchive(5);
         JsonNode page = done("read", "{\"from\":\"Archive\",\"limit\":2}");
         var folder = server.getManagers().getImapHostManager().getFolder(alice, "Archive");
-        folder.setFlags(new jakarta.mail.Flags(jakarta.mail.Flags.Flag.DELETED), true, folder.getMessageUids()[3], null, true);
+        folder.setFlags(
+                new jakarta.mail.Flags(jakarta.mail.Flags.Flag.DELETED), true, folder.getMessageUids()[3], null, true);
         folder.expunge();
 
         JsonNode rest = done(
                 "read",
-                "{\"from\":\"Archive\",\"limit\":9,\"next\":\"" + page.path("next").asText() + "\"}");
+                "{\"from\":\"Archive\",\"limit\":9,\"next\":\""
+                        + page.path("next").asText() + "\"}");
 
         assertThat(rest.path("items").findValuesAsText("subject")).containsExactly("s3", "s2", "s1");
         assertThat(rest.has("next")).isFalse();
@@ -275,7 +281,7 @@ final class MailRoutesTest {
         Outcome.Blob blob = (Outcome.Blob) ended.outcome();
         assertThat(blob.type()).isEqualTo("application/x-thing");
         assertThat(Base64.getUrlDecoder().decode(blob.sha256()))
-                .isEqualTo(Digests.sha256().digest(plain));
+                .isEqualTo(Sha256.digest().digest(plain));
         assertThat(fixture.spool
                         .file("/spool/" + blob.url().substring("/api/v1/results/".length()))
                         .length())

@@ -97,12 +97,23 @@ class FrontDoorTest {
     @Test
     void refusesABodyThatIsTooLarge() {
         HttpResponse<String> response = door.send(door.to("/api/v1/keys")
+                .header("Authorization", "DPoP token")
+                .header("DPoP", "proof")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(new byte[512 * 1024 + 1]))
                 .build());
 
         assertThat(response.statusCode()).isEqualTo(413);
         assertThat(json(response).path("code").asText()).isEqualTo("payload_too_large");
+    }
+
+    @Test
+    void readsNoBodyOfACallerWithoutAToken() throws IOException {
+        // ten bytes are announced and none is sent: the answer does not wait for them
+        assertThat(raw("POST /api/v1/keys HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: 10\r\n\r\n"))
+                .startsWith("HTTP/1.1 401")
+                .contains("invalid_token");
     }
 
     @Test
@@ -341,6 +352,7 @@ class FrontDoorTest {
             assertThat(raw(
                             hasty.port(),
                             "POST /api/v1/keys HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                                    + "Authorization: DPoP token\r\nDPoP: proof\r\n"
                                     + "Content-Length: 10\r\n\r\n{"))
                     .startsWith("HTTP/1.1 400");
         }

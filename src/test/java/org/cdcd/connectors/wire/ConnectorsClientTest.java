@@ -101,7 +101,9 @@ class ConnectorsClientTest {
         assertThat(failure.code()).isEqualTo("rate_limited");
         assertThat(failure.status()).isEqualTo(429);
         assertThat(failure.detail()).isEqualTo("No.");
+        assertThat(failure.whoMustAct()).isEqualTo("nobody");
         assertThat(failure.remedy()).isEqualTo("Wait.");
+        assertThat(failure.pointers()).isEmpty();
         assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(3));
         assertThat(failure.mayHaveTakenEffect()).isFalse();
         fails("rate_limited", () -> client.connectors());

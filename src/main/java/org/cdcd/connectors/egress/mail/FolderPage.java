@@ -77,7 +77,10 @@ final class FolderPage {
             }
         });
         return found instanceof int[] numbers
-                ? Arrays.stream(numbers).filter(number -> number <= newest).sorted().toArray()
+                ? Arrays.stream(numbers)
+                        .filter(number -> number <= newest)
+                        .sorted()
+                        .toArray()
                 : new int[0];
     }
 

@@ -49,7 +49,8 @@ final class MailFailure {
             case SMTPSenderFailedException sender -> smtp(said);
             // when it has a next one, that says which address was refused
             case SMTPSendFailedException send -> send.getNextException() == null ? smtp(said) : null;
-            case AuthenticationFailedException login -> SMTP.matcher(said).matches() ? smtp(said) : imap(said, REJECTED);
+            case AuthenticationFailedException login ->
+                SMTP.matcher(said).matches() ? smtp(said) : imap(said, REJECTED);
             case CommandFailedException no -> imap(said, "");
             case BadCommandException bad -> imap(said, "");
             case FolderNotFoundException missing -> MailReply.Refused.imap("NONEXISTENT", "there is no such folder");
@@ -73,7 +74,8 @@ final class MailFailure {
             return ours;
         }
         String enhanced = reply.group(2) == null ? "" : reply.group(2);
-        return new MailReply.Refused(Integer.parseInt(reply.group(1)), "", enhanced, reply.group(3).strip());
+        return new MailReply.Refused(
+                Integer.parseInt(reply.group(1)), "", enhanced, reply.group(3).strip());
     }
 
     /** @param otherwise the response code of a line that has none */

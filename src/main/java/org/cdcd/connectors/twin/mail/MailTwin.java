@@ -111,12 +111,18 @@ public final class MailTwin implements Twin {
     @Override
     public Map<String, String> fields(Person person) {
         return Map.of(
-                "address", person.email(),
-                "password", passwords.getOrDefault(person, ""),
-                "imap_host", IMAP_HOST,
-                "imap_port", "993",
-                "smtp_host", SMTP_HOST,
-                "smtp_port", "465");
+                "address",
+                person.email(),
+                "password",
+                passwords.getOrDefault(person, ""),
+                "imap_host",
+                IMAP_HOST,
+                "imap_port",
+                "993",
+                "smtp_host",
+                SMTP_HOST,
+                "smtp_port",
+                "465");
     }
 
     /** From now on this person's app password is not taken any more. */

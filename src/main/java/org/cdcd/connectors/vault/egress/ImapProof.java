@@ -23,8 +23,7 @@ import org.cdcd.connectors.wire.Refusal;
  */
 public final class ImapProof implements MailProof {
     /** Response codes (RFC 5530) of a server that does not judge the log-in at all. */
-    private static final Pattern NOT_NOW =
-            Pattern.compile("(?i)NO \\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG)[ \\]].*");
+    private static final Pattern NOT_NOW = Pattern.compile("(?i)NO \\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG)[ \\]].*");
 
     private final Outgoing outgoing;
     private final Names names;

@@ -13,8 +13,7 @@ import org.cdcd.connectors.wire.Refusal;
  *
  * @param rules those of the operation for this protocol
  */
-record MailGrant(LiveUse use, List<EgressRule> rules, MailTarget server, Material material)
-        implements AutoCloseable {
+record MailGrant(LiveUse use, List<EgressRule> rules, MailTarget server, Material material) implements AutoCloseable {
     /** Blocks: reads the database, resolves the name, opens the credential. */
     static MailGrant of(LastHop hop, String handle, MailProtocol protocol, RunningCalls.Running session) {
         LiveUse use = hop.uses().take(handle);

@@ -28,7 +28,8 @@ public final class MailPorts {
 
     /** Listens. */
     public Future<At> start() {
-        return imap.start().compose(imapPort -> smtp.start().map(smtpPort -> new At(at("imap", imapPort), at("smtp", smtpPort))));
+        return imap.start()
+                .compose(imapPort -> smtp.start().map(smtpPort -> new At(at("imap", imapPort), at("smtp", smtpPort))));
     }
 
     private URI at(String scheme, int port) {

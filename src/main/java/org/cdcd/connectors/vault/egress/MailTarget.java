@@ -21,7 +21,8 @@ record MailTarget(Target target, boolean implicitTls) {
      * @param declared the host as the connector declares it, with places for what the link learned
      * @throws Refusal {@code host_not_allowed} if that is no mail server that may be called
      */
-    static MailTarget of(Names names, @Nullable String declared, Map<String, String> connection, MailProtocol protocol) {
+    static MailTarget of(
+            Names names, @Nullable String declared, Map<String, String> connection, MailProtocol protocol) {
         HostBase base = HostBase.of(declared, connection);
         if (base == null || !base.scheme().equals(protocol.scheme())) {
             throw Refusal.of(ErrorCode.HOST_NOT_ALLOWED, "The account names no mail server.");

@@ -75,8 +75,9 @@ final class OutgoingMailTest {
 
     @Test
     void writesNamesAndSubjectAndTextInUtf8() throws Exception {
-        String written =
-                written(mail().put("to", "Jörg <bob@example.org>").put("subject", "Grüße").put("text", "schön"));
+        String written = written(mail().put("to", "Jörg <bob@example.org>")
+                .put("subject", "Grüße")
+                .put("text", "schön"));
 
         assertThat(written)
                 .contains("To: =?UTF-8?Q?J=C3=B6rg?= <bob@example.org>\r\n", "Subject: =?UTF-8?Q?Gr=C3=BC=C3=9Fe?=\r\n")
@@ -86,7 +87,8 @@ final class OutgoingMailTest {
 
     @Test
     void namesTheMailThatItAnswers() throws Exception {
-        assertThat(written(mail().put("reply_to", "<x@y>"))).contains("In-Reply-To: <x@y>\r\n", "References: <x@y>\r\n");
+        assertThat(written(mail().put("reply_to", "<x@y>")))
+                .contains("In-Reply-To: <x@y>\r\n", "References: <x@y>\r\n");
     }
 
     @Test

@@ -135,8 +135,7 @@ final class ImapProofTest {
     }
 
     private void prove(String host, String port) {
-        Map<String, String> connection =
-                Map.of("address", "alice@mail.example", "imap_host", host, "imap_port", port);
+        Map<String, String> connection = Map.of("address", "alice@mail.example", "imap_host", host, "imap_port", port);
         try (Secret password = Secret.ofAscii(PASSWORD)) {
             new ImapProof(outgoing, names, patience)
                     .prove(

@@ -1,0 +1,129 @@
+package org.cdcd.connectors.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DoctorCommandTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void findsAPortThatAnotherProgramHas() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Called called = doctor("server.port=" + taken.getLocalPort());
+            assertThat(called.exit()).isEqualTo(1);
+            assertThat(line(called, "management port")).startsWith("fail").contains("server.port");
+        }
+    }
+
+    @Test
+    void findsAKeysetThatOthersCanRead() throws IOException {
+        Path keyset = Files.writeString(folder.resolve("keyset"), "x");
+        Files.setPosixFilePermissions(keyset, PosixFilePermissions.fromString("rw-r--r--"));
+        Called called = doctor();
+        assertThat(called.exit()).isEqualTo(1);
+        assertThat(line(called, "keyset")).startsWith("fail").contains("chmod 600");
+    }
+
+    @Test
+    void findsRoutesThatAreNotThere() {
+        Called called = doctor("connectors.routes=" + folder.resolve("nowhere"));
+        assertThat(called.exit()).isEqualTo(1);
+        assertThat(line(called, "routes")).startsWith("fail").contains("connectors.routes");
+    }
+
+    @Test
+    void findsADatabaseThatCannotBeReachedAndKeepsItsPassword() throws IOException {
+        Called called = doctor(
+                "connectors.store.url=jdbc:postgresql://127.0.0.1:" + Ports.free() + "/c",
+                "connectors.store.username=u",
+                "connectors.store.password=s3cret");
+        assertThat(called.exit()).isEqualTo(1);
+        assertThat(line(called, "database")).startsWith("fail").contains("SQL state");
+        assertThat(called.out() + called.err()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void findsASettingThatCannotBeRead() {
+        Called called = doctor("connectors.front.port=many");
+        assertThat(called.exit()).isEqualTo(78);
+        assertThat(called.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void isContentWithAFreshMachine() {
+        Called called = doctor();
+        assertThat(called.exit()).isZero();
+        assertThat(line(called, "data folder")).startsWith("ok");
+        assertThat(line(called, "routes")).startsWith("ok");
+        assertThat(line(called, "server")).startsWith("warn").contains("connectors serve");
+        assertThat(line(called, "identity")).startsWith("warn").contains("connectors identity new");
+    }
+
+    @Test
+    void tellsAnOrchestratorThatNothingIsReady() {
+        Called called = doctor(List.of("--health"));
+        assertThat(called.exit()).isEqualTo(1);
+        assertThat(called.out()).isEqualTo("not ready\n");
+    }
+
+    @Test
+    void knowsWhichJdkIsTooOld() {
+        assertThat(LocalChecks.jdk(17).level()).isEqualTo(Finding.Level.FAIL);
+        assertThat(LocalChecks.jdk(21).level()).isEqualTo(Finding.Level.WARN);
+        assertThat(LocalChecks.jdk(25).level()).isEqualTo(Finding.Level.OK);
+    }
+
+    private Called doctor(String... settings) {
+        return doctor(List.of(), settings);
+    }
+
+    private Called doctor(List<String> options, String... settings) {
+        List<String> arguments = new ArrayList<>(List.of("doctor"));
+        arguments.addAll(options);
+        for (String setting : settings) {
+            arguments.addAll(List.of("--set", setting));
+        }
+        try {
+            for (String fallback : List.of(
+                    "connectors.data=" + folder,
+                    "connectors.routes=" + goodRoutes(),
+                    "server.port=" + Ports.free(),
+                    "connectors.front.port=" + Ports.free())) {
+                String key = fallback.substring(0, fallback.indexOf('=') + 1);
+                if (arguments.stream().noneMatch(argument -> argument.startsWith(key))) {
+                    arguments.addAll(List.of("--set", fallback));
+                }
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return Called.with(arguments.toArray(String[]::new));
+    }
+
+    private Path goodRoutes() throws IOException {
+        Path routes = Files.createDirectories(folder.resolve("routes/github")).getParent();
+        for (String file : List.of("connector.schema.json", "github/connector.yaml", "github/github.camel.yaml")) {
+            Files.copy(Path.of("routes").resolve(file), routes.resolve(file));
+        }
+        return routes;
+    }
+
+    private static String line(Called called, String subject) {
+        return called.out()
+                .lines()
+                .filter(line -> line.substring(4).strip().startsWith(subject))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(called.toString()));
+    }
+}
