@@ -70,11 +70,7 @@ final class RunningServer implements CloseableResource, AutoCloseable {
     }
 
     Place place() {
-        return new Place(
-                origin,
-                issuer().tokenEndpoint(),
-                twins().port(),
-                twins().caCertificate());
+        return new Place(origin, issuer().tokenEndpoint(), twins().port(), twins().caCertificate());
     }
 
     /** Its data folder. */
