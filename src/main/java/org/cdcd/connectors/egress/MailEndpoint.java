@@ -13,6 +13,7 @@ import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.support.DefaultEndpoint;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Operation;
+import org.cdcd.connectors.catalog.Operation.EgressRule;
 import org.cdcd.connectors.door.Use;
 import org.cdcd.connectors.egress.mail.MailClient;
 
@@ -54,10 +55,8 @@ final class MailEndpoint extends DefaultEndpoint {
         Connector connector = exchange.getProperty(CallProperties.CONNECTOR, Connector.class);
         Use use = exchange.getProperty(CallProperties.USE, Use.class);
         Operation operation = connector.operations().get(use.operation());
-        if (operation == null || operation.egress().isEmpty()) {
-            throw new IllegalStateException(connector.id() + " declares no mail session for " + use.operation());
-        }
-        String base = ServiceHost.base(connector, operation.egress().getFirst().host(), use.connection());
+        String host = rule(connector, use).host();
+        String base = ServiceHost.base(connector, host, use.connection());
         return new ServiceCall(
                 "MAIL",
                 URI.create(base).getRawAuthority(),
@@ -67,7 +66,16 @@ final class MailEndpoint extends DefaultEndpoint {
                 null,
                 ServiceCall.AnswerKind.JSON,
                 Set.of(),
-                operation.idempotent());
+                operation != null && operation.idempotent());
+    }
+
+    /** What the contract says of the operation's one session. */
+    static EgressRule rule(Connector connector, Use use) {
+        Operation operation = connector.operations().get(use.operation());
+        if (operation == null || operation.egress().isEmpty()) {
+            throw new IllegalStateException(connector.id() + " declares no mail session for " + use.operation());
+        }
+        return operation.egress().getFirst();
     }
 
     @Override

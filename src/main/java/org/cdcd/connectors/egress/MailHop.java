@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
+import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.door.Use;
 import org.cdcd.connectors.door.UseResult.Effect;
 import org.cdcd.connectors.egress.mail.MailClient;
@@ -62,11 +63,13 @@ final class MailHop extends AsyncProcessorSupport {
 
     private static MailRequest request(Exchange exchange, Hop hop) {
         Use use = exchange.getProperty(CallProperties.USE, Use.class);
+        Connector connector = exchange.getProperty(CallProperties.CONNECTOR, Connector.class);
         JsonNode cursor = use.parameters().path(Cursor.INPUT);
         return new MailRequest(
                 use.imap(),
                 use.smtp(),
                 hop.handle(),
+                MailEndpoint.rule(connector, use).maxResponse(),
                 hop.timeout(),
                 use.requestId().toString(),
                 use.parameters(),

@@ -38,7 +38,7 @@ final class Calls {
         this.githubToken = server.githubToken();
         byte[] keys = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(origin + "/api/v1/keys"))
+                        HttpRequest.newBuilder(URI.create(origin + "/.well-known/jwks.json"))
                                 .build(),
                         BodyHandlers.ofByteArray())
                 .body();

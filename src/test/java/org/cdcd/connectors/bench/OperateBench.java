@@ -15,17 +15,20 @@ import org.cdcd.connectors.cli.SandboxPerson;
  * machine; the twin is part of the server's process.
  */
 final class OperateBench {
-    private static final int WARM_UPS = 3;
     private static final int WINDOWS = 3;
+    private static final int SHORTEST_FULL = 5;
     private static final int FIRST_GUESS = 1000;
     private static final int MOST_CALLS = 200_000;
     private static final IntPredicate OK = status -> status == 200;
 
     private final int seconds;
+    private final int windows;
     private final List<Stage> stages = new ArrayList<>();
 
+    /** @param seconds of each window; with less than five it is a try, with one window of each kind after one to warm up */
     OperateBench(int seconds) {
         this.seconds = seconds;
+        this.windows = seconds < SHORTEST_FULL ? 1 : WINDOWS;
     }
 
     /** A kind of call with what its windows gave so far. */
@@ -69,9 +72,9 @@ final class OperateBench {
             Stage operate = stage("operate issues.list", OK, calls::operate);
             int opened = 0;
             try (Load load = new Load(person.authority())) {
-                for (int round = 0; round < WARM_UPS + WINDOWS; round++) {
+                for (int round = 0; round < 2 * windows; round++) {
                     for (Stage stage : stages) {
-                        opened += window(stage, server.process(), load, calls, round >= WARM_UPS, stage == operate);
+                        opened += window(stage, server.process(), load, calls, round >= windows, stage == operate);
                     }
                 }
             }
@@ -101,6 +104,7 @@ final class OperateBench {
             throw new IOException(stage.name + ": " + window.wrong() + " wrong answers, such as " + window.example());
         }
         stage.rate = window.perSecond();
+        System.err.printf("  %s %s: %.0f/s%n", counts ? "measured" : "warm-up", stage.name, stage.rate);
         if (counts) {
             stage.measured.add(new Measured(window, cpu));
         }
@@ -110,7 +114,7 @@ final class OperateBench {
     private void report(Map<String, Double> bare, Stage twin, Stage door, Stage refused, Stage operate, int opened) {
         Report.heading("operate, github issues.list against its twin: " + Load.CONNECTIONS
                 + " connections, every proof and signature made before the window and no two alike, database with"
-                + " durable commits; median of " + WINDOWS + " windows of " + seconds + " s");
+                + " durable commits; median of " + windows + " windows of " + seconds + " s");
         Report.line(
                 "  Lifted for this: connectors.limits.*, rate_limits in a copy of the routes, the twin's hourly limit.");
         Report.line("  %d answers of operate were verified and opened after their windows.%n", opened);

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.camel.model.ModelCamelContext;
+import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.ErrorRule;
 import org.cdcd.connectors.door.UseResult.Effect;
 import org.cdcd.connectors.egress.FakeEgress.Reply;
@@ -69,6 +70,42 @@ final class AsyncCircuitBreakerTest {
         times(11, "one");
 
         assertThat(call("two").outcome()).isInstanceOf(Outcome.Done.class);
+    }
+
+    @Test
+    void leavesTheServersOfOtherPeopleAlone() throws Exception {
+        Connector own = connector("own", 1000, List.of(), operation("get", true));
+        up(withHost(own, "https://{site}.example"));
+        fixture.vault.answers(
+                request -> request.uri().contains("down.example") ? Reply.json(503, "{}") : Reply.json(200, "{}"));
+
+        fixture.connection = Map.of("site", "down");
+        times(10, "own");
+        Ended heldBack = call("own");
+        fixture.connection = Map.of("site", "up");
+
+        assertThat(heldBack.effect()).isEqualTo(Effect.NOT_SENT);
+        assertThat(fixture.vault.seen()).hasSize(10);
+        assertThat(call("own").outcome()).isInstanceOf(Outcome.Done.class);
+    }
+
+    private static Connector withHost(Connector old, String host) {
+        return new Connector(
+                old.id(),
+                old.title(),
+                old.serviceType(),
+                old.version(),
+                old.summary(),
+                old.minMode(),
+                old.capabilities(),
+                Map.of("api", host),
+                old.headers(),
+                old.auth(),
+                old.scopes(),
+                old.operations(),
+                old.errors(),
+                old.rateLimits(),
+                old.document());
     }
 
     @Test
@@ -186,7 +223,11 @@ final class AsyncCircuitBreakerTest {
     }
 
     private void up(String id, List<ErrorRule> errors) throws Exception {
-        fixture.up(connector(id, 1000, errors, operation("get", true)), """
+        up(connector(id, 1000, errors, operation("get", true)));
+    }
+
+    private void up(Connector connector) throws Exception {
+        fixture.up(connector, """
                 - route:
                     id: %1$s.get
                     from:
@@ -195,6 +236,6 @@ final class AsyncCircuitBreakerTest {
                         - to:
                             uri: service:GET
                             parameters: {host: api, path: /x}
-                """.formatted(id));
+                """.formatted(connector.id()));
     }
 }

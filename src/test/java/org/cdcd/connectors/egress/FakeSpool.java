@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.cdcd.connectors.door.SpoolTicket;
 import org.cdcd.connectors.wire.EncryptedContent;
 import org.cdcd.connectors.wire.Sha256;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** A spool on a real socket that keeps its few files in memory. */
 final class FakeSpool implements AutoCloseable {
     final Map<String, Buffer> files = new ConcurrentHashMap<>();
+    /** Bytes of all bodies, counted as they come. */
+    final AtomicLong received = new AtomicLong();
+
     private final HttpServer server;
     private volatile @Nullable URI elsewhere;
 
@@ -78,6 +82,7 @@ final class FakeSpool implements AutoCloseable {
         if (!ours) {
             request.response().setStatusCode(403).end();
         } else if (request.method().name().equals("PUT")) {
+            request.handler(block -> received.addAndGet(block.length()));
             request.body().onSuccess(body -> {
                 files.put(request.path(), body);
                 request.response().setStatusCode(201).end();

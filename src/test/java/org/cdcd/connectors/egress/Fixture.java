@@ -41,6 +41,7 @@ final class Fixture implements AutoCloseable {
     final ExecutorService mailPool = Executors.newFixedThreadPool(4);
     final ExecutorService closing = Executors.newSingleThreadExecutor();
     final Egress egress;
+    Map<String, String> connection = CONNECTION;
     URI imap = URI.create("imap://127.0.0.1:1");
     URI smtp = URI.create("smtp://127.0.0.1:1");
     private final BlockedLoops blocked = new BlockedLoops();
@@ -100,7 +101,7 @@ final class Fixture implements AutoCloseable {
                 operation,
                 (ObjectNode) Wire.literal(parameters),
                 account,
-                CONNECTION,
+                connection,
                 Keys.PUBLIC,
                 java.time.Instant.now().plusSeconds(300),
                 uploads);

@@ -3,18 +3,22 @@ package org.cdcd.connectors.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.icegreen.greenmail.imap.ImapHostManager;
+import com.icegreen.greenmail.store.MailFolder;
 import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import org.cdcd.connectors.catalog.CatalogLoader;
 import org.cdcd.connectors.door.UseResult.Effect;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -106,11 +110,42 @@ final class MailRoutesTest {
     }
 
     @Test
-    void putsNoHeaderOfTheCallersIntoAMail() throws Exception {
-        done("send", "{\"to\":\"alice@example.org\",\"subject\":\"a\\r\\nBcc: eve@example.org\",\"text\":\"t\"}");
+    void refusesAHeaderOfTheCallers() throws Exception {
+        assertThat(run(
+                                "send",
+                                "{\"to\":\"bob@example.org\",\"subject\":\"a\\r\\nBcc: eve@example.org\",\"text\":\"t\"}")
+                        .outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class, no -> assertThat(no.code()).isEqualTo(ErrorCode.PARAMETERS_INVALID));
+        assertThat(server.getReceivedMessages()).isEmpty();
+    }
 
-        assertThat(server.getReceivedMessages()[0].getHeader("Bcc")).isNull();
-        assertThat(server.getReceivedMessages()).hasSize(1);
+    @Test
+    void tellsNobodyOfBlindCopies() throws Exception {
+        done("send", "{\"to\":\"alice@example.org\",\"bcc\":\"bob@example.org\",\"text\":\"t\"}");
+
+        MimeMessage[] received = server.getReceivedMessages();
+        assertThat(received).hasSize(2);
+        for (MimeMessage one : received) {
+            assertThat(one.getHeader("Bcc")).isNull();
+            assertThat(one.getHeader("To")).containsExactly("alice@example.org");
+        }
+    }
+
+    @Test
+    void listsAMailThatCannotBeReadWithoutItsText() throws Exception {
+        done("send", "{\"to\":\"alice@example.org\",\"subject\":\"good\",\"text\":\"t\"}");
+        String broken = "Subject: broken\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: x-none\r\n\r\n???";
+        alice.deliver(new MimeMessage(
+                jakarta.mail.Session.getInstance(new Properties()),
+                new ByteArrayInputStream(broken.getBytes(StandardCharsets.US_ASCII))));
+
+        JsonNode items = done("read", "{\"from\":\"INBOX\"}").path("items");
+
+        assertThat(items).hasSize(2);
+        assertThat(items.path(0).path("native").path("subject").asText()).isEqualTo("broken");
+        assertThat(items.path(0).has("text")).isFalse();
+        assertThat(items.path(1).path("text").asText()).contains("t");
     }
 
     @Test
@@ -157,6 +192,53 @@ final class MailRoutesTest {
                         .outcome())
                 .isInstanceOfSatisfying(
                         Outcome.Rejected.class, no -> assertThat(no.remedy()).isNotNull());
+    }
+
+    @Test
+    void startsAgainWhenTheFolderOfACursorWasNumberedAnew() throws Exception {
+        createArchive(2);
+        String next =
+                done("read", "{\"from\":\"Archive\",\"limit\":1}").path("next").asText();
+        ImapHostManager mailboxes = server.getManagers().getImapHostManager();
+        mailboxes.getFolder(alice, "Archive").deleteAllMessages();
+        mailboxes.deleteMailbox(alice, "Archive");
+        createArchive(2);
+
+        assertThat(run("read", "{\"from\":\"Archive\",\"limit\":1,\"next\":\"" + next + "\"}")
+                        .outcome())
+                .isInstanceOfSatisfying(Outcome.Rejected.class, no -> {
+                    assertThat(no.code()).isEqualTo(ErrorCode.SERVICE_REJECTED);
+                    assertThat(no.remedy()).contains("read it again");
+                });
+    }
+
+    @Test
+    void goesOnBehindAMailThatIsGoneMeanwhile() throws Exception {
+        createArchive(5);
+        JsonNode page = done("read", "{\"from\":\"Archive\",\"limit\":2}");
+        var folder = server.getManagers().getImapHostManager().getFolder(alice, "Archive");
+        folder.setFlags(
+                new jakarta.mail.Flags(jakarta.mail.Flags.Flag.DELETED), true, folder.getMessageUids()[3], null, true);
+        folder.expunge();
+
+        JsonNode rest = done(
+                "read",
+                "{\"from\":\"Archive\",\"limit\":9,\"next\":\""
+                        + page.path("next").asText() + "\"}");
+
+        assertThat(rest.path("items").findValuesAsText("subject")).containsExactly("s3", "s2", "s1");
+        assertThat(rest.has("next")).isFalse();
+    }
+
+    private void createArchive(int mails) throws Exception {
+        MailFolder folder = server.getManagers().getImapHostManager().createMailbox(alice, "Archive");
+        for (int i = 1; i <= mails; i++) {
+            MimeMessage mail = new MimeMessage(jakarta.mail.Session.getInstance(new Properties()));
+            mail.setSubject("s" + i);
+            mail.setText("t");
+            mail.saveChanges();
+            folder.appendMessage(mail, new jakarta.mail.Flags(), new java.util.Date());
+        }
     }
 
     @Test

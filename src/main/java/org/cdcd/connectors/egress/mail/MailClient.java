@@ -28,7 +28,7 @@ public final class MailClient {
     public Task mailbox(String name) {
         MailboxOperation operation = MailboxOperation.valueOf(name.toUpperCase(Locale.ROOT));
         return (request, sink) -> {
-            try (Mailbox mailbox = Mailbox.open(request)) {
+            try (Mailbox mailbox = Mailbox.open(request, operation.block())) {
                 return operation.run(mailbox, request, sink);
             } catch (MessagingException | IOException failed) {
                 return MailFailure.read(failed, true);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param imap where the vault takes the handle for a mailbox
  * @param smtp where it takes it for sending
+ * @param mostBytes that the vault lets the server answer
  * @param timeLeft until the use's deadline
  * @param requestId the same whenever the same request is sent again
  * @param cursor where the page before ended, as {@link MailReply.Done#next()} said
@@ -24,6 +25,7 @@ public record MailRequest(
         URI imap,
         URI smtp,
         String handle,
+        long mostBytes,
         Duration timeLeft,
         String requestId,
         ObjectNode parameters,

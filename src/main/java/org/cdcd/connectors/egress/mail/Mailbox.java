@@ -14,8 +14,6 @@ final class Mailbox implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
     private static final String USER = "handle";
     private static final String CONNECT_MILLIS = "2000";
-    /** Bytes of a part that are asked for at once: also what a session holds of it. */
-    private static final String BLOCK = "131072";
 
     private final IMAPStore store;
 
@@ -23,14 +21,15 @@ final class Mailbox implements AutoCloseable {
         this.store = store;
     }
 
-    static Mailbox open(MailRequest request) throws MessagingException {
+    /** @param block how many bytes of a part are asked for at once, which is also what the session holds of it */
+    static Mailbox open(MailRequest request, int block) throws MessagingException {
         String silence = Long.toString(request.silenceMillis());
         Properties properties = new Properties();
         properties.setProperty("mail.imap.connectiontimeout", CONNECT_MILLIS);
         properties.setProperty("mail.imap.timeout", silence);
         properties.setProperty("mail.imap.writetimeout", silence);
         properties.setProperty("mail.imap.peek", "true");
-        properties.setProperty("mail.imap.fetchsize", BLOCK);
+        properties.setProperty("mail.imap.fetchsize", Integer.toString(block));
         // where the structure names a wrong size, the part still ends where it ends
         properties.setProperty("mail.imap.ignorebodystructuresize", "true");
         properties.setProperty("mail.imap.auth.mechanisms", "PLAIN");

@@ -92,18 +92,35 @@ enum MailboxOperation {
             if (part == null) {
                 return MailReply.Refused.imap("NONEXISTENT", "there is no such part of a mail");
             }
+            if (part.getSize() > request.mostBytes()) {
+                return MailReply.Refused.imap("TOOBIG", "the part is larger than may be downloaded");
+            }
             try (InputStream content = part.getInputStream()) {
                 sink.take(content, MailParts.mediaType(part));
             }
             return new MailReply.Taken();
         }
+
+        @Override
+        int block() {
+            return MANY_BYTES;
+        }
     };
 
+    /** For the beginning of a text; a whole part in such blocks would be a question for each. */
+    private static final int FEW_BYTES = 64 * 1024;
+
+    private static final int MANY_BYTES = 1024 * 1024;
     private static final String INBOX = "INBOX";
     private static final List<String> SPECIAL_USES =
             List.of("all", "archive", "drafts", "flagged", "junk", "sent", "trash", "important");
 
     abstract MailReply run(Mailbox mailbox, MailRequest request, PartSink sink) throws MessagingException, IOException;
+
+    /** How many bytes of a part are worth asking for at once. */
+    int block() {
+        return FEW_BYTES;
+    }
 
     private static String folder(MailRequest request, String name) {
         JsonNode named = request.find(name);

@@ -74,6 +74,9 @@ final class OutgoingMail extends MimeMessage {
         try {
             InternetAddress[] addresses = InternetAddress.parse(list, true);
             for (InternetAddress one : addresses) {
+                if (one.isGroup()) {
+                    throw MailRequest.invalid(name, "a group is no address");
+                }
                 one.validate();
                 refuseBeyondAscii(one.getAddress(), name);
                 // the parser takes the name as if it were encoded already

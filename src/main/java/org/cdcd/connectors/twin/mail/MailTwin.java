@@ -130,6 +130,11 @@ public final class MailTwin implements Twin {
         user(person.email()).setPassword(letters(new SecureRandom()));
     }
 
+    /** Puts a mail into a person's inbox. */
+    public void deliver(Person person, MimeMessage mail) {
+        user(person.email()).deliver(mail);
+    }
+
     /** What lies in a person's inbox, in the order it came. */
     public List<MimeMessage> inbox(Person person) {
         return messages(user(person.email()));

@@ -12,7 +12,8 @@ final class ImapSplice {
     private final Scrubber scrubber;
     private final ImapCommands commands;
     private final ImapReplies replies;
-    private final long limit;
+    private final long sendLimit;
+    private final long answerLimit;
     private long sent;
     private long received;
 
@@ -21,7 +22,8 @@ final class ImapSplice {
         this.client = client;
         this.server = opened.server();
         this.scrubber = opened.scrubber();
-        this.limit = hop.settings().mailTraffic();
+        this.sendLimit = hop.settings().mailTraffic();
+        this.answerLimit = opened.grant().answerLimit(hop.settings());
         boolean literalPlus = opened.login() instanceof ImapLogin login
                 && login.capabilities().contains("LITERAL+");
         this.commands = new ImapCommands(opened.grant().allows("write"), literalPlus);
@@ -44,27 +46,33 @@ final class ImapSplice {
             return bytes.length;
         }
         sent += taken;
-        pass(out.toByteArray(), client, server, sent);
+        pass(out.toByteArray(), client, server, sent > sendLimit);
         return taken;
     }
 
     private int fromServer(byte[] bytes) {
+        boolean waited = commands.isWaiting();
+        try {
+            replies.next(bytes);
+        } catch (Refusal tooLarge) {
+            session.end();
+            return bytes.length;
+        }
         try {
             received += bytes.length;
-            boolean waited = commands.isWaiting();
-            replies.next(bytes);
-            pass(scrubber.next(bytes), server, client, received);
-            if (waited && !commands.isWaiting()) {
-                client.bytes(this::fromClient);
-            }
+            pass(scrubber.next(bytes), server, client, received > answerLimit);
         } catch (Refusal echo) {
             session.echoed();
+            return bytes.length;
+        }
+        if (waited && !commands.isWaiting()) {
+            client.bytes(this::fromClient);
         }
         return bytes.length;
     }
 
-    private void pass(byte[] bytes, LineSocket from, LineSocket to, long total) {
-        if (total > limit) {
+    private void pass(byte[] bytes, LineSocket from, LineSocket to, boolean tooMuch) {
+        if (tooMuch) {
             session.end();
             return;
         }

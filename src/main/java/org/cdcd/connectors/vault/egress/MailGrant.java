@@ -45,6 +45,14 @@ record MailGrant(LiveUse use, List<EgressRule> rules, MailTarget server, Materia
         return rules.stream().anyMatch(rule -> rule.method().equalsIgnoreCase(command));
     }
 
+    /** Bytes that the server may answer in all. */
+    long answerLimit(EgressSettings settings) {
+        return rules.stream()
+                .mapToLong(rule -> rule.maxResponse() > 0 ? rule.maxResponse() : settings.maxResponse())
+                .max()
+                .orElse(0);
+    }
+
     Target target() {
         return server.target();
     }

@@ -1,0 +1,228 @@
+package org.cdcd.connectors.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.activation.DataHandler;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.util.ByteArrayDataSource;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.UUID;
+import org.cdcd.connectors.twin.Fault;
+import org.cdcd.connectors.twin.Person;
+import org.cdcd.connectors.twin.mail.MailTwin;
+import org.cdcd.connectors.wire.ConnectorsClient.Failure;
+import org.cdcd.connectors.wire.Json;
+import org.cdcd.connectors.wire.Result;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A mailbox from its link to its mails, by TLS to a mail server, through every part of the server. */
+@ExtendWith(OneServer.class)
+final class MailTest {
+    private final RunningServer server;
+    private final Someone me;
+    private final MailTwin twin;
+    private UUID credential = new UUID(0, 0);
+
+    MailTest(RunningServer server) {
+        this.server = server;
+        this.me = server.newcomer();
+        this.twin = server.twins().twin(MailTwin.class);
+    }
+
+    @BeforeEach
+    void link() throws Exception {
+        credential = link(fields());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "password, wrong, auth_flow_invalid",
+        "address, nobody@mail.example, auth_flow_invalid",
+        "imap_host, 127.0.0.1, host_not_allowed",
+        "imap_port, 22, host_not_allowed",
+        "imap_host, smtp.mail.example, service_unavailable"
+    })
+    void linksNoAccountThatItCannotLogInTo(String field, String value, String code) {
+        Failure failure = catchThrowableOfType(Failure.class, () -> link(fields().put(field, value)));
+
+        assertThat(failure.code()).isEqualTo(code);
+        assertThat(failure.getMessage()).doesNotContain(password());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"to", "cc", "bcc", "subject", "reply_to"})
+    void takesNoHeaderFromAnInput(String name) throws Exception {
+        ObjectNode mail = Parameters.of("to", "bob@mail.example", "text", "t");
+
+        Result result = operate("send", mail.put(name, "<x@y.example>\r\nX-Injected: yes"));
+
+        assertThat(code(result)).isEqualTo("parameters_invalid");
+        assertThat(twin.inbox(Person.BOB)).isEmpty();
+    }
+
+    @Test
+    void sendsToNobodyWhoIsNotThere() throws Exception {
+        assertThat(code(operate("send", Parameters.of("to", "nobody@mail.example", "text", "t"))))
+                .isEqualTo("service_not_found");
+    }
+
+    @Test
+    void asksForRelinkOnceThePasswordWasWithdrawn() throws Exception {
+        twin.withdrawPassword(Person.ALICE);
+
+        assertThat(code(operate("read", Parameters.of("from", "INBOX")))).isEqualTo("reauthorization_required");
+        assertThat(code(operate("send", Parameters.of("to", "bob@mail.example", "text", "t"))))
+                .isEqualTo("reauthorization_required");
+    }
+
+    @Test
+    void readsAgainWhenTheServerHangsUp() throws Exception {
+        server.faults("email").next(1, "/imap", new Fault.DropBefore());
+
+        assertThat(operate("read", Parameters.of("from", "INBOX")).isSuccess()).isTrue();
+    }
+
+    @Test
+    void refusesAnIdFromBeforeTheFolderWasNumberedAnew() throws Exception {
+        send("a subject");
+        String id = onlyItem(done("read", Parameters.of("from", "INBOX")))
+                .path("id")
+                .asText();
+        ObjectNode flag = Parameters.of("folder", "INBOX", "flag", "seen");
+        flag.putArray("ids").add("1" + id.substring(id.indexOf(':')));
+
+        Result result = operate("flags.set", flag);
+
+        assertThat(code(result)).isEqualTo("service_rejected");
+        assertThat(result.json().path("error").path("remedy").asText()).contains("read it again");
+    }
+
+    @Test
+    void sendsAMailThatIsFoundAndReadAndStaysUnseen() throws Exception {
+        String sent = send("Grüße aus Köln");
+
+        JsonNode found = onlyItem(done("search", Parameters.of("query", "Köln")));
+        JsonNode read = onlyItem(done("read", Parameters.of("from", "INBOX")));
+
+        assertThat(found).isEqualTo(read);
+        assertThat(read.path("author").asText()).isEqualTo("alice@mail.example");
+        assertThat(read.path("text").asText()).contains("It works.");
+        assertThat(read.path("native").path("subject").asText()).isEqualTo("Grüße aus Köln");
+        assertThat(read.path("native").path("message_id").asText()).isEqualTo(sent);
+        assertThat(read.path("native").path("flags")).isEmpty();
+    }
+
+    @Test
+    void filesMails() throws Exception {
+        send("a subject");
+        String id = onlyItem(done("read", Parameters.of("from", "INBOX")))
+                .path("id")
+                .asText();
+        ObjectNode flag = Parameters.of("folder", "INBOX", "flag", "flagged");
+        flag.putArray("ids").add(id);
+        ObjectNode move = Parameters.of("folder", "INBOX", "to", "Archive");
+        move.putArray("ids").add(id);
+
+        assertThat(done("flags.set", flag).path("changed").asInt()).isEqualTo(1);
+        assertThat(done("move", move).path("changed").asInt()).isEqualTo(1);
+
+        assertThat(done("read", Parameters.of("from", "INBOX")).path("items")).isEmpty();
+        assertThat(onlyItem(done("read", Parameters.of("from", "Archive")))
+                        .path("native")
+                        .path("flags")
+                        .toString())
+                .isEqualTo("[\"flagged\"]");
+        assertThat(done("folders.list", Parameters.of()).path("items").findValuesAsText("name"))
+                .contains("INBOX", "Archive", "Sent");
+    }
+
+    @Test
+    void downloadsAnAttachmentEncrypted() throws Exception {
+        byte[] content = "attached ".repeat(100_000).getBytes(StandardCharsets.UTF_8);
+        twin.deliver(Person.ALICE, withAttachment(content));
+        String id = onlyItem(done("read", Parameters.of("from", "INBOX")))
+                .path("id")
+                .asText();
+
+        Result result = operate("attachments.download", Parameters.of("folder", "INBOX", "id", id, "part", "2"));
+
+        ByteArrayOutputStream downloaded = new ByteArrayOutputStream();
+        me.client().download(Objects.requireNonNull(result.blob()), downloaded);
+        assertThat(downloaded.toByteArray()).isEqualTo(content);
+        assertThat(result.blob().type()).isEqualTo("application/x-thing");
+    }
+
+    @Test
+    void tellsProgramsOnThisMachineOfTheMailbox() throws Exception {
+        JsonNode mailbox = Json.MAPPER
+                .readTree(Files.readAllBytes(server.data().resolve("sandbox.json")))
+                .path("mailbox");
+
+        assertThat(mailbox.path("address").asText()).isEqualTo("alice@mail.example");
+        assertThat(mailbox).isEqualTo(fields());
+    }
+
+    private static MimeMessage withAttachment(byte[] content) throws Exception {
+        MimeBodyPart text = new MimeBodyPart();
+        text.setText("see attachment");
+        MimeBodyPart file = new MimeBodyPart();
+        file.setDataHandler(new DataHandler(new ByteArrayDataSource(content, "application/x-thing")));
+        file.setFileName("thing.bin");
+        MimeMessage mail = new MimeMessage(Session.getInstance(new Properties()));
+        mail.setContent(new MimeMultipart(text, file));
+        mail.saveChanges();
+        return mail;
+    }
+
+    private String password() {
+        return server.twins().appPassword("email", Person.ALICE).orElseThrow();
+    }
+
+    private ObjectNode fields() {
+        return Json.MAPPER.valueToTree(server.twins().fields("email", Person.ALICE));
+    }
+
+    private UUID link(ObjectNode fields) throws IOException, InterruptedException {
+        JsonNode linked = me.client().linkSecret("email", "app_password", fields);
+        return UUID.fromString(linked.path("credential_id").asText());
+    }
+
+    /** Sends a mail to the sender, and gives its id. */
+    private String send(String subject) throws Exception {
+        return done("send", Parameters.of("to", "alice@mail.example", "subject", subject, "text", "It works."))
+                .path("id")
+                .asText();
+    }
+
+    private JsonNode done(String operation, ObjectNode parameters) throws IOException, InterruptedException {
+        return operate(operation, parameters).orThrow().json();
+    }
+
+    private Result operate(String operation, ObjectNode parameters) throws IOException, InterruptedException {
+        return me.client().operate("email", credential, operation, parameters);
+    }
+
+    private static String code(Result result) {
+        return result.json().path("error").path("code").asText();
+    }
+
+    private static JsonNode onlyItem(JsonNode page) {
+        assertThat(page.path("items")).hasSize(1);
+        return page.path("items").path(0);
+    }
+}
