@@ -2,7 +2,10 @@ package org.cdcd.connectors.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.cdcd.connectors.twin.Fault;
 import org.cdcd.connectors.wire.ConnectorsClient.SignedCall;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +44,32 @@ final class ReplayTest {
         assertThat(second.body()).isEqualTo(first.body());
         assertThat(me.open(second, call)).isEqualTo(me.open(first, call));
         assertThat(created()).isEqualTo(1);
+    }
+
+    @Test
+    void asksForPatienceWhileTheFirstOneRuns() throws Exception {
+        server.faults("github").next(1, ISSUES, new Fault.Latency(Duration.ofSeconds(2)));
+        SignedCall call = create();
+        CompletableFuture<Reply> first = CompletableFuture.supplyAsync(() -> me.send(call));
+        Await.until(() -> server.faults("github").isEmpty(), "the call is at the service");
+
+        Reply second = me.send(call);
+
+        assertThat(second.status()).isEqualTo(409);
+        assertThat(second.header("Retry-After")).isEqualTo("1");
+        assertThat(me.open(second, call).path("error").path("code").asText()).isEqualTo("request_in_progress");
+        assertThat(first.get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
+    }
+
+    @Test
+    void actsOnceThoughManySendTheSameAtOnce() throws Exception {
+        SignedCall call = create();
+
+        var statuses = Crowd.of(12).run(caller -> me.send(call).status());
+
+        assertThat(statuses).contains(200).isSubsetOf(200, 409);
+        assertThat(created()).isEqualTo(1);
+        assertThat(me.send(call).status()).isEqualTo(200);
     }
 
     @Test

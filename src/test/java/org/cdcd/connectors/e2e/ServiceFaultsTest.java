@@ -137,6 +137,19 @@ final class ServiceFaultsTest {
     }
 
     @Test
+    void saysThatACreationMayHaveTakenEffectWhenNoAnswerComes() {
+        String comments = ISSUES + "/1/comments";
+        server.faults("github").next(1, comments, new Fault.LoseAnswer());
+
+        JsonNode error = failed(me.sign(
+                "github", credential, "comments.create", Parameters.demo("number", 1, "body", "Are you there?")));
+
+        assertThat(error.path("code").asText()).isIn("outcome_unknown", "service_unavailable");
+        assertThat(error.path("may_have_taken_effect").asBoolean()).isTrue();
+        assertThat(server.recorded("github", "POST", comments)).hasSize(1);
+    }
+
+    @Test
     void bearsWithASlowService() {
         next(new Fault.Latency(Duration.ofSeconds(2)));
 

@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The project's own connectors, but for the limits that a test would run into before anything else. */
+/**
+ * The project's own connectors, but for the limits that a test would run into before anything else; and comments at GitHub
+ * have seconds only, for a test that waits until time is up.
+ */
 final class TestedRoutes {
     private static final Path PROJECT = Path.of("routes");
     private static final List<String> CONNECTORS = List.of("github", "slack", "gdrive", "email");
@@ -25,7 +28,8 @@ final class TestedRoutes {
             Files.writeString(
                     own.resolve("connector.yaml"),
                     contract.replaceAll("(?m)^  per_account: \\d+$", "  per_account: 1000")
-                            .replaceAll("(?m)^  per_connector: \\d+$", "  per_connector: 1000"));
+                            .replaceAll("(?m)^  per_connector: \\d+$", "  per_connector: 1000")
+                            .replace("  comments.create:\n", "  comments.create:\n    deadline: PT4S\n"));
         }
         return folder;
     }
