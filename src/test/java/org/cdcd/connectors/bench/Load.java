@@ -26,13 +26,13 @@ final class Load implements AutoCloseable {
     private static final int SAMPLES = 100;
 
     private final Vertx vertx = Vertx.vertx();
-    private final HttpClient http;
+    private final HttpClientOptions options;
 
     /** @param authority of the servers that are called by TLS */
     Load(X509Certificate authority) {
-        http = vertx.createHttpClient(new HttpClientOptions()
+        options = new HttpClientOptions()
                 .setMaxPoolSize(CONNECTIONS)
-                .setTrustOptions(new PemTrustOptions().addCertValue(pem(authority))));
+                .setTrustOptions(new PemTrustOptions().addCertValue(pem(authority)));
     }
 
     /** One request, made before the clock runs. */
@@ -67,11 +67,14 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** Sends these calls until they are used up or the time is. */
+    /** Sends these calls until they are used up or the time is; on new connections, so that none is just going stale. */
     Window run(List<Call> calls, int seconds, IntPredicate expected) throws InterruptedException {
-        Run run = new Run(calls.stream().map(Prepared::new).toList(), seconds, expected);
+        HttpClient http = vertx.createHttpClient(options);
+        Run run = new Run(http, calls.stream().map(Prepared::new).toList(), seconds, expected);
         run.start();
-        return run.end();
+        Window window = run.end();
+        http.close();
+        return window;
     }
 
     private record Prepared(RequestOptions options, Buffer body) {
@@ -81,6 +84,7 @@ final class Load implements AutoCloseable {
     }
 
     private final class Run {
+        private final HttpClient http;
         private final List<Prepared> calls;
         private final IntPredicate expected;
         private final AtomicInteger next = new AtomicInteger();
@@ -92,7 +96,8 @@ final class Load implements AutoCloseable {
         private final long deadline;
         private volatile String example = "";
 
-        Run(List<Prepared> calls, int seconds, IntPredicate expected) {
+        Run(HttpClient http, List<Prepared> calls, int seconds, IntPredicate expected) {
+            this.http = http;
             this.calls = calls;
             this.expected = expected;
             this.nanos = new long[calls.size()];
