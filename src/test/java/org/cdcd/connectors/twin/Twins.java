@@ -22,9 +22,7 @@ public final class Twins implements BeforeEachCallback, AfterAllCallback {
     public void beforeEach(ExtensionContext context) {
         now.set(Instant.now());
         server.reset();
-        for (String id : List.of("github", "slack", "gdrive")) {
-            server.register(id, CLIENT);
-        }
+        server.ids().forEach(id -> server.register(id, CLIENT));
     }
 
     @Override

@@ -10,7 +10,6 @@ import com.atlassian.oai.validator.report.ValidationReport.Level;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
-import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import java.nio.file.Path;
@@ -32,34 +31,11 @@ public final class Conformance {
     private final Service service;
     private final Set<String> validated = new TreeSet<>();
 
-    /** A service that has a description. */
-    public enum Service {
-        GITHUB("github", "github/api.github.com-subset-2026-03-10-derived.json", "api.github.com", ""),
-        SLACK("slack", "slack/slack-web-api-derived-openapi.json", "slack.com", "/api"),
-        GDRIVE("gdrive", "google-drive/drive-v3.openapi.json", "www.googleapis.com", "");
-
-        private final String id;
-        private final String file;
-        private final String host;
-        private final String prefix;
-
-        Service(String id, String file, String host, String prefix) {
-            this.id = id;
-            this.file = file;
-            this.host = host;
-            this.prefix = prefix;
-        }
-
-        public String id() {
-            return id;
-        }
-    }
-
     private final OpenAPI api;
 
     public Conformance(Path specs, Service service) {
         this.service = service;
-        String description = Description.read(specs.resolve(service.file));
+        String description = Description.read(specs.resolve(service.file()), service.dialect());
         ParseOptions options = new ParseOptions();
         options.setResolve(true);
         this.api = new OpenAPIV3Parser()
@@ -87,16 +63,17 @@ public final class Conformance {
     /** What is wrong with these; requests that the twin refused are not held against anything. */
     public List<String> faults(List<Recorded> recorded) {
         return recorded.stream()
-                .filter(one -> one.host().equals(service.host) && one.status() < 400)
-                .filter(one ->
-                        !one.path().contains("oauth.v2.access") && !one.answer().startsWith("{\"ok\":false"))
+                .filter(one -> one.host().equals(service.host()) && one.status() < 400)
+                .filter(service.dialect()::concerns)
                 .flatMap(one -> faults(one).stream())
                 .toList();
     }
 
     private List<String> faults(Recorded recorded) {
-        String path = path(recorded);
-        String method = method(recorded, path);
+        String path = service.dialect()
+                .path(recorded.path().substring(service.prefix().length()));
+        String method =
+                service.dialect().method(recorded.method(), api.getPaths().get(path));
         Request request = request(recorded, method, path);
         SimpleResponse.Builder response = new SimpleResponse.Builder(recorded.status());
         recorded.answerHeaders().forEach(response::withHeader);
@@ -106,14 +83,14 @@ public final class Conformance {
         ValidationReport report = requests.validateRequest(request);
         if (!streamed(recorded)) {
             report = report.merge(
-                    answers.validateResponse(service.prefix + path, request.getMethod(), response.build()));
+                    answers.validateResponse(service.prefix() + path, request.getMethod(), response.build()));
         }
         if (!report.hasErrors()) {
             validated.add(method + " " + template(path));
         }
-        if (service == Service.GITHUB && !recorded.headers().containsKey("x-github-api-version")) {
-            // a header the description does not have
-            return List.of(method + " " + path + ": no X-GitHub-Api-Version");
+        List<String> missing = service.dialect().missing(recorded);
+        if (!missing.isEmpty()) {
+            return missing;
         }
         return report.getMessages().stream()
                 .filter(message -> message.getLevel() == Level.ERROR)
@@ -126,29 +103,8 @@ public final class Conformance {
         return recorded.answer().isEmpty() && recorded.status() == 200;
     }
 
-    private String path(Recorded recorded) {
-        String path = recorded.path().substring(service.prefix.length());
-        int contents = path.indexOf("/contents/");
-        if (service == Service.GITHUB && contents > 0) {
-            // one parameter of the description that holds slashes
-            int rest = contents + "/contents/".length();
-            String file = path.substring(rest).replace("/", "%2F");
-            return path.substring(0, rest) + (file.isEmpty() ? "root" : file);
-        }
-        return path;
-    }
-
-    /** Slack takes GET and POST alike; its description names one of the two. */
-    private String method(Recorded recorded, String path) {
-        PathItem item = api.getPaths().get(path);
-        if (service != Service.SLACK || item == null) {
-            return recorded.method();
-        }
-        return item.getPost() != null ? "POST" : "GET";
-    }
-
     private Request request(Recorded recorded, String method, String path) {
-        SimpleRequest.Builder builder = new SimpleRequest.Builder(method, service.prefix + path, true);
+        SimpleRequest.Builder builder = new SimpleRequest.Builder(method, service.prefix() + path, true);
         recorded.headers().forEach((name, value) -> {
             if (!name.equals("content-type") || method.equals(recorded.method())) {
                 builder.withHeader(name, value);
@@ -165,10 +121,10 @@ public final class Conformance {
         return builder.build();
     }
 
-    private static void query(SimpleRequest.Builder builder, String query) {
+    private void query(SimpleRequest.Builder builder, String query) {
         Map<String, List<String>> all = new QueryStringDecoder(query, false).parameters();
         all.forEach((name, values) -> {
-            if (!name.equals("token")) {
+            if (!service.dialect().undescribed().contains(name)) {
                 builder.withQueryParam(name, values);
             }
         });

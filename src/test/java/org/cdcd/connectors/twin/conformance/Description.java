@@ -1,7 +1,9 @@
 package org.cdcd.connectors.twin.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -9,14 +11,18 @@ import org.cdcd.connectors.twin.Reply;
 
 /** A service's description, with what the validator stumbles over taken out. */
 final class Description {
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
     private Description() {}
 
-    static String read(Path file) {
+    static String read(Path file, Dialect dialect) {
         try {
-            JsonNode description = Reply.JSON.readTree(file.toFile());
+            boolean yaml = file.toString().endsWith(".yaml") || file.toString().endsWith(".yml");
+            JsonNode description = (yaml ? YAML : Reply.JSON).readTree(file.toFile());
             // a licence needs an identifier in OpenAPI 3.1; it says nothing about the API
             ((ObjectNode) description.path("info")).remove("license");
             clean(description);
+            dialect.mend((ObjectNode) description);
             return description.toString();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
