@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param egress what those calls may be; nothing else leaves
  * @param input JSON Schema 2020-12 of the parameters
  * @param output JSON Schema 2020-12 of the result
+ * @param example parameters of an ordinary call, for people
  */
 public record Operation(
         String name,
@@ -30,7 +31,8 @@ public record Operation(
         Duration deadline,
         List<EgressRule> egress,
         ObjectNode input,
-        ObjectNode output) {
+        ObjectNode output,
+        ObjectNode example) {
 
     public Operation {
         scopes = List.copyOf(scopes);

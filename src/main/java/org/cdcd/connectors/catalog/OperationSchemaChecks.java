@@ -28,6 +28,7 @@ final class OperationSchemaChecks {
             }
             valid(at + "/" + side, schema);
         }
+        example(at, operation);
         JsonNode input = operation.path("input");
         if (input.isObject()
                 && !(input.path("additionalProperties").isBoolean()
@@ -47,6 +48,16 @@ final class OperationSchemaChecks {
             complain(at + error.getInstanceLocation(), "is not JSON Schema: " + error.getMessage());
         }
         noReferences(at, schema);
+    }
+
+    private void example(String at, JsonNode operation) {
+        JsonNode example = operation.path("example");
+        if (example.isEmpty() || !operation.path("input").isObject()) {
+            return;
+        }
+        for (Error error : Schemas.compile(operation.path("input")).validate(example)) {
+            complain(at + "/example" + error.getInstanceLocation(), "does not fit the input: " + error.getMessage());
+        }
     }
 
     private void noReferences(String at, JsonNode schema) {

@@ -120,6 +120,7 @@ final class Fixture implements AutoCloseable {
                 Duration.ofSeconds(30),
                 List.of(),
                 empty,
+                empty,
                 empty);
     }
 

@@ -112,6 +112,7 @@ final class Contracts {
                 Duration.ofSeconds(30),
                 rules,
                 JsonNodeFactory.instance.objectNode(),
+                JsonNodeFactory.instance.objectNode(),
                 JsonNodeFactory.instance.objectNode());
         return new LiveUse(
                 UUID.randomUUID(),
