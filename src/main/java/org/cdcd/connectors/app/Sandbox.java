@@ -85,11 +85,10 @@ public final class Sandbox implements AutoCloseable {
         }
         for (Connector connector : catalog.all()) {
             if (connector.auth().oauth2() != null) {
-                TwinClient client = new TwinClient(random(), random(), REDIRECTS);
-                twins.register(connector.id(), client);
-                clients.put(
+                ClientRegistration client = clients.computeIfAbsent(
                         connector.auth().oauth2().client(),
-                        new ClientRegistration(client.id(), client.secret(), REDIRECTS));
+                        shared -> new ClientRegistration(random(), random(), REDIRECTS));
+                twins.register(connector.id(), new TwinClient(client.id(), client.secret(), REDIRECTS));
             }
         }
         return Map.copyOf(clients);
@@ -106,7 +105,13 @@ public final class Sandbox implements AutoCloseable {
                 .put("issuer", issuer.issuer())
                 .put("twin_port", twins.port())
                 .put("authority", pem(twins.caCertificate()));
-        json.set("mailbox", Json.MAPPER.valueToTree(twins.fields("email", Person.ALICE)));
+        ObjectNode fields = json.putObject("fields");
+        for (String id : twins.ids()) {
+            Map<String, String> typed = twins.fields(id, Person.ALICE);
+            if (!typed.isEmpty()) {
+                fields.set(id, Json.MAPPER.valueToTree(typed));
+            }
+        }
         try {
             Files.createDirectories(settings.data());
             Path file = settings.data().resolve("sandbox.json");

@@ -1,6 +1,5 @@
 package org.cdcd.connectors.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -11,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.cdcd.connectors.app.Server;
+import org.cdcd.connectors.cli.demo.Demos;
+import org.cdcd.connectors.cli.demo.ServiceDemo;
 import org.cdcd.connectors.wire.Unusable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,17 +90,10 @@ final class DemoCommand implements Callable<Integer> {
 
     private static boolean run(SandboxFile sandbox, IdentityFile identity, DemoTable table)
             throws InterruptedException {
-        DemoRun run = new DemoRun(Session.client(identity), new TwinBrowser(sandbox), table);
-        Demo demo = new Demo(
-                run, HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()));
-        demo.github();
-        demo.slack();
-        demo.drive();
-        ObjectNode mailbox = sandbox.mailbox();
-        if (mailbox != null) {
-            demo.mail(mailbox);
+        DemoRun run = new DemoRun(Session.client(identity), sandbox, table);
+        for (ServiceDemo demo : Demos.ALL) {
+            demo.run(run);
         }
-        demo.revoke();
         return table.allGood();
     }
 

@@ -6,48 +6,50 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import org.cdcd.connectors.cli.demo.Steps;
 import org.cdcd.connectors.wire.Base64Url;
 import org.cdcd.connectors.wire.Blob;
 import org.cdcd.connectors.wire.ConnectorsClient;
-import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Result;
+import org.cdcd.connectors.wire.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /** One row of the demo after the other, with the client that any program would use. */
-final class DemoRun {
+final class DemoRun implements Steps {
     private static final URI CALLBACK = URI.create("http://127.0.0.1:49152/callback");
 
     private final ConnectorsClient client;
     private final TwinBrowser browser;
     private final DemoTable table;
+    private final SandboxFile sandbox;
+    private final String mark =
+            HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
 
-    DemoRun(ConnectorsClient client, TwinBrowser browser, DemoTable table) {
+    DemoRun(ConnectorsClient client, SandboxFile sandbox, DemoTable table) {
         this.client = client;
-        this.browser = browser;
+        this.browser = new TwinBrowser(sandbox);
+        this.sandbox = sandbox;
         this.table = table;
     }
 
-    /** Something that may fail. */
-    interface Step<T> {
-        T run() throws IOException, InterruptedException;
+    @Override
+    public String mark() {
+        return mark;
     }
 
-    /** Runs a step that gives what the table says about it. */
-    void step(String connector, String name, Step<String> step) throws InterruptedException {
+    @Override
+    public void step(String connector, String name, Step<String> step) throws InterruptedException {
         value(connector, name, step, said -> said);
     }
 
-    /**
-     * Runs a step whose value the next ones need.
-     *
-     * @return null if it failed, which the table shows
-     */
-    <T> @Nullable T value(String connector, String name, Step<T> step, Function<T, String> said)
+    @Override
+    public <T> @Nullable T value(String connector, String name, Step<T> step, Function<T, String> said)
             throws InterruptedException {
         long start = System.nanoTime();
         try {
@@ -66,8 +68,8 @@ final class DemoRun {
         return (System.nanoTime() - start) / 1_000_000;
     }
 
-    /** Links by the authorization code flow, through the service's consent page. */
-    UUID linkByConsent(String connector) throws IOException, InterruptedException {
+    @Override
+    public UUID linkByConsent(String connector) throws IOException, InterruptedException {
         ConnectorsClient.LinkStart start = client.startLink(connector, CALLBACK, List.of());
         Redirect redirect = Redirect.of(browser.allow(start.authUrl()));
         JsonNode linked =
@@ -75,51 +77,34 @@ final class DemoRun {
         return UUID.fromString(linked.path("credential_id").asText());
     }
 
-    UUID linkBySecret(String connector, String method, ObjectNode fields) throws IOException, InterruptedException {
+    @Override
+    public UUID linkBySecret(String connector, String method, ObjectNode fields)
+            throws IOException, InterruptedException {
         JsonNode linked = client.linkSecret(connector, method, fields);
         return UUID.fromString(linked.path("credential_id").asText());
     }
 
-    Result operate(String connector, UUID credential, String operation, ObjectNode parameters)
+    @Override
+    public Map<String, String> fields(String connector) {
+        return sandbox.fields(connector);
+    }
+
+    @Override
+    public Result operate(String connector, UUID credential, String operation, ObjectNode parameters)
             throws IOException, InterruptedException {
         return client.operate(connector, credential, operation, parameters).orThrow();
     }
 
-    ConnectorsClient client() {
+    @Override
+    public ConnectorsClient client() {
         return client;
     }
 
-    /** Downloads a blob and gives its SHA-256, base64url. */
-    String digest(Blob blob) throws IOException, InterruptedException {
-        try (DigestOutputStream digest =
-                new DigestOutputStream(OutputStream.nullOutputStream(), MessageDigest.getInstance("SHA-256"))) {
+    @Override
+    public String digest(Blob blob) throws IOException, InterruptedException {
+        try (DigestOutputStream digest = new DigestOutputStream(OutputStream.nullOutputStream(), Sha256.digest())) {
             client.download(blob, digest);
             return Base64Url.encode(digest.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is not available", e);
         }
-    }
-
-    static ObjectNode parameters(Object... pairs) {
-        ObjectNode json = Json.MAPPER.createObjectNode();
-        for (int i = 0; i < pairs.length; i += 2) {
-            json.set((String) pairs[i], Json.MAPPER.valueToTree(pairs[i + 1]));
-        }
-        return json;
-    }
-
-    static void expect(boolean holds, String otherwise) throws IOException {
-        if (!holds) {
-            throw new IOException(otherwise);
-        }
-    }
-
-    static boolean anyItem(Result result, Function<JsonNode, Boolean> fits) {
-        for (JsonNode item : result.json().path("items")) {
-            if (fits.apply(item)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

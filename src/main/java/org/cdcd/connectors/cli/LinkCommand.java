@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.cdcd.connectors.wire.ConnectorsClient;
+import org.cdcd.connectors.wire.Json;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -112,9 +113,9 @@ final class LinkCommand implements Callable<Integer> {
     }
 
     private ObjectNode secrets(Definition definition, String chosen, @Nullable SandboxFile sandbox) throws IOException {
-        ObjectNode mailbox = sandbox == null ? null : sandbox.mailbox();
-        if (mailbox != null && connector.equals("email") && fields.isEmpty() && !secretStdin && !manual) {
-            return mailbox;
+        Map<String, String> known = sandbox == null ? Map.of() : sandbox.fields(connector);
+        if (!known.isEmpty() && fields.isEmpty() && !secretStdin && !manual) {
+            return Json.MAPPER.valueToTree(known);
         }
         try {
             return new SecretFields(definition.fields(chosen), Shell.of(spec), secretStdin).fill(fields);

@@ -1,7 +1,7 @@
 package org.cdcd.connectors.cli;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.Map;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.Unusable;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a server in the sandbox tells programs on its machine: {@code sandbox.json} in its data folder.
@@ -23,15 +23,18 @@ import org.jspecify.annotations.Nullable;
  * @param issuer the development issuer
  * @param twinPort the port of the twins
  * @param authority who signs the twins' certificates
- * @param mailbox the fields with which the mail twin's mailbox is linked, or null if there is none
+ * @param fields by connector, what its twin's person types in to link an account by hand
  */
 record SandboxFile(
-        URI server,
-        URI issuer,
-        int twinPort,
-        X509Certificate authority,
-        @Nullable ObjectNode mailbox) {
+        URI server, URI issuer, int twinPort, X509Certificate authority, Map<String, Map<String, String>> fields) {
     static final String NAME = "sandbox.json";
+
+    private static final TypeReference<Map<String, Map<String, String>>> FIELDS = new TypeReference<>() {};
+
+    /** What is typed in for this connector; empty if nothing is. */
+    Map<String, String> fields(String connector) {
+        return fields.getOrDefault(connector, Map.of());
+    }
 
     /** @throws Unusable if there is no such file, or it is none */
     static SandboxFile read(Path data) {
@@ -50,7 +53,7 @@ record SandboxFile(
                     URI.create(json.path("issuer").asText()),
                     json.path("twin_port").asInt(),
                     authority,
-                    json.get("mailbox") instanceof ObjectNode fields ? fields : null);
+                    Json.MAPPER.convertValue(json.path("fields"), FIELDS));
         } catch (IOException | GeneralSecurityException | Refusal | IllegalArgumentException e) {
             throw new Unusable("the file " + file + " cannot be read; start the sandbox anew", e);
         }

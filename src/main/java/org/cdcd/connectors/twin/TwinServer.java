@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -99,6 +100,11 @@ public final class TwinServer implements AutoCloseable {
     /** For each host of the twins the loopback port it is served on. */
     public Map<String, Integer> overrides() {
         return ports;
+    }
+
+    /** The connectors that have a twin here. */
+    public Set<String> ids() {
+        return twins.keySet();
     }
 
     /** The loopback port that serves a host of the twins; for any other name the HTTPS port. */

@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import org.cdcd.connectors.cli.demo.Steps;
 import org.cdcd.connectors.wire.ConnectorsClient;
 
 /** Somebody new at a server in the sandbox, who acts with the client of the command line. */
@@ -67,6 +68,6 @@ public final class SandboxPerson {
 
     /** Parameters in pairs of name and value. */
     public static ObjectNode parameters(Object... pairs) {
-        return DemoRun.parameters(pairs);
+        return Steps.parameters(pairs);
     }
 }

@@ -171,7 +171,8 @@ final class MailTest {
     void tellsProgramsOnThisMachineOfTheMailbox() throws Exception {
         JsonNode mailbox = Json.MAPPER
                 .readTree(Files.readAllBytes(server.data().resolve("sandbox.json")))
-                .path("mailbox");
+                .path("fields")
+                .path("email");
 
         assertThat(mailbox.path("address").asText()).isEqualTo("alice@mail.example");
         assertThat(mailbox).isEqualTo(fields());

@@ -31,7 +31,7 @@ final class MainJobTest {
         JsonNode connectors = me.client().connectors();
 
         assertThat(connectors)
-                .hasSize(4)
+                .hasSameSizeAs(TestedRoutes.connectors())
                 .allSatisfy(one -> assertThat(one.properties())
                         .extracting(java.util.Map.Entry::getKey)
                         .containsExactlyInAnyOrder(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The project's own connectors, but for the limits that a test would run into before anything else; and comments at GitHub
@@ -11,7 +12,6 @@ import java.util.List;
  */
 final class TestedRoutes {
     private static final Path PROJECT = Path.of("routes");
-    private static final List<String> CONNECTORS = List.of("github", "slack", "gdrive", "email");
 
     private TestedRoutes() {}
 
@@ -20,7 +20,7 @@ final class TestedRoutes {
         for (String name : List.of("_egress.camel.yaml", "_front-door.camel.yaml", "connector.schema.json")) {
             Files.copy(PROJECT.resolve(name), folder.resolve(name));
         }
-        for (String connector : CONNECTORS) {
+        for (String connector : connectors()) {
             Path own = Files.createDirectory(folder.resolve(connector));
             Path routes = Path.of(connector, connector + ".camel.yaml");
             Files.copy(PROJECT.resolve(routes), folder.resolve(routes));
@@ -32,5 +32,15 @@ final class TestedRoutes {
                             .replace("  comments.create:\n", "  comments.create:\n    deadline: PT4S\n"));
         }
         return folder;
+    }
+
+    /** Every folder that holds one. */
+    static List<String> connectors() throws IOException {
+        try (Stream<Path> all = Files.list(PROJECT)) {
+            return all.filter(Files::isDirectory)
+                    .map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
     }
 }
