@@ -172,7 +172,7 @@ public final class IdentityVerifier {
                 proof.jkt(),
                 Sha256.base64Url(proof.jti()),
                 Sha256.base64Url(htu),
-                clock.instant().plus(REPLAY_MEMORY));
+                proof.issued().plus(REPLAY_MEMORY));
     }
 
     private static boolean same(String a, String b) {
