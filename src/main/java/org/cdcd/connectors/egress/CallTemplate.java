@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param allJson whether every input that is used nowhere else is a member of the JSON body
  * @param cursor where the decoded {@code next} goes
  * @param body the input whose upload is the body
+ * @param multipart the parts, if the body is made of such; {@code body} is then the file among them
  * @param strategy how a body is sent that takes several calls
  * @param keep what of the answer later calls need: names with JSON Pointers
  * @param credential false for signed URLs, which must not get one
@@ -31,6 +32,7 @@ record CallTemplate(
         Map<String, TextTemplate> headers,
         @Nullable CursorPlace cursor,
         @Nullable String body,
+        @Nullable Multipart multipart,
         ServiceCall.AnswerKind answer,
         @Nullable String strategy,
         Map<String, String> keep,
@@ -51,10 +53,14 @@ record CallTemplate(
         if (strategy != null && body == null) {
             throw new IllegalArgumentException("'upload' needs 'body', the input that is uploaded");
         }
+        if (multipart != null && (body != null) != (multipart.file() != null)) {
+            throw new IllegalArgumentException("'file' names the part that 'body' goes into; one is nothing without the other");
+        }
         boolean hasJson = allJson || !json.isEmpty() || cursor != null && cursor.place() == Place.JSON;
         boolean hasForm = !form.isEmpty() || cursor != null && cursor.place() == Place.FORM;
-        if (hasJson && hasForm || (hasJson || hasForm) && body != null && strategy == null) {
-            throw new IllegalArgumentException("a call has one body: 'form', 'json' or 'body'");
+        boolean alone = multipart != null || body != null && strategy == null;
+        if (hasJson && hasForm || (hasJson || hasForm) && alone || multipart != null && strategy != null) {
+            throw new IllegalArgumentException("a call has one body: 'form', 'json', 'multipart' or 'body'");
         }
     }
 
@@ -76,6 +82,9 @@ record CallTemplate(
             fields.forEach(field -> names.addAll(field.inputs()));
         }
         headers.values().forEach(template -> names.addAll(template.names()));
+        if (multipart != null) {
+            names.addAll(multipart.inputs());
+        }
         names.add(Cursor.INPUT);
         if (body != null) {
             names.add(body);

@@ -42,6 +42,7 @@ final class CallTemplateParser {
                 headers(parameters.prefixed("header")),
                 cursor(parameters.take("cursor")),
                 parameters.take("body"),
+                multipart(parameters),
                 AnswerKind.valueOf(parameters.take("answer", "json").toUpperCase(Locale.ROOT)),
                 strategy(parameters.take("upload")),
                 keep(parameters.list("keep")),
@@ -60,6 +61,13 @@ final class CallTemplateParser {
         templated.forEach((name, template) -> fields.add(
                 SCALAR.matcher(template).matches() ? Field.json(name, template) : Field.templated(name, template)));
         return List.copyOf(fields);
+    }
+
+    private static @Nullable Multipart multipart(EndpointParameters parameters) {
+        List<Field> fields = fields(parameters.list("multipart"), parameters.prefixed("multipart"));
+        String file = parameters.take("file");
+        String name = parameters.take("file.name", "file");
+        return fields.isEmpty() && file == null ? null : new Multipart(fields, file, new TextTemplate(name));
     }
 
     private static Map<String, TextTemplate> headers(Map<String, String> constants) {
