@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param cursor where the decoded {@code next} goes
  * @param body the input whose upload is the body
  * @param strategy how a body is sent that takes several calls
- * @param keep what of the answer later calls need: names with JSON Pointers
+ * @param until when a call that only asks has asked often enough; null if it is made once
+ * @param keep what of the answer later calls need: names with a JSON Pointer or {@code header:name}
  * @param credential false for signed URLs, which must not get one
  */
 record CallTemplate(
@@ -33,7 +34,8 @@ record CallTemplate(
         @Nullable String body,
         ServiceCall.AnswerKind answer,
         @Nullable String strategy,
-        Map<String, String> keep,
+        @Nullable Until until,
+        Map<String, Picked> keep,
         boolean credential) {
     enum Place {
         QUERY,
@@ -50,6 +52,9 @@ record CallTemplate(
         }
         if (strategy != null && body == null) {
             throw new IllegalArgumentException("'upload' needs 'body', the input that is uploaded");
+        }
+        if (until != null && (body != null || answer != ServiceCall.AnswerKind.JSON)) {
+            throw new IllegalArgumentException("a call that asks again and again takes JSON and uploads nothing");
         }
         boolean hasJson = allJson || !json.isEmpty() || cursor != null && cursor.place() == Place.JSON;
         boolean hasForm = !form.isEmpty() || cursor != null && cursor.place() == Place.FORM;
