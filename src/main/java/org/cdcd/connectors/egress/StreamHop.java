@@ -48,6 +48,8 @@ final class StreamHop extends AsyncProcessorSupport {
                         .onComplete(done -> {
                             if (done.succeeded()) {
                                 exchange.getMessage().setBody(done.result());
+                            } else if (done.cause() instanceof LateRefusal late) {
+                                exchange.getMessage().setBody(late.answer());
                             } else {
                                 exchange.setException(failure(done.cause()));
                             }
@@ -101,8 +103,16 @@ final class StreamHop extends AsyncProcessorSupport {
     private Future<Object> receive(HttpClientResponse response, Hop hop) {
         boolean blob = hop.call().answer() == ServiceCall.AnswerKind.BLOB && response.statusCode() / 100 == 2;
         if (!blob) {
-            return BoundedBody.read(response)
-                    .map(body -> ServiceAnswer.of(response.statusCode(), response.headers(), body, hop.call().answer()));
+            return BoundedBody.read(response).map(body -> {
+                ServiceAnswer refused = ServiceAnswer.refusedLate(response.trailers());
+                return refused != null
+                        ? refused
+                        : ServiceAnswer.of(
+                                response.statusCode(),
+                                response.headers(),
+                                body,
+                                hop.call().answer());
+            });
         }
         return Future.fromCompletionStage(openSpool.apply(hop.handle()), vertx.getOrCreateContext())
                 .compose(ticket -> spool.write(ticket, BlobWriter.ciphertextLength(response))

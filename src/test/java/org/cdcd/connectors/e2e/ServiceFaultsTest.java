@@ -203,7 +203,9 @@ final class ServiceFaultsTest {
 
         JsonNode error = failed(list());
 
-        assertThat(error.path("code").asText()).isIn("service_error", "outcome_unknown");
+        assertThat(error.path("code").asText()).isEqualTo("service_error");
+        assertThat(error.path("detail").asText()).contains("larger than allowed");
+        assertThat(listed()).as("asking again would not help").isEqualTo(1);
     }
 
     @Test
