@@ -29,7 +29,7 @@ final class CallChecks {
     void run(List<RouteOutline.Endpoint> endpoints) {
         operation.path("input").path("properties").fieldNames().forEachRemaining(available::add);
         available.addAll(ConnectionValues.of(connector).names());
-        available.add(EgressRuleChecks.REQUEST_ID);
+        available.addAll(EgressRuleChecks.REQUEST_ID);
         endpoints.forEach(endpoint -> available.addAll(endpoint.kept()));
         var used = new TreeSet<String>();
         boolean all = false;

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param body the input whose upload is the body
  * @param multipart the parts, if the body is made of such; {@code body} is then the file among them
  * @param strategy how a body is sent that takes several calls
- * @param keep what of the answer later calls need: names with JSON Pointers
+ * @param until when a call that only asks has asked often enough; null if it is made once
+ * @param keep what of the answer later calls need: names with a JSON Pointer or {@code header:name}
  * @param credential false for signed URLs, which must not get one
  */
 record CallTemplate(
@@ -35,7 +36,8 @@ record CallTemplate(
         @Nullable Multipart multipart,
         ServiceCall.AnswerKind answer,
         @Nullable String strategy,
-        Map<String, String> keep,
+        @Nullable Until until,
+        Map<String, Picked> keep,
         boolean credential) {
     enum Place {
         QUERY,
@@ -55,6 +57,9 @@ record CallTemplate(
         }
         if (multipart != null && (body != null) != (multipart.file() != null)) {
             throw new IllegalArgumentException("'file' names the part that 'body' goes into; one is nothing without the other");
+        }
+        if (until != null && (body != null || answer != ServiceCall.AnswerKind.JSON)) {
+            throw new IllegalArgumentException("a call that asks again and again takes JSON and uploads nothing");
         }
         boolean hasJson = allJson || !json.isEmpty() || cursor != null && cursor.place() == Place.JSON;
         boolean hasForm = !form.isEmpty() || cursor != null && cursor.place() == Place.FORM;

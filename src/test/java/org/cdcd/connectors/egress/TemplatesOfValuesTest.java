@@ -28,6 +28,12 @@ final class TemplatesOfValuesTest {
     }
 
     @Test
+    void takesTheMeaningFromMarkup() {
+        assertThat(new TextTemplate("{x:backslashed}").expand(inputs("{\"x\":\"#a *b* (c) d\\\\ {e|f}@g, h-i!\"}")))
+                .isEqualTo("\\#a \\*b\\* \\(c\\) d\\\\ \\{e\\|f\\}\\@g, h-i!");
+    }
+
+    @Test
     void doesNotExpandWhatAnInputSays() {
         assertThat(new TextTemplate("{x}").expand(inputs("{\"x\":\"{y}[{z}]${a}\",\"y\":\"no\"}")))
                 .isEqualTo("{y}[{z}]${a}");
