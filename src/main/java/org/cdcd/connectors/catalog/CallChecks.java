@@ -157,13 +157,13 @@ final class CallChecks {
     /** The inputs and kept values that a call takes from. */
     private static Set<String> inputs(RouteOutline.Endpoint call) {
         var names = new TreeSet<String>();
-        for (String kind : List.of("query", "form", "json")) {
+        for (String kind : List.of("query", "form", "json", "multipart")) {
             call.list(kind).stream()
                     .filter(entry -> !entry.equals("*"))
                     .forEach(entry -> names.add(entry.replaceFirst(".*:", "")));
         }
         call.parameters().forEach((key, value) -> {
-            if (key.equals("path") || key.matches("(query|form|json|header)\\..*")) {
+            if (key.equals("path") || key.matches("(query|form|json|multipart|file|header)\\..*")) {
                 PLACE.matcher(value).results().forEach(place -> names.add(place.group(1)));
             }
         });

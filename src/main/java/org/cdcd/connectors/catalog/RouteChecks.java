@@ -65,6 +65,7 @@ final class RouteChecks {
             List<RouteOutline.Endpoint> endpoints = endpoints(operation);
             new CallChecks(json, entry.getValue(), operation, complaints).run(endpoints);
             new ResultChecks(entry.getValue(), operation, complaints).run(endpoints);
+            new PollChecks(entry.getValue(), operation, complaints).run(endpoints);
         });
         byName.forEach((name, route) -> {
             if (!reached.contains(name) && name.startsWith(id + ".")) {

@@ -40,7 +40,12 @@ final class CallBuilder {
         Map<String, String> headers = headers(template);
         Buffer body = body(template, headers);
         Upload upload = template.body() == null ? null : Upload.of(template.body(), inputs, use);
-        if (upload != null && template.strategy() == null) {
+        if (template.multipart() != null) {
+            Multipart.Framed framed = template.multipart().frame(inputs, upload == null ? "" : upload.type());
+            headers.put("content-type", framed.contentType());
+            upload = upload == null ? null : upload.framed(framed.before(), framed.after());
+            body = upload == null ? framed.before() : null;
+        } else if (upload != null && template.strategy() == null) {
             headers.putIfAbsent("content-type", upload.type());
         }
         return new ServiceCall(

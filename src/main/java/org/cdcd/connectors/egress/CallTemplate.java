@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param allJson whether every input that is used nowhere else is a member of the JSON body
  * @param cursor where the decoded {@code next} goes
  * @param body the input whose upload is the body
+ * @param multipart the parts, if the body is made of such; {@code body} is then the file among them
  * @param strategy how a body is sent that takes several calls
- * @param keep what of the answer later calls need: names with JSON Pointers
+ * @param until when a call that only asks has asked often enough; null if it is made once
+ * @param keep what of the answer later calls need: names with a JSON Pointer or {@code header:name}
  * @param credential false for signed URLs, which must not get one
  */
 record CallTemplate(
@@ -31,9 +33,11 @@ record CallTemplate(
         Map<String, TextTemplate> headers,
         @Nullable CursorPlace cursor,
         @Nullable String body,
+        @Nullable Multipart multipart,
         ServiceCall.AnswerKind answer,
         @Nullable String strategy,
-        Map<String, String> keep,
+        @Nullable Until until,
+        Map<String, Picked> keep,
         boolean credential) {
     enum Place {
         QUERY,
@@ -51,10 +55,17 @@ record CallTemplate(
         if (strategy != null && body == null) {
             throw new IllegalArgumentException("'upload' needs 'body', the input that is uploaded");
         }
+        if (multipart != null && (body != null) != (multipart.file() != null)) {
+            throw new IllegalArgumentException("'file' names the part that 'body' goes into; one is nothing without the other");
+        }
+        if (until != null && (body != null || answer != ServiceCall.AnswerKind.JSON)) {
+            throw new IllegalArgumentException("a call that asks again and again takes JSON and uploads nothing");
+        }
         boolean hasJson = allJson || !json.isEmpty() || cursor != null && cursor.place() == Place.JSON;
         boolean hasForm = !form.isEmpty() || cursor != null && cursor.place() == Place.FORM;
-        if (hasJson && hasForm || (hasJson || hasForm) && body != null && strategy == null) {
-            throw new IllegalArgumentException("a call has one body: 'form', 'json' or 'body'");
+        boolean alone = multipart != null || body != null && strategy == null;
+        if (hasJson && hasForm || (hasJson || hasForm) && alone || multipart != null && strategy != null) {
+            throw new IllegalArgumentException("a call has one body: 'form', 'json', 'multipart' or 'body'");
         }
     }
 
@@ -76,6 +87,9 @@ record CallTemplate(
             fields.forEach(field -> names.addAll(field.inputs()));
         }
         headers.values().forEach(template -> names.addAll(template.names()));
+        if (multipart != null) {
+            names.addAll(multipart.inputs());
+        }
         names.add(Cursor.INPUT);
         if (body != null) {
             names.add(body);

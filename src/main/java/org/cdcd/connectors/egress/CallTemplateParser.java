@@ -42,8 +42,10 @@ final class CallTemplateParser {
                 headers(parameters.prefixed("header")),
                 cursor(parameters.take("cursor")),
                 parameters.take("body"),
+                multipart(parameters),
                 AnswerKind.valueOf(parameters.take("answer", "json").toUpperCase(Locale.ROOT)),
                 strategy(parameters.take("upload")),
+                Until.parse(parameters.prefixed("until")),
                 keep(parameters.list("keep")),
                 Boolean.parseBoolean(parameters.take("credential", "true")));
     }
@@ -60,6 +62,13 @@ final class CallTemplateParser {
         templated.forEach((name, template) -> fields.add(
                 SCALAR.matcher(template).matches() ? Field.json(name, template) : Field.templated(name, template)));
         return List.copyOf(fields);
+    }
+
+    private static @Nullable Multipart multipart(EndpointParameters parameters) {
+        List<Field> fields = fields(parameters.list("multipart"), parameters.prefixed("multipart"));
+        String file = parameters.take("file");
+        String name = parameters.take("file.name", "file");
+        return fields.isEmpty() && file == null ? null : new Multipart(fields, file, new TextTemplate(name));
     }
 
     private static Map<String, TextTemplate> headers(Map<String, String> constants) {
@@ -87,14 +96,15 @@ final class CallTemplateParser {
         return name;
     }
 
-    private static Map<String, String> keep(List<String> entries) {
-        Map<String, String> keep = new LinkedHashMap<>();
+    private static Map<String, Picked> keep(List<String> entries) {
+        Map<String, Picked> keep = new LinkedHashMap<>();
         for (String entry : entries) {
             int colon = entry.indexOf(':');
-            if (colon <= 0 || !entry.startsWith("/", colon + 1)) {
-                throw new IllegalArgumentException("'keep' is a list of 'name:/pointer', not " + entry);
+            if (colon <= 0 || !entry.startsWith("/", colon + 1) && !entry.startsWith("header:", colon + 1)) {
+                throw new IllegalArgumentException(
+                        "'keep' is a list of 'name:/pointer' and 'name:header:x-name', not " + entry);
             }
-            keep.put(entry.substring(0, colon), entry.substring(colon + 1));
+            keep.put(entry.substring(0, colon), Picked.parse(entry.substring(colon + 1)));
         }
         return Map.copyOf(keep);
     }

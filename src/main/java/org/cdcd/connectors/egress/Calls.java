@@ -1,6 +1,7 @@
 package org.cdcd.connectors.egress;
 
 import io.vertx.core.Vertx;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
@@ -18,15 +19,23 @@ final class Calls {
 
     private final Vertx vertx;
     private final SpoolClient spool;
+    private final InstantSource clock;
 
-    Calls(Vertx vertx, SpoolClient spool) {
+    Calls(Vertx vertx, SpoolClient spool, InstantSource clock) {
         this.vertx = vertx;
         this.spool = spool;
+        this.clock = clock;
     }
 
     /** Sends a call whose body goes in chunks; exactly one of the two is told, once. */
     void sendResumable(Exchange operation, ServiceCall call, Consumer<Outcome> outcome, Consumer<Throwable> bug) {
         new GoogleResumable(this, operation, call, outcome, bug).start(vertx, spool);
+    }
+
+    /** Sends a call again and again until its answer says that the service is done; exactly one of the two is told, once. */
+    void poll(
+            Exchange operation, ServiceCall call, Until until, Consumer<Outcome> outcome, Consumer<Throwable> bug) {
+        new Polling(this, operation, call, until, outcome, bug).start(vertx, clock);
     }
 
     /** Sends a call; exactly one of the two is told, once. */

@@ -60,7 +60,7 @@ public final class Egress {
         processors(context.getRegistry(), clock, retry);
         context.getRegistry().bind("hopBinding", new HopBinding(webClient(client)));
         context.getRegistry().bind("streamHop", new StreamHop(vertx, client, spool, openSpool, random));
-        Calls calls = new Calls(vertx, spool);
+        Calls calls = new Calls(vertx, spool, clock);
         components(vertx, calls);
         mail(clock, mailPool, one -> new SpoolSink(spool, openSpool, random, one), calls);
     }

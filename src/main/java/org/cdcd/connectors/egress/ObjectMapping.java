@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * {@code result:object}: each parameter is a member of the output. {@code native=true} adds the whole answer. Without any
- * parameter the answer itself is the output.
+ * {@code result:object}: each parameter is a member of the output. {@code native=true} adds the whole answer, an empty
+ * object if there was none. Without any parameter the answer itself is the output.
  */
 record ObjectMapping(Map<String, Picked> members) implements ResultMapping {
     private static final String NATIVE = "native";
@@ -34,6 +34,8 @@ record ObjectMapping(Map<String, Picked> members) implements ResultMapping {
             JsonNode value = source.from(answer);
             if (value != null) {
                 output.set(name, value);
+            } else if (NATIVE.equals(name)) {
+                output.putObject(name);
             }
         });
         return output;

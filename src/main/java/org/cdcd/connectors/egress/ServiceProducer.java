@@ -39,7 +39,9 @@ final class ServiceProducer extends DefaultAsyncProducer {
         };
         try {
             ServiceCall call = call(exchange);
-            if (template.strategy() == null) {
+            if (template.until() != null) {
+                calls.poll(exchange, call, template.until(), settle, fail);
+            } else if (template.strategy() == null) {
                 calls.send(exchange, call, settle, fail);
             } else {
                 calls.sendResumable(exchange, call, settle, fail);
@@ -71,9 +73,10 @@ final class ServiceProducer extends DefaultAsyncProducer {
         }
         ObjectNode kept = exchange.getProperty(CallProperties.KEPT, ObjectNode.class);
         ObjectNode next = kept == null ? JsonNodeFactory.instance.objectNode() : kept;
-        for (Map.Entry<String, String> wanted : template.keep().entrySet()) {
-            JsonNode value = done.body().at(wanted.getValue());
-            if (value.isMissingNode() || value.isNull()) {
+        MappedAnswer answer = new MappedAnswer(done.body(), done.headers(), Inputs.of(exchange));
+        for (Map.Entry<String, Picked> wanted : template.keep().entrySet()) {
+            JsonNode value = wanted.getValue().from(answer);
+            if (value == null) {
                 return new Outcome.Rejected(
                         ErrorCode.SERVICE_ERROR, "the service's answer lacks what the next step needs", null);
             }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li><code>{x}</code> and <code>{x=default}</code>
  *   <li><code>{x:quoted}</code>: in single quotes with backslash escapes, as query languages of services want it
+ *   <li><code>{x:backslashed}</code>: with a backslash before each character that is markup in Markdown and the like
  *   <li><code>{x:length}</code>, <code>{x:type}</code>: of an upload
  *   <li>{@code [...]}: a part that is left out if an input in it is absent
  * </ul>
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TextTemplate {
     private static final Pattern PLACE =
-            Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_]*)(?:=([^{}:]*))?(?::(quoted|length|type))?}");
+            Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_]*)(?:=([^{}:]*))?(?::(quoted|backslashed|length|type))?}");
+    private static final Pattern MARKUP = Pattern.compile("[\\\\<>#~_|\\[\\]*(){}@]");
     private static final Pattern OPTIONAL = Pattern.compile("\\[([^\\[\\]]*)]");
 
     private final String template;
@@ -75,7 +77,14 @@ final class TextTemplate {
             wanted = input.get(form);
         }
         String text = wanted == null ? fallback : Wire.text(wanted);
-        return text != null && "quoted".equals(form) ? quoted(text) : text;
+        if (text == null || form == null) {
+            return text;
+        }
+        return switch (form) {
+            case "quoted" -> quoted(text);
+            case "backslashed" -> MARKUP.matcher(text).replaceAll("\\\\$0");
+            default -> text;
+        };
     }
 
     private static String quoted(String value) {

@@ -52,6 +52,22 @@ class RouteChecksTest {
     }
 
     @Test
+    void refusesToAskForeverOrForNothing() {
+        routes.routes(
+                "uri: service:GET\n            parameters:\n              host: api",
+                "uri: service:GET\n            parameters:\n              until.at: state\n"
+                        + "              until.pause: PT2M\n              until.retries: 3\n              host: api");
+        String at = routes.inRoutes("to:");
+        assertThat(routes.problems())
+                .containsExactlyInAnyOrder(
+                        at + "nobody knows until.retries; there are "
+                                + "[absent, at, detail, done, failed, pause, pause_at]",
+                        at + "until.done is missing",
+                        at + "until.at is a place in the answer, such as /status",
+                        at + "until.pause is longer than the deadline of 'things.get'");
+    }
+
+    @Test
     void refusesAnotherPath() {
         routes.routes("path: /things/{id}", "path: /admin/{id}");
         expectInRoutes(

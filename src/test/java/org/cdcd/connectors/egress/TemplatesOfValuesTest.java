@@ -28,6 +28,12 @@ final class TemplatesOfValuesTest {
     }
 
     @Test
+    void takesTheMeaningFromMarkup() {
+        assertThat(new TextTemplate("{x:backslashed}").expand(inputs("{\"x\":\"#a *b* (c) d\\\\ {e|f}@g, h-i!\"}")))
+                .isEqualTo("\\#a \\*b\\* \\(c\\) d\\\\ \\{e\\|f\\}\\@g, h-i!");
+    }
+
+    @Test
     void doesNotExpandWhatAnInputSays() {
         assertThat(new TextTemplate("{x}").expand(inputs("{\"x\":\"{y}[{z}]${a}\",\"y\":\"no\"}")))
                 .isEqualTo("{y}[{z}]${a}");
@@ -50,6 +56,15 @@ final class TemplatesOfValuesTest {
                                 "{\"a\":[{\"b\":\"{n}\",\"c\":\"{none}\"}],\"d\":[\"{none}\"],\"e\":\"x {n}\",\"f\":1}")
                         .expand(inputs("{\"n\":[true,2]}")))
                 .isEqualTo(Wire.literal("{\"a\":[{\"b\":[true,2]}],\"e\":\"x {n}\",\"f\":1}"));
+    }
+
+    @Test
+    void takesTheFirstAlternativeWhoseInputsAreAllThere() throws Exception {
+        JsonTemplate template = new JsonTemplate("{\"a\":{\"?\":[\"{doc}\",{\"kind\":\"text\",\"is\":\"{n}\"}]}}");
+
+        assertThat(template.expand(inputs("{\"n\":1}"))).isEqualTo(Wire.literal("{\"a\":{\"kind\":\"text\",\"is\":1}}"));
+        assertThat(template.expand(inputs("{\"doc\":2}"))).isEqualTo(Wire.literal("{\"a\":2}"));
+        assertThat(template.expand(inputs("{}"))).isNull();
     }
 
     @ParameterizedTest
