@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param cursor where the decoded {@code next} goes
  * @param body the input whose upload is the body
  * @param strategy how a body is sent that takes several calls
+ * @param each the input, a list, for each of whose elements the call is made; the element is the input {@code item}
  * @param until when a call that only asks has asked often enough; null if it is made once
  * @param keep what of the answer later calls need: names with a JSON Pointer or {@code header:name}
  * @param credential false for signed URLs, which must not get one
@@ -34,6 +35,7 @@ record CallTemplate(
         @Nullable String body,
         ServiceCall.AnswerKind answer,
         @Nullable String strategy,
+        @Nullable String each,
         @Nullable Until until,
         Map<String, Picked> keep,
         boolean credential) {
@@ -52,6 +54,9 @@ record CallTemplate(
         }
         if (strategy != null && body == null) {
             throw new IllegalArgumentException("'upload' needs 'body', the input that is uploaded");
+        }
+        if (each != null && (until != null || body != null)) {
+            throw new IllegalArgumentException("a call for each element of a list uploads nothing and does not wait");
         }
         if (until != null && (body != null || answer != ServiceCall.AnswerKind.JSON)) {
             throw new IllegalArgumentException("a call that asks again and again takes JSON and uploads nothing");
@@ -82,6 +87,10 @@ record CallTemplate(
         }
         headers.values().forEach(template -> names.addAll(template.names()));
         names.add(Cursor.INPUT);
+        names.add(Each.ITEM);
+        if (each != null) {
+            names.add(each);
+        }
         if (body != null) {
             names.add(body);
         }

@@ -44,6 +44,7 @@ final class CallTemplateParser {
                 parameters.take("body"),
                 AnswerKind.valueOf(parameters.take("answer", "json").toUpperCase(Locale.ROOT)),
                 strategy(parameters.take("upload")),
+                parameters.take("each"),
                 Until.parse(parameters.prefixed("until")),
                 keep(parameters.list("keep")),
                 Boolean.parseBoolean(parameters.take("credential", "true")));
