@@ -200,7 +200,8 @@ final class CallChecks {
     private void refuseIgnoredInputs(List<RouteOutline.Endpoint> endpoints, Set<String> used) {
         operation.path("input").path("properties").properties().forEach(property -> {
             String input = property.getKey();
-            boolean refused = property.getValue().isBoolean() && !property.getValue().asBoolean();
+            boolean refused =
+                    property.getValue().isBoolean() && !property.getValue().asBoolean();
             if (!used.contains(input) && !refused && !endpoints.isEmpty()) {
                 complain(
                         endpoints.getFirst(),

@@ -37,17 +37,21 @@ final class Each {
      * @param done told of the last
      */
     void next(Function<Outcome, Outcome> answered, Consumer<Outcome> done) {
-        calls.send(operation, build.apply(left.next()), outcome -> {
-            try {
-                Outcome kept = answered.apply(outcome);
-                if (kept instanceof Outcome.Done && left.hasNext()) {
-                    next(answered, done);
-                } else {
-                    done.accept(kept);
-                }
-            } catch (RuntimeException e) {
-                bug.accept(e);
-            }
-        }, bug);
+        calls.send(
+                operation,
+                build.apply(left.next()),
+                outcome -> {
+                    try {
+                        Outcome kept = answered.apply(outcome);
+                        if (kept instanceof Outcome.Done && left.hasNext()) {
+                            next(answered, done);
+                        } else {
+                            done.accept(kept);
+                        }
+                    } catch (RuntimeException e) {
+                        bug.accept(e);
+                    }
+                },
+                bug);
     }
 }
