@@ -139,7 +139,7 @@ class OperateTest {
     @Test
     void givesTheUseBackWhenNothingWasSent() {
         Outcome down = new Outcome.Unavailable(ErrorCode.SERVICE_UNAVAILABLE, "down", null, Effect.NOT_SENT);
-        door.dispatch = use -> CompletableFuture.completedFuture(new Ended(down, Effect.NOT_SENT));
+        door.dispatch = use -> CompletableFuture.completedFuture(new Ended(down, Effect.NOT_SENT, null));
 
         assertThat(door.operate().statusCode()).isEqualTo(503);
         assertThat(onlyResult().effect()).isEqualTo(Effect.NOT_SENT);
@@ -177,7 +177,7 @@ class OperateTest {
         door.dispatch = use -> never;
 
         HttpResponse<String> response = door.operate();
-        never.complete(new Ended(TestDoor.done("{}"), Effect.ANSWERED));
+        never.complete(new Ended(TestDoor.done("{}"), Effect.ANSWERED, null));
 
         assertThat(response.statusCode()).isEqualTo(502);
         assertThat(sealedError().path("code").asText()).isEqualTo("outcome_unknown");
@@ -339,7 +339,7 @@ class OperateTest {
     }
 
     private static CompletableFuture<Ended> ended(Outcome outcome) {
-        return CompletableFuture.completedFuture(new Ended(outcome, Effect.ANSWERED));
+        return CompletableFuture.completedFuture(new Ended(outcome, Effect.ANSWERED, null));
     }
 
     private UseResult onlyResult() {
