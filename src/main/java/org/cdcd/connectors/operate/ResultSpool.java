@@ -30,9 +30,9 @@ final class ResultSpool {
     /** @return where the caller fetches it and how to open it */
     Future<Outcome.Blob> keep(String handle, FrontRequest request, byte[] json) {
         byte[] ikm = EncryptedContent.newKey(random);
-        Buffer ciphertext = encrypt(ikm, json);
-        return request.await(vault.openSpool(handle), timeout)
-                .compose(ticket -> client.write(ticket, ciphertext).map(written -> blob(ticket, ikm, json)));
+        return request.offLoop(() -> encrypt(ikm, json))
+                .compose(ciphertext -> request.await(vault.openSpool(handle), timeout)
+                        .compose(ticket -> client.write(ticket, ciphertext).map(written -> blob(ticket, ikm, json))));
     }
 
     private Buffer encrypt(byte[] ikm, byte[] json) {
