@@ -190,10 +190,11 @@ final class CallChecks {
                         + "; add one to connector.yaml");
     }
 
-    /** An input that nothing takes would be silently ignored. */
+    /** An input that nothing takes would be silently ignored, unless its schema says which values are refused. */
     private void refuseIgnoredInputs(List<RouteOutline.Endpoint> endpoints, Set<String> used) {
         operation.path("input").path("properties").fieldNames().forEachRemaining(input -> {
-            if (!used.contains(input) && !endpoints.isEmpty()) {
+            boolean refused = operation.path("input").path("properties").path(input).has("not");
+            if (!refused && !used.contains(input) && !endpoints.isEmpty()) {
                 complain(
                         endpoints.getFirst(),
                         "the input '" + input + "' of '" + name + "' is used by no call; send it or remove it");

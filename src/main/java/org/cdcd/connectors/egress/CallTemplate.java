@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param upload how a body is sent that takes several calls
  * @param until when a call that only asks has asked often enough; null if it is made once
  * @param keep what of the answer later calls need: names with a JSON Pointer or {@code header:name}
+ * @param lookup whether what the answer lacks of them is not there, rather than the service's error
  * @param credential false for signed URLs, which must not get one
  */
 record CallTemplate(
@@ -43,6 +44,7 @@ record CallTemplate(
         @Nullable UploadTemplate upload,
         @Nullable Until until,
         Map<String, Picked> keep,
+        boolean lookup,
         boolean credential) {
     enum Place {
         QUERY,

@@ -49,6 +49,7 @@ final class CallTemplateParser {
                 upload(parameters),
                 Until.parse(parameters.prefixed("until")),
                 keep(parameters.list("keep")),
+                Boolean.parseBoolean(parameters.take("lookup", "false")),
                 Boolean.parseBoolean(parameters.take("credential", "true")));
     }
 
