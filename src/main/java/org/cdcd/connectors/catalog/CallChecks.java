@@ -102,8 +102,8 @@ final class CallChecks {
                 .orElse("");
         complain(
                 call,
-                call.path() + " " + host + " " + path + " is allowed by no egress rule of '" + name
-                        + "'" + (closest.isEmpty() ? "; add one to connector.yaml" : ": " + closest));
+                call.path() + " " + host + " " + path + " is allowed by no egress rule of '" + name + "'"
+                        + (closest.isEmpty() ? "; add one to connector.yaml" : ": " + closest));
     }
 
     /** What keeps a rule from covering a call; empty if it does. */
@@ -193,7 +193,8 @@ final class CallChecks {
     /** An input that nothing takes would be silently ignored, unless its schema says which values are refused. */
     private void refuseIgnoredInputs(List<RouteOutline.Endpoint> endpoints, Set<String> used) {
         operation.path("input").path("properties").fieldNames().forEachRemaining(input -> {
-            boolean refused = operation.path("input").path("properties").path(input).has("not");
+            boolean refused =
+                    operation.path("input").path("properties").path(input).has("not");
             if (!refused && !used.contains(input) && !endpoints.isEmpty()) {
                 complain(
                         endpoints.getFirst(),

@@ -55,8 +55,7 @@ interface Picked {
     }
 
     private static Picked first(String sources) {
-        List<Picked> all =
-                Stream.of(sources.split("\\|")).map(Picked::pointer).toList();
+        List<Picked> all = Stream.of(sources.split("\\|")).map(Picked::pointer).toList();
         return answer -> {
             for (Picked one : all) {
                 JsonNode value = one.from(answer);

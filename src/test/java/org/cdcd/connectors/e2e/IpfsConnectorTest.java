@@ -83,7 +83,8 @@ final class IpfsConnectorTest {
         JsonNode listed = done("list", Parameters.of()).path("items");
         assertThat(listed).extracting(one -> one.path("id").asText()).contains(cid);
         assertThat(listed).extracting(one -> one.path("name").asText()).contains("notes.bin");
-        assertThat(done("pins.get", Parameters.of("id", cid)).path("status").asText()).isEqualTo("pinned");
+        assertThat(done("pins.get", Parameters.of("id", cid)).path("status").asText())
+                .isEqualTo("pinned");
         done("delete", Parameters.of("id", cid));
         assertThat(code(operate("pins.get", Parameters.of("id", cid)))).isEqualTo("service_not_found");
         assertThat(code(operate("delete", Parameters.of("id", cid)))).isEqualTo("service_not_found");
@@ -109,8 +110,10 @@ final class IpfsConnectorTest {
         }
 
         JsonNode first = done("list", Parameters.of("limit", 2));
-        JsonNode second = done("list", Parameters.of("limit", 2, "next", first.path("next").asText()));
-        JsonNode third = done("list", Parameters.of("limit", 2, "next", second.path("next").asText()));
+        JsonNode second = done(
+                "list", Parameters.of("limit", 2, "next", first.path("next").asText()));
+        JsonNode third = done(
+                "list", Parameters.of("limit", 2, "next", second.path("next").asText()));
 
         assertThat(first.path("items")).hasSize(2);
         assertThat(second.path("items")).hasSize(1);
@@ -154,7 +157,9 @@ final class IpfsConnectorTest {
     void linksNothingThatIsNotPlainlyAnAccount(String method, String field, String value, String code) {
         ObjectNode fields = fields(method).put(field, value);
 
-        assertThat(catchThrowableOfType(Failure.class, () -> link(method, fields)).code()).isEqualTo(code);
+        assertThat(catchThrowableOfType(Failure.class, () -> link(method, fields))
+                        .code())
+                .isEqualTo(code);
     }
 
     @ParameterizedTest
@@ -213,8 +218,7 @@ final class IpfsConnectorTest {
     }
 
     private ObjectNode fields(String method) {
-        Map<String, String> fields =
-                method.equals(NODE) ? twin.fields(Person.ALICE) : twin.pinningFields(Person.ALICE);
+        Map<String, String> fields = method.equals(NODE) ? twin.fields(Person.ALICE) : twin.pinningFields(Person.ALICE);
         return Json.MAPPER.valueToTree(fields);
     }
 

@@ -37,7 +37,9 @@ final class Cid {
             }
             buffer &= (1 << bits) - 1;
         }
-        return bits == 0 ? text.toString() : text.append(BASE32.charAt(buffer << 5 - bits & 31)).toString();
+        return bits == 0
+                ? text.toString()
+                : text.append(BASE32.charAt(buffer << 5 - bits & 31)).toString();
     }
 
     /** Version 0, base58: what a node gives to whoever asks for nothing else. */
@@ -54,6 +56,9 @@ final class Cid {
 
     private static byte[] joined(byte[] head, String sha256) {
         byte[] digest = HexFormat.of().parseHex(sha256);
-        return ByteBuffer.allocate(head.length + digest.length).put(head).put(digest).array();
+        return ByteBuffer.allocate(head.length + digest.length)
+                .put(head)
+                .put(digest)
+                .array();
     }
 }

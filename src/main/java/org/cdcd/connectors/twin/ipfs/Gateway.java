@@ -37,9 +37,7 @@ record Gateway(Stage stage, Network network) {
     }
 
     static void stream(Stage stage, RoutingContext ctx, Content content, String type) {
-        ctx.response()
-                .putHeader("Content-Type", type)
-                .putHeader("Content-Length", String.valueOf(content.length()));
+        ctx.response().putHeader("Content-Type", type).putHeader("Content-Length", String.valueOf(content.length()));
         if (Reply.begin(ctx)) {
             content.writeTo(stage.vertx(), ctx.response(), 0, content.length())
                     .onSuccess(done -> ctx.response().end())

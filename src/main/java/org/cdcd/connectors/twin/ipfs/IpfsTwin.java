@@ -56,7 +56,8 @@ public final class IpfsTwin implements Twin {
 
     /** A person's token at the pinning service. */
     public String token(Person person) {
-        return Objects.requireNonNull(tokens, "not mounted").personal(person, PinningService.KIND, "eyJpinata", Set.of());
+        return Objects.requireNonNull(tokens, "not mounted")
+                .personal(person, PinningService.KIND, "eyJpinata", Set.of());
     }
 
     /** No token of the pinning service is good any more, and the node has another password. */

@@ -167,7 +167,10 @@ final class KuboNode {
                     refuse(ctx, "path '" + cid + "' is not pinned");
                 } else if (cid != null) {
                     ObjectNode answer = Reply.JSON.createObjectNode();
-                    answer.putObject("Keys").putObject(cid).put("Type", "recursive").put("Name", pins.get(cid));
+                    answer.putObject("Keys")
+                            .putObject(cid)
+                            .put("Type", "recursive")
+                            .put("Name", pins.get(cid));
                     Reply.json(ctx, 200, answer);
                 }
                 return;
@@ -215,7 +218,11 @@ final class KuboNode {
     }
 
     static JsonNode error(String message) {
-        return Reply.JSON.createObjectNode().put("Message", message).put("Code", 0).put("Type", "error");
+        return Reply.JSON
+                .createObjectNode()
+                .put("Message", message)
+                .put("Code", 0)
+                .put("Type", "error");
     }
 
     private static void lines(RoutingContext ctx, String lines) {

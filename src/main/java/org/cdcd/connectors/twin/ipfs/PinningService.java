@@ -121,9 +121,13 @@ final class PinningService {
         try {
             Instant end = before == null ? Instant.MAX : Instant.parse(before);
             synchronized (pins) {
-                answer(ctx, person, limit == null ? 10 : Integer.parseInt(limit), pin -> (cid == null || cid.equals(pin.cid()))
-                        && statuses.contains(status(pin))
-                        && pin.created().isBefore(end));
+                answer(
+                        ctx,
+                        person,
+                        limit == null ? 10 : Integer.parseInt(limit),
+                        pin -> (cid == null || cid.equals(pin.cid()))
+                                && statuses.contains(status(pin))
+                                && pin.created().isBefore(end));
             }
         } catch (DateTimeParseException wrong) {
             refuse(ctx, 400, "BAD_REQUEST", "before is no time.");

@@ -136,8 +136,7 @@ final class Identification {
         };
     }
 
-    private static String headerValue(
-            Injection injection, Map<String, Secret> secrets, Map<String, String> known) {
+    private static String headerValue(Injection injection, Map<String, Secret> secrets, Map<String, String> known) {
         if (injection.kind() == Injection.Kind.HEADER) {
             return text(secrets, injection.secret());
         }

@@ -98,7 +98,8 @@ public final class IpfsConformanceTest {
         return call(
                 "POST",
                 NODE + "add?cid-version=1&raw-leaves=true",
-                Buffer.buffer("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nabc\r\n--b--\r\n"),
+                Buffer.buffer(
+                        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nabc\r\n--b--\r\n"),
                 "Content-Type",
                 "multipart/form-data; boundary=b");
     }

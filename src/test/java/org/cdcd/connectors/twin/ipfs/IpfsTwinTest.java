@@ -38,7 +38,8 @@ final class IpfsTwinTest {
     void takesPostOnlyAndFromItsUserOnly() {
         assertThat(call("GET", NODE + "id").status()).isEqualTo(405);
         assertThat(caller.call("POST", NODE + "id", Buffer.buffer()).status()).isEqualTo(403);
-        assertThat(call("POST", NODE + "id", Buffer.buffer(), "Origin", "https://evil.example").status())
+        assertThat(call("POST", NODE + "id", Buffer.buffer(), "Origin", "https://evil.example")
+                        .status())
                 .isEqualTo(403);
         assertThat(call("POST", NODE + "nothing").status()).isEqualTo(404);
     }
@@ -87,15 +88,19 @@ final class IpfsTwinTest {
         assertThat(taken.status()).isEqualTo(202);
         assertThat(taken.json().path("status").asText()).isEqualTo("pinning");
         String own = PINS + "/" + taken.json().path("requestid").asText();
-        assertThat(call("GET", PINS).json().path("count").asInt()).as("pinned ones only").isZero();
-        assertThat(call("GET", PINS + "?status=pinning").json().path("count").asInt()).isEqualTo(1);
+        assertThat(call("GET", PINS).json().path("count").asInt())
+                .as("pinned ones only")
+                .isZero();
+        assertThat(call("GET", PINS + "?status=pinning").json().path("count").asInt())
+                .isEqualTo(1);
         assertThat(call("GET", PINS + "?status=nothing").status()).isEqualTo(400);
         assertThat(call("GET", PINS + "?before=yesterday").status()).isEqualTo(400);
         twin.unpaid(true);
         assertThat(pin(ABC).status()).isEqualTo(409);
         authorization = "Bearer " + twin.token(Person.BOB);
         assertThat(call("DELETE", own).status()).isEqualTo(404);
-        assertThat(call("POST", "https://uploads.pinata.cloud/v3/files").status()).isEqualTo(400);
+        assertThat(call("POST", "https://uploads.pinata.cloud/v3/files").status())
+                .isEqualTo(400);
     }
 
     private Answer pin(String cid) {
@@ -112,7 +117,8 @@ final class IpfsTwinTest {
     }
 
     private Answer add(String query) {
-        String body = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nabc\r\n--b--\r\n";
+        String body =
+                "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nabc\r\n--b--\r\n";
         return call(
                 "POST", NODE + "add" + query, Buffer.buffer(body), "Content-Type", "multipart/form-data; boundary=b");
     }
