@@ -30,7 +30,12 @@ final class CallChecks {
         operation.path("input").path("properties").fieldNames().forEachRemaining(available::add);
         available.addAll(ConnectionValues.of(connector).names());
         available.addAll(EgressRuleChecks.REQUEST_ID);
-        endpoints.forEach(endpoint -> available.addAll(endpoint.kept()));
+        endpoints.forEach(endpoint -> {
+            available.addAll(endpoint.kept());
+            if (endpoint.parameters().containsKey("each")) {
+                available.add("item");
+            }
+        });
         var used = new TreeSet<String>();
         boolean all = false;
         boolean calls = false;
@@ -72,6 +77,11 @@ final class CallChecks {
                                 + "', not kept by an earlier call, and not known of the account");
             }
         }
+        for (String input : call.prefixed("words")) {
+            if (!available.contains(input)) {
+                complain(call, "'words." + input + "' is no input of '" + name + "'");
+            }
+        }
         if (!call.parameters().containsKey("host")) {
             complain(call, "'host' is missing; name one of " + names(connector.path("hosts")));
             return;
@@ -81,8 +91,8 @@ final class CallChecks {
         }
         for (String host : call.list("host")) {
             covered(call, host, call.parameter("path"));
-            if (call.parameters().containsKey("next-path")) {
-                covered(call, host, call.parameter("next-path"));
+            if (call.parameters().containsKey("next_path")) {
+                covered(call, host, call.parameter("next_path"));
             }
         }
     }
@@ -126,9 +136,7 @@ final class CallChecks {
             return here + "does not allow the query names " + query;
         }
         var headers = call.prefixed("header");
-        headers.addAll(call.list("header-json"));
-        // a body says of what kind it is, and every rule lets it
-        headers.removeIf("content-type"::equalsIgnoreCase);
+        headers.addAll(call.list("header_json"));
         connector.path("headers").fieldNames().forEachRemaining(headers::remove);
         Set<String> refused = missing(headers, rule.path("headers"));
         return refused.isEmpty() ? "" : here + "does not allow the headers " + refused;
@@ -163,7 +171,7 @@ final class CallChecks {
                 PLACE.matcher(value).results().forEach(place -> names.add(place.group(1)));
             }
         });
-        for (String whole : List.of("body", "url")) {
+        for (String whole : List.of("body", "url", "each")) {
             if (call.parameters().containsKey(whole)) {
                 names.add(call.parameter(whole));
             }
@@ -190,12 +198,13 @@ final class CallChecks {
                         + "; add one to connector.yaml");
     }
 
-    /** An input that nothing takes would be silently ignored, unless its schema says which values are refused. */
+    /** An input that nothing takes would be silently ignored; one that is {@code false} cannot be given. */
     private void refuseIgnoredInputs(List<RouteOutline.Endpoint> endpoints, Set<String> used) {
-        operation.path("input").path("properties").fieldNames().forEachRemaining(input -> {
+        operation.path("input").path("properties").properties().forEach(property -> {
+            String input = property.getKey();
             boolean refused =
-                    operation.path("input").path("properties").path(input).has("not");
-            if (!refused && !used.contains(input) && !endpoints.isEmpty()) {
+                    property.getValue().isBoolean() && !property.getValue().asBoolean();
+            if (!used.contains(input) && !refused && !endpoints.isEmpty()) {
                 complain(
                         endpoints.getFirst(),
                         "the input '" + input + "' of '" + name + "' is used by no call; send it or remove it");

@@ -154,7 +154,20 @@ public record OAuth2(
             TokenCall call,
             Rotation rotation,
             @Nullable Duration notBefore,
-            @Nullable Duration keepAlive) {}
+            @Nullable Duration keepAlive) {
+        /** Whether there is no refresh token: the access token itself gets the next one. */
+        public boolean usesAccessToken() {
+            return !call.grantType().equals("refresh_token");
+        }
+
+        /** From which age on it is renewed though nobody uses it; null if never. */
+        public @Nullable Duration renewalAge() {
+            if (keepAlive == null || notBefore == null || keepAlive.compareTo(notBefore) >= 0) {
+                return keepAlive;
+            }
+            return notBefore;
+        }
+    }
 
     /** What using a refresh token does to it. */
     public enum Rotation {

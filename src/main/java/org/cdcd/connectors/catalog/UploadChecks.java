@@ -52,13 +52,13 @@ final class UploadChecks {
 
     private void graph(RouteOutline.Endpoint call, String host, String path) {
         require(call, new Needed("POST", host, path.replaceFirst("/content$", "/createUploadSession"), true));
-        for (String chunkHost : call.list("chunk-host")) {
+        for (String chunkHost : call.list("chunk_host")) {
             require(call, new Needed("PUT", chunkHost, null, false));
             require(call, new Needed("GET", chunkHost, null, false));
         }
-        if (call.list("chunk-host").isEmpty()) {
+        if (call.list("chunk_host").isEmpty()) {
             complaints.add(
-                    call.file(), call.pointer(), "the fragments of '" + name + "' go elsewhere; say 'chunk-host'");
+                    call.file(), call.pointer(), "the fragments of '" + name + "' go elsewhere; say 'chunk_host'");
         }
     }
 

@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param body the input whose upload is the body
  * @param multipart the parts, if the body is made of such; {@code body} is then the file among them
  * @param upload how a body is sent that takes several calls
+ * @param each the input, a list, for each of whose elements the call is made; the element is the input {@code item}
  * @param until when a call that only asks has asked often enough; null if it is made once
  * @param keep what of the answer later calls need: names with a JSON Pointer or {@code header:name}
  * @param lookup whether what the answer lacks of them is not there, rather than the service's error
+ * @param words of inputs whose values the service calls otherwise: ours with its own
  * @param credential false for signed URLs, which must not get one
  */
 record CallTemplate(
@@ -42,9 +44,11 @@ record CallTemplate(
         @Nullable Multipart multipart,
         ServiceCall.AnswerKind answer,
         @Nullable UploadTemplate upload,
+        @Nullable String each,
         @Nullable Until until,
         Map<String, Picked> keep,
         boolean lookup,
+        Map<String, Map<String, String>> words,
         boolean credential) {
     enum Place {
         QUERY,
@@ -72,7 +76,7 @@ record CallTemplate(
             throw new IllegalArgumentException("a call has one 'host', unless an earlier answer gave its 'url'");
         }
         if (nextPath != null && cursor == null) {
-            throw new IllegalArgumentException("'next-path' needs 'cursor'");
+            throw new IllegalArgumentException("'next_path' needs 'cursor'");
         }
         if (upload != null && body == null) {
             throw new IllegalArgumentException("'upload' needs 'body', the input that is uploaded");
@@ -80,6 +84,9 @@ record CallTemplate(
         if (multipart != null && (body != null) != (multipart.file() != null)) {
             throw new IllegalArgumentException(
                     "'file' names the part that 'body' goes into; one is nothing without the other");
+        }
+        if (each != null && (until != null || body != null)) {
+            throw new IllegalArgumentException("a call for each element of a list uploads nothing and does not wait");
         }
         if (until != null && (body != null || answer != ServiceCall.AnswerKind.JSON)) {
             throw new IllegalArgumentException("a call that asks again and again takes JSON and uploads nothing");
@@ -96,6 +103,15 @@ record CallTemplate(
     /** Whether it asks for a next page where that has a path of its own. */
     boolean goesOn(Inputs inputs) {
         return nextPath != null && inputs.find(Cursor.INPUT) != null;
+    }
+
+    /** The inputs in the service's words. */
+    Inputs worded(Inputs inputs) {
+        Inputs worded = inputs;
+        for (Map.Entry<String, Map<String, String>> input : words.entrySet()) {
+            worded = worded.worded(input.getKey(), input.getValue());
+        }
+        return worded;
     }
 
     boolean sendsJson() {
@@ -122,6 +138,10 @@ record CallTemplate(
         names.add(Cursor.INPUT);
         if (cursor != null && cursor.place() == Place.URL) {
             names.add(cursor.name());
+        }
+        names.add(Each.ITEM);
+        if (each != null) {
+            names.add(each);
         }
         if (body != null) {
             names.add(body);

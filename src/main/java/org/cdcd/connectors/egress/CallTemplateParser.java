@@ -34,22 +34,24 @@ final class CallTemplateParser {
                 method,
                 hosts(parameters),
                 path(path),
-                path(parameters.take("next-path")),
+                path(parameters.take("next_path")),
                 parameters.take("url"),
                 fields(parameters.list("query"), parameters.prefixed("query")),
                 fields(parameters.list("form"), parameters.prefixed("form")),
                 jsonFields(json, parameters.prefixed("json")),
                 allJson,
-                parameters.take("header-json"),
+                parameters.take("header_json"),
                 headers(parameters.prefixed("header")),
                 cursor(parameters.take("cursor")),
                 parameters.take("body"),
                 multipart(parameters),
                 AnswerKind.valueOf(parameters.take("answer", "json").toUpperCase(Locale.ROOT)),
                 upload(parameters),
+                parameters.take("each"),
                 Until.parse(parameters.prefixed("until")),
                 keep(parameters.list("keep")),
                 Boolean.parseBoolean(parameters.take("lookup", "false")),
+                words(parameters.prefixed("words")),
                 Boolean.parseBoolean(parameters.take("credential", "true")));
     }
 
@@ -107,11 +109,27 @@ final class CallTemplateParser {
 
     private static @Nullable UploadTemplate upload(EndpointParameters parameters) {
         String name = parameters.take("upload");
-        List<String> chunkHosts = parameters.list("chunk-host");
+        List<String> chunkHosts = parameters.list("chunk_host");
         if (name == null && !chunkHosts.isEmpty()) {
-            throw new IllegalArgumentException("'chunk-host' says where the chunks of an 'upload' go");
+            throw new IllegalArgumentException("'chunk_host' says where the chunks of an 'upload' go");
         }
         return name == null ? null : new UploadTemplate(UploadProtocols.named(name), chunkHosts);
+    }
+
+    private static Map<String, Map<String, String>> words(Map<String, String> given) {
+        Map<String, Map<String, String>> words = new LinkedHashMap<>();
+        given.forEach((input, list) -> {
+            Map<String, String> one = new LinkedHashMap<>();
+            for (String pair : list.split(",")) {
+                int colon = pair.indexOf(':');
+                if (colon <= 0) {
+                    throw new IllegalArgumentException("'words' is a list of 'ours:theirs', not " + list);
+                }
+                one.put(pair.substring(0, colon).strip(), pair.substring(colon + 1).strip());
+            }
+            words.put(input, Map.copyOf(one));
+        });
+        return Map.copyOf(words);
     }
 
     private static Map<String, Picked> keep(List<String> entries) {

@@ -46,6 +46,29 @@ final class Inputs {
         return new Inputs(use.parameters(), kept == null ? JsonNodeFactory.instance.objectNode() : kept, known);
     }
 
+    /** The same, with one more value that earlier answers are said to have left. */
+    Inputs with(String name, JsonNode value) {
+        ObjectNode more = kept.deepCopy();
+        more.set(name, value);
+        return new Inputs(parameters, more, connection);
+    }
+
+    /** The same with an input in the service's own words; a value that has none stays as it is. */
+    Inputs worded(String name, Map<String, String> words) {
+        JsonNode value = parameters.get(name);
+        String word = value == null ? null : words.get(value.asText());
+        if (word == null) {
+            return this;
+        }
+        ObjectNode other = parameters.deepCopy();
+        if (value.isBoolean()) {
+            other.put(name, Boolean.parseBoolean(word));
+        } else {
+            other.put(name, word);
+        }
+        return new Inputs(other, kept, connection);
+    }
+
     @Nullable
     JsonNode find(String name) {
         JsonNode signed = parameters.get(name);

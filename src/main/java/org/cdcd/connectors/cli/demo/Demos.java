@@ -13,6 +13,8 @@ public final class Demos {
             new CalendarDemo(),
             new JiraDemo(),
             new IpfsDemo(),
+            new DropboxDemo(),
+            new InstagramDemo(),
             new RevokeDemo());
 
     private Demos() {}

@@ -32,6 +32,7 @@ public final class Accounts {
     private final SecretLinking secretLinking;
     private final Revoking revoking;
     private final Credentials credentials;
+    private final KeepingAlive keepingAlive;
 
     /** What the accounts stand on. */
     public record Ground(
@@ -67,6 +68,7 @@ public final class Accounts {
                 catalog, ground.clients(), tokens, store.credentials(), store.outbox(), ground.capsules(), book, clock);
         Refreshing refreshing = new Refreshing(
                 ground.clients(), tokens, identification, store.credentials(), store.refreshIntents(), book);
+        this.keepingAlive = new KeepingAlive(catalog, store.credentials(), refreshing, clock);
         this.credentials = new OpenCredentials(catalog, store.credentials(), book, refreshing, clock);
     }
 
@@ -125,6 +127,11 @@ public final class Accounts {
     /** Tells services of revocations that are due; on a schedule. */
     public void tellServices() {
         revoking.work();
+    }
+
+    /** Renews what would die of age though nobody uses it; on a schedule. */
+    public void keepAlive() {
+        keepingAlive.work();
     }
 
     public Credentials credentials() {
