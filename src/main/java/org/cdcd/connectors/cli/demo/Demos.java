@@ -6,7 +6,7 @@ import java.util.List;
 public final class Demos {
     /** The last one ends a link that the first made. */
     public static final List<ServiceDemo> ALL =
-            List.of(new GitHubDemo(), new SlackDemo(), new DriveDemo(), new MailDemo(), new CalendarDemo(), new RevokeDemo());
+            List.of(new GitHubDemo(), new SlackDemo(), new DriveDemo(), new MailDemo(), new CalendarDemo(), new NotionDemo(), new RevokeDemo());
 
     private Demos() {}
 }
