@@ -11,6 +11,7 @@ public final class Demos {
             new DriveDemo(),
             new MailDemo(),
             new CalendarDemo(),
+            new NotionDemo(),
             new JiraDemo(),
             new IpfsDemo(),
             new DropboxDemo(),
