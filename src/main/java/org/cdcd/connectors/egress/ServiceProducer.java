@@ -102,8 +102,10 @@ final class ServiceProducer extends DefaultAsyncProducer {
         for (Map.Entry<String, Picked> wanted : template.keep().entrySet()) {
             JsonNode value = wanted.getValue().from(answer);
             if (value == null) {
-                return new Outcome.Rejected(
-                        ErrorCode.SERVICE_ERROR, "the service's answer lacks what the next step needs", null);
+                return template.lookup()
+                        ? new Outcome.Rejected(ErrorCode.SERVICE_NOT_FOUND, "the service knows nothing of it", null)
+                        : new Outcome.Rejected(
+                                ErrorCode.SERVICE_ERROR, "the service's answer lacks what the next step needs", null);
             }
             if (gather) {
                 next.withArrayProperty(wanted.getKey()).add(value);

@@ -9,10 +9,12 @@ public final class Demos {
             new GitHubDemo(),
             new SlackDemo(),
             new DriveDemo(),
-            new DropboxDemo(),
             new MailDemo(),
             new CalendarDemo(),
+            new NotionDemo(),
             new JiraDemo(),
+            new IpfsDemo(),
+            new DropboxDemo(),
             new InstagramDemo(),
             new RevokeDemo());
 
