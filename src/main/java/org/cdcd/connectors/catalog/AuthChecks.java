@@ -33,6 +33,12 @@ final class AuthChecks {
             String at = Pointers.of("auth", way.getKey());
             fields(at, way.getValue());
             inject(at, way.getValue());
+            way.getValue()
+                    .path("connection")
+                    .properties()
+                    .forEach(value -> url(
+                            Pointers.child(at + "/connection", value.getKey()),
+                            value.getValue().asText()));
             if (!way.getKey().equals("oauth2")) {
                 secret(at, way.getValue());
             }
@@ -53,6 +59,9 @@ final class AuthChecks {
             complain(at, "neither revoke nor manual_revocation is there; name the page where a person ends the grant");
         }
         identity(at + "/identity", oauth2.path("identity"));
+        if (oauth2.has("choice") && !oauth2.path("identity").path("from").asText().equals("call")) {
+            complain(at + "/identity/from", "where something is chosen the token's answer is gone by then; use call");
+        }
         int index = 0;
         for (JsonNode scope : oauth2.path("authorize").path("scopes")) {
             if (!scopes.has(scope.asText())) {

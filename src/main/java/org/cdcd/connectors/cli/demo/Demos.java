@@ -6,7 +6,14 @@ import java.util.List;
 public final class Demos {
     /** The last one ends a link that the first made. */
     public static final List<ServiceDemo> ALL = List.of(
-            new GitHubDemo(), new SlackDemo(), new DriveDemo(), new MailDemo(), new InstagramDemo(), new RevokeDemo());
+            new GitHubDemo(),
+            new SlackDemo(),
+            new DriveDemo(),
+            new MailDemo(),
+            new CalendarDemo(),
+            new JiraDemo(),
+            new InstagramDemo(),
+            new RevokeDemo());
 
     private Demos() {}
 }

@@ -77,13 +77,15 @@ public final class ConsentPage {
         Map<String, Set<String>> granted = granted(parameters);
         Map<String, String> plain = new HashMap<>();
         parameters.forEach((name, value) -> plain.put(name, value));
-        boolean offline =
-                dialect.offline().test(new Consent.Asked(plain, granted, server.hasConsented(client.id(), person)));
+        Consent.Asked asked = new Consent.Asked(plain, granted, server.hasConsented(client.id(), person));
+        if (dialect.incremental().test(asked)) {
+            granted = server.withEarlier(client.id(), person, granted);
+        }
         String code = server.consent(
                 client.id(),
                 person,
                 granted,
-                offline,
+                dialect.offline().test(asked),
                 parameters.get("redirect_uri"),
                 parameters.get("code_challenge"));
         redirect(ctx, redirectUri, parameters, Map.of("code", code));
