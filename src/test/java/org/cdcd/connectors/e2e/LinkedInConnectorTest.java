@@ -69,7 +69,12 @@ final class LinkedInConnectorTest {
         String text = "C# (and *more*): a_b < c | {d} [e] ~f @g \\ \"h\"\n#tag";
 
         account.run("post", "text", text);
-        account.run("posts.update", "id", account.run("post", "text", "x").path("id").asText(), "text", text + "!");
+        account.run(
+                "posts.update",
+                "id",
+                account.run("post", "text", "x").path("id").asText(),
+                "text",
+                text + "!");
 
         assertThat(twin.texts(Person.ALICE)).containsExactly(text + "!", text);
     }
@@ -88,12 +93,14 @@ final class LinkedInConnectorTest {
     void saysWhatIsWrongWithTheInput() throws Exception {
         assertThat(account.refused("post", "text", "x".repeat(3001))).isEqualTo("parameters_invalid");
         assertThat(account.refused("post", "text", "")).isEqualTo("parameters_invalid");
-        assertThat(account.refused("post", "text", "x", "reply_to", "urn:li:share:1")).isEqualTo("parameters_invalid");
+        assertThat(account.refused("post", "text", "x", "reply_to", "urn:li:share:1"))
+                .isEqualTo("parameters_invalid");
         assertThat(account.refused("post", "text", "x", "media_url", "https://a.example/a.jpg"))
                 .isEqualTo("parameters_invalid");
         assertThat(account.refused("post", "text", "x", "visibility", "NOBODY")).isEqualTo("parameters_invalid");
         assertThat(account.refused("delete", "id", "7")).isEqualTo("parameters_invalid");
-        assertThat(account.refused("albums.post", "text", "x", "images", List.of())).isEqualTo("parameters_invalid");
+        assertThat(account.refused("albums.post", "text", "x", "images", List.of()))
+                .isEqualTo("parameters_invalid");
         assertThat(account.refused("links.post", "text", "x", "url", "javascript:x", "title", "t"))
                 .isEqualTo("parameters_invalid");
     }
@@ -104,9 +111,12 @@ final class LinkedInConnectorTest {
         List<Map<String, String>> unknown = List.of(Map.of("id", "urn:li:image:X"), Map.of("id", "urn:li:image:Y"));
 
         assertThat(account.refused("post", "text", "Once")).isEqualTo("service_conflict");
-        assertThat(account.refused("posts.update", "id", "urn:li:share:1", "text", "x")).isEqualTo("service_not_found");
-        assertThat(account.refused("albums.post", "text", "x", "images", unknown)).isEqualTo("service_rejected");
-        assertThat(account.run("delete", "id", "urn:li:share:1").path("id").asText()).isEqualTo("urn:li:share:1");
+        assertThat(account.refused("posts.update", "id", "urn:li:share:1", "text", "x"))
+                .isEqualTo("service_not_found");
+        assertThat(account.refused("albums.post", "text", "x", "images", unknown))
+                .isEqualTo("service_rejected");
+        assertThat(account.run("delete", "id", "urn:li:share:1").path("id").asText())
+                .isEqualTo("urn:li:share:1");
     }
 
     @Test
@@ -164,13 +174,16 @@ final class LinkedInConnectorTest {
             assertThat(partner.run("profile.get").path("id").asText()).isEqualTo("mbr1001");
         }
 
-        assertThat(tokenCalls()).filteredOn(call -> call.body().contains("grant_type=refresh_token")).hasSize(2);
+        assertThat(tokenCalls())
+                .filteredOn(call -> call.body().contains("grant_type=refresh_token"))
+                .hasSize(2);
     }
 
     @Test
     void asksForANewLinkOnceThePersonHasWithdrawn() throws Exception {
-        String clientId = Forms.query(
-                        me.client().startLink("linkedin", Someone.CALLBACK, List.of()).authUrl())
+        String clientId = Forms.query(me.client()
+                        .startLink("linkedin", Someone.CALLBACK, List.of())
+                        .authUrl())
                 .get("client_id");
         twin.oauth().revokeAll(clientId, Person.ALICE);
 

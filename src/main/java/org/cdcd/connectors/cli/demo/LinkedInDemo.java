@@ -10,8 +10,8 @@ import org.cdcd.connectors.wire.Result;
 final class LinkedInDemo implements ServiceDemo {
     @Override
     public void run(Steps steps) throws InterruptedException {
-        UUID credential =
-                steps.value("linkedin", "link", () -> steps.linkByConsent("linkedin"), id -> "by OAuth, for sixty days");
+        UUID credential = steps.value(
+                "linkedin", "link", () -> steps.linkByConsent("linkedin"), id -> "by OAuth, for sixty days");
         if (credential == null) {
             return;
         }

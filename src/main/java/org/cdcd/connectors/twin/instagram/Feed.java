@@ -125,7 +125,8 @@ final class Feed {
                 .filter(Objects::nonNull)
                 .map(part -> add(part, part.imageUrl, List.of()))
                 .toList();
-        String url = children.isEmpty() ? container.imageUrl : children.getFirst().imageUrl();
+        String url =
+                children.isEmpty() ? container.imageUrl : children.getFirst().imageUrl();
         return add(container, url, children.stream().map(Post::id).toList());
     }
 

@@ -80,8 +80,9 @@ final class ImageRoutes {
     private void receive(RoutingContext ctx, Image image) {
         HttpServerRequest request = ctx.request();
         ContentSink sink = ContentSink.digestsOnly();
-        request.pipeTo(sink).onSuccess(done -> arrived(ctx, image, sink.length())).onFailure(failed -> request.connection()
-                .close());
+        request.pipeTo(sink)
+                .onSuccess(done -> arrived(ctx, image, sink.length()))
+                .onFailure(failed -> request.connection().close());
     }
 
     private void arrived(RoutingContext ctx, Image image, long length) {

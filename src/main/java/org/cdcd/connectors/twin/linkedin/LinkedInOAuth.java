@@ -127,8 +127,12 @@ final class LinkedInOAuth {
         switch (reason) {
             case UNKNOWN_CLIENT, WRONG_SECRET -> refusal(ctx, 401, "invalid_client", "Client authentication failed");
             case WRONG_REDIRECT, BAD_CODE, BAD_VERIFIER ->
-                refusal(ctx, 400, "invalid_grant", "Unable to retrieve access token: appid/redirect uri/code verifier"
-                        + " does not match authorization code, or the code expired");
+                refusal(
+                        ctx,
+                        400,
+                        "invalid_grant",
+                        "Unable to retrieve access token: appid/redirect uri/code verifier"
+                                + " does not match authorization code, or the code expired");
             case BAD_REFRESH_TOKEN -> refusal(ctx, 400, "invalid_grant", "The provided refresh token is invalid");
             case INCOMPLETE -> refusal(ctx, 400, "invalid_request", "A required parameter is missing");
             case UNSUPPORTED_GRANT -> refusal(ctx, 400, "unsupported_grant_type", "The grant type is not supported");

@@ -38,7 +38,8 @@ final class PostRoutes {
         if (!body.path("commentary").isTextual()
                 || !VISIBILITIES.contains(RestCall.text(body, "/visibility"))
                 || !RestCall.text(body, "/lifecycleState").equals("PUBLISHED")) {
-            throw LinkedInRefusal.of(422, "UNPROCESSABLE_ENTITY", "commentary, visibility or lifecycleState is not valid");
+            throw LinkedInRefusal.of(
+                    422, "UNPROCESSABLE_ENTITY", "commentary, visibility or lifecycleState is not valid");
         }
         RestCall.text(body, "/distribution/feedDistribution");
         String text = LittleText.read(body.path("commentary").textValue());

@@ -70,8 +70,7 @@ final class RestGate {
         }
         YearMonth now = YearMonth.from(time.instant().atZone(ZoneOffset.UTC));
         if (!version.matches("20[0-9]{2}(0[1-9]|1[0-2])") || !lives(month(version), now)) {
-            throw LinkedInRefusal.of(
-                    426, "NONEXISTENT_VERSION", "Requested version " + version + " is not active");
+            throw LinkedInRefusal.of(426, "NONEXISTENT_VERSION", "Requested version " + version + " is not active");
         }
         if (!"2.0.0".equals(ctx.request().getHeader("X-Restli-Protocol-Version"))) {
             throw LinkedInRefusal.invalid("Rest.li protocol 2.0.0 is needed");

@@ -111,8 +111,8 @@ final class Wall {
     Image announce(Person owner) {
         byte[] ticket = new byte[16];
         random.nextBytes(ticket);
-        Image image = new Image(
-                "urn:li:image:C4E" + ++ids, owner, HexFormat.of().formatHex(ticket), now().plus(UPLOAD_LIFE));
+        Image image =
+                new Image("urn:li:image:C4E" + ++ids, owner, HexFormat.of().formatHex(ticket), now().plus(UPLOAD_LIFE));
         images.put(image.urn, image);
         return image;
     }

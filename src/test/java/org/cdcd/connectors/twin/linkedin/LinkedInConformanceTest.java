@@ -54,7 +54,8 @@ public final class LinkedInConformanceTest {
                         bearer)
                 .json()
                 .path("value");
-        caller.call("PUT", begun.path("uploadUrl").asText(), Buffer.buffer("jpeg"), "Authorization", "Bearer " + bearer);
+        caller.call(
+                "PUT", begun.path("uploadUrl").asText(), Buffer.buffer("jpeg"), "Authorization", "Bearer " + bearer);
         String image = begun.path("image").asText();
         send("GET", "/rest/images/" + image.replace(":", "%3A"), "", bearer);
         String urn = send(
@@ -66,7 +67,13 @@ public final class LinkedInConformanceTest {
                         bearer)
                 .header("x-restli-id")
                 .replace(":", "%3A");
-        send("POST", "/rest/posts/" + urn, "{'patch':{'$set':{'commentary':'Ho'}}}", bearer, "X-RestLi-Method", "PARTIAL_UPDATE");
+        send(
+                "POST",
+                "/rest/posts/" + urn,
+                "{'patch':{'$set':{'commentary':'Ho'}}}",
+                bearer,
+                "X-RestLi-Method",
+                "PARTIAL_UPDATE");
         String reader = twin.token(Person.ALICE, "r_member_social");
         send("GET", "/rest/posts/" + urn, "", reader);
         send("DELETE", "/rest/posts/" + urn, "", bearer);
@@ -75,8 +82,10 @@ public final class LinkedInConformanceTest {
     }
 
     private String tokens() {
-        String code = caller.get("https://www.linkedin.com/oauth/v2/authorization?response_type=code&client_id=our-program"
-                        + "&scope=openid%20profile%20w_member_social&redirect_uri=" + Twins.CALLBACK + "&twin_consent=allow")
+        String code = caller.get(
+                        "https://www.linkedin.com/oauth/v2/authorization?response_type=code&client_id=our-program"
+                                + "&scope=openid%20profile%20w_member_social&redirect_uri=" + Twins.CALLBACK
+                                + "&twin_consent=allow")
                 .sentBack("code");
         Map<String, String> form = Map.of(
                 "grant_type", "authorization_code",
@@ -96,7 +105,9 @@ public final class LinkedInConformanceTest {
 
     private Answer send(String method, String path, String json, String bearer, String... more) {
         String[] headers = Arrays.copyOf(more, more.length + 6);
-        String[] always = {"Authorization", "Bearer " + bearer, "LinkedIn-Version", "202607", "X-Restli-Protocol-Version", "2.0.0"};
+        String[] always = {
+            "Authorization", "Bearer " + bearer, "LinkedIn-Version", "202607", "X-Restli-Protocol-Version", "2.0.0"
+        };
         System.arraycopy(always, 0, headers, more.length, always.length);
         String url = "https://api.linkedin.com" + path;
         Answer answer = json.isEmpty()

@@ -71,7 +71,8 @@ final class LinkedInTwinTest {
                     "POST", "/posts", body("a"), "LinkedIn-Version", version, "X-Restli-Protocol-Version", "2.0.0");
             assertThat(answer.status()).as(version).isEqualTo(426);
         }
-        assertThat(send("POST", "/posts", body("a"), "LinkedIn-Version", VERSION).status())
+        assertThat(send("POST", "/posts", body("a"), "LinkedIn-Version", VERSION)
+                        .status())
                 .isEqualTo(400);
     }
 
@@ -84,7 +85,8 @@ final class LinkedInTwinTest {
         "commentary, ' ', 422"
     })
     void refusesPostsThatAreNotInOrder(String member, String value, int status) {
-        assertThat(send("POST", "/posts", body("a").put(member, value)).status()).isEqualTo(status);
+        assertThat(send("POST", "/posts", body("a").put(member, value)).status())
+                .isEqualTo(status);
     }
 
     @Test
@@ -111,7 +113,10 @@ final class LinkedInTwinTest {
 
         assertThat(upload(begun, "jpeg", token).status()).isEqualTo(201);
 
-        assertThat(send("GET", "/images/" + encoded(image), null).json().path("status").asText())
+        assertThat(send("GET", "/images/" + encoded(image), null)
+                        .json()
+                        .path("status")
+                        .asText())
                 .isEqualTo("AVAILABLE");
         assertThat(withImage(image).status()).isEqualTo(201);
         assertThat(withImage("urn:li:image:none").status()).isEqualTo(400);
@@ -121,9 +126,11 @@ final class LinkedInTwinTest {
     void takesAnUploadWithItsOwnersTokenAndInTime() {
         JsonNode begun = announce();
 
-        assertThat(caller.call("PUT", begun.path("uploadUrl").asText(), Buffer.buffer("x")).status())
+        assertThat(caller.call("PUT", begun.path("uploadUrl").asText(), Buffer.buffer("x"))
+                        .status())
                 .isEqualTo(401);
-        assertThat(upload(begun, "x", twin.token(Person.BOB, RestGate.POST)).status()).isEqualTo(404);
+        assertThat(upload(begun, "x", twin.token(Person.BOB, RestGate.POST)).status())
+                .isEqualTo(404);
         assertThat(upload(begun, "", token).status()).isEqualTo(400);
         TWINS.pass(Duration.ofHours(25));
         assertThat(upload(begun, "x", token).status()).isEqualTo(404);
@@ -188,7 +195,8 @@ final class LinkedInTwinTest {
         String refresh = redeem(code()).json().path("refresh_token").asText();
 
         for (int i = 0; i < 2; i++) {
-            JsonNode next = token(Map.of("grant_type", "refresh_token", "refresh_token", refresh)).json();
+            JsonNode next = token(Map.of("grant_type", "refresh_token", "refresh_token", refresh))
+                    .json();
             assertThat(next.path("refresh_token").asText()).isEqualTo(refresh);
             assertThat(userInfo(next.path("access_token").asText()).status()).isEqualTo(200);
         }
@@ -210,8 +218,10 @@ final class LinkedInTwinTest {
     }
 
     private static ObjectNode body(String commentary) {
-        ObjectNode body = (ObjectNode) Caller.json("{'author':'" + ME + "','visibility':'PUBLIC','lifecycleState':'PUBLISHED',"
-                + "'distribution':{'feedDistribution':'MAIN_FEED','targetEntities':[],'thirdPartyDistributionChannels':[]}}");
+        ObjectNode body = (ObjectNode)
+                Caller.json(
+                        "{'author':'" + ME + "','visibility':'PUBLIC','lifecycleState':'PUBLISHED',"
+                                + "'distribution':{'feedDistribution':'MAIN_FEED','targetEntities':[],'thirdPartyDistributionChannels':[]}}");
         return body.put("commentary", commentary);
     }
 
@@ -236,7 +246,8 @@ final class LinkedInTwinTest {
     }
 
     private static String[] versioned(String... more) {
-        Map<String, String> all = new HashMap<>(Map.of("LinkedIn-Version", VERSION, "X-Restli-Protocol-Version", "2.0.0"));
+        Map<String, String> all =
+                new HashMap<>(Map.of("LinkedIn-Version", VERSION, "X-Restli-Protocol-Version", "2.0.0"));
         for (int i = 0; i < more.length; i += 2) {
             all.put(more[i], more[i + 1]);
         }
@@ -263,8 +274,9 @@ final class LinkedInTwinTest {
     }
 
     private Answer authorize(String scope, String more) {
-        return caller.get("https://www.linkedin.com/oauth/v2/authorization?response_type=code&client_id=our-program&scope="
-                + scope + "&redirect_uri=" + Twins.CALLBACK + "&twin_consent=allow" + more);
+        return caller.get(
+                "https://www.linkedin.com/oauth/v2/authorization?response_type=code&client_id=our-program&scope="
+                        + scope + "&redirect_uri=" + Twins.CALLBACK + "&twin_consent=allow" + more);
     }
 
     private String code() {
@@ -283,7 +295,8 @@ final class LinkedInTwinTest {
 
     private JsonNode introspect(String access) {
         Map<String, String> form = Map.of("client_id", "our-program", "client_secret", "our-secret", "token", access);
-        return caller.form("https://www.linkedin.com/oauth/v2/introspectToken", form).json();
+        return caller.form("https://www.linkedin.com/oauth/v2/introspectToken", form)
+                .json();
     }
 
     private static String code(Answer answer) {
