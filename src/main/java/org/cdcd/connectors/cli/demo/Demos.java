@@ -15,6 +15,8 @@ public final class Demos {
             new InstagramDemo(),
             new LinkedInDemo(),
             new RevokeDemo());
+    public static final List<ServiceDemo> ALL =
+            List.of(new GitHubDemo(), new SlackDemo(), new DriveDemo(), new MailDemo(), new CalendarDemo(), new NotionDemo(), new RevokeDemo());
 
     private Demos() {}
 }
