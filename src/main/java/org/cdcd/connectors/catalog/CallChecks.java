@@ -193,13 +193,19 @@ final class CallChecks {
 
     /** An input that nothing takes would be silently ignored. */
     private void refuseIgnoredInputs(List<RouteOutline.Endpoint> endpoints, Set<String> used) {
-        operation.path("input").path("properties").fieldNames().forEachRemaining(input -> {
-            if (!used.contains(input) && !endpoints.isEmpty()) {
+        operation.path("input").path("properties").properties().forEach(input -> {
+            if (!used.contains(input.getKey()) && !isRefused(input.getValue()) && !endpoints.isEmpty()) {
                 complain(
                         endpoints.getFirst(),
-                        "the input '" + input + "' of '" + name + "' is used by no call; send it or remove it");
+                        "the input '" + input.getKey() + "' of '" + name
+                                + "' is used by no call; send it or remove it");
             }
         });
+    }
+
+    /** A shared input that this service has no use for says {@code not: {}}: who sends it is told so. */
+    private static boolean isRefused(JsonNode schema) {
+        return schema.path("not").isObject() && schema.path("not").isEmpty();
     }
 
     private static List<String> names(JsonNode object) {

@@ -1,6 +1,7 @@
 package org.cdcd.connectors.twin.oauth;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ public final class AuthorizationServer {
     private final Tokens tokens;
     private final Rules initial;
     private Rules rules;
+    private Duration codeLifetime = Codes.LIFETIME;
 
     public AuthorizationServer(Rules rules, InstantSource time, SecureRandom random, Faults faults) {
         this.initial = rules;
@@ -36,6 +38,11 @@ public final class AuthorizationServer {
         this.random = random;
         this.faults = faults;
         this.tokens = new Tokens(this::randomText);
+    }
+
+    /** Says how long a code is good, where that is not ten minutes. */
+    public synchronized void codesLive(Duration lifetime) {
+        codeLifetime = lifetime;
     }
 
     public synchronized Rules rules() {
@@ -85,7 +92,7 @@ public final class AuthorizationServer {
         String code = randomText();
         codes.add(
                 code,
-                new Codes.Pending(grant, redirectUri, challenge, time.instant().plus(Codes.LIFETIME)));
+                new Codes.Pending(grant, redirectUri, challenge, time.instant().plus(codeLifetime)));
         return code;
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The dialect of an authorization request.
  *
+ * @param clientParameter the parameter with the program's id
  * @param path at the host of the consent page
  * @param responseType whether {@code response_type=code} must be there
  * @param redirectRequired whether {@code redirect_uri} must be there; else the only registered one is used
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param offline whether a request asks for a grant that outlives the access token
  */
 public record Consent(
+        String clientParameter,
         String path,
         boolean responseType,
         boolean redirectRequired,
@@ -28,6 +30,19 @@ public record Consent(
         @Nullable Set<String> known,
         @Nullable String issuer,
         Predicate<Asked> offline) {
+    /** The dialect of a service that calls the program's id {@code client_id}, as RFC 6749 does. */
+    public Consent(
+            String path,
+            boolean responseType,
+            boolean redirectRequired,
+            Map<String, String> scopeParameters,
+            Pattern separator,
+            @Nullable Set<String> known,
+            @Nullable String issuer,
+            Predicate<Asked> offline) {
+        this("client_id", path, responseType, redirectRequired, scopeParameters, separator, known, issuer, offline);
+    }
+
     /** What {@link #offline} decides by: the request's parameters, and whether the person has consented before. */
     public record Asked(Map<String, String> parameters, Map<String, Set<String>> scopes, boolean consentedBefore) {}
 

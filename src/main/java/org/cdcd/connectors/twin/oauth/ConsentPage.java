@@ -43,7 +43,7 @@ public final class ConsentPage {
     private void handle(RoutingContext ctx, MultiMap parameters) {
         ctx.response().putHeader("Cache-Control", "no-store").putHeader("X-Frame-Options", "DENY");
         Optional<TwinClient> client =
-                Optional.ofNullable(parameters.get("client_id")).flatMap(server::client);
+                Optional.ofNullable(parameters.get(dialect.clientParameter())).flatMap(server::client);
         if (client.isEmpty()) {
             Reply.html(ctx, 404, ConsentHtml.problem("There is no such program."));
             return;
