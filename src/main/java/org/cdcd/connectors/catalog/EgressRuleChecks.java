@@ -6,8 +6,8 @@ import java.util.TreeSet;
 
 /** One egress rule against the hosts and the inputs that it speaks of. */
 final class EgressRuleChecks {
-    /** What every use has besides its parameters: an id that stays the same when the call is repeated. */
-    static final String REQUEST_ID = "request_id";
+    /** What every use has besides its parameters: an id that stays the same when the call is repeated, in two spellings. */
+    static final Set<String> REQUEST_ID = Set.of("request_id", "request_hex");
 
     private static final Set<String> MAIL_METHODS = Set.of("read", "write", "send");
 
@@ -35,6 +35,13 @@ final class EgressRuleChecks {
         protocol(at, rule, base.asText());
         if (base.asText().startsWith("https://*.") && rule.path("credential").asBoolean()) {
             complain(at + "/host", "'" + hostName + "' may be any of many hosts: say credential: false");
+        }
+        if (rule.path("credential").asBoolean()) {
+            rule.path("query").forEach(query -> {
+                if (query.asText().equals("*")) {
+                    complain(at + "/query", "any query may go without the credential only: say credential: false");
+                }
+            });
         }
         variables(at, rule);
         bound(at, rule);
@@ -82,7 +89,7 @@ final class EgressRuleChecks {
             } else if (!signedUrl
                     && !connection.has(variable)
                     && !kept.contains(variable)
-                    && !variable.equals(REQUEST_ID)) {
+                    && !REQUEST_ID.contains(variable)) {
                 complain(
                         at + "/path",
                         "{" + variable + "} is no input, not known of the account, and kept by no call of the route");
@@ -96,7 +103,12 @@ final class EgressRuleChecks {
                 return;
             }
         }
-        complain(at + "/path", "{" + variable + "} is an input that may be left out; add it to required");
+        if (operation.path("input").path("properties").path(variable).has("default")) {
+            return;
+        }
+        complain(
+                at + "/path",
+                "{" + variable + "} is an input that may be left out; add it to required or give it a default");
     }
 
     private void bound(String at, JsonNode rule) {

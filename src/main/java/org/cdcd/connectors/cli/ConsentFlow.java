@@ -15,11 +15,13 @@ final class ConsentFlow {
 
     private final ConnectorsClient client;
     private final Visit visit;
+    private final Choosing choosing;
     private final InstantSource clock;
 
-    ConsentFlow(ConnectorsClient client, Visit visit, InstantSource clock) {
+    ConsentFlow(ConnectorsClient client, Visit visit, Choosing choosing, InstantSource clock) {
         this.client = client;
         this.visit = visit;
+        this.choosing = choosing;
         this.clock = clock;
     }
 
@@ -30,7 +32,12 @@ final class ConsentFlow {
             listener.expect(start.state());
             visit.to(start.authUrl());
             Redirect redirect = listener.await(patience(start.expiry()));
-            return client.completeLink(connector, start.state(), redirect.code(start.state()), redirect.issuer());
+            JsonNode answer =
+                    client.completeLink(connector, start.state(), redirect.code(start.state()), redirect.issuer());
+            return answer.has("choices")
+                    ? client.chooseLink(
+                            connector, answer.path("link_state").asText(), choosing.among(answer.path("choices")))
+                    : answer;
         }
     }
 

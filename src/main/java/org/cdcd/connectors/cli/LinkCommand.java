@@ -67,6 +67,12 @@ final class LinkCommand implements Callable<Integer> {
             description = "A field that is no secret; connectors describe names them. Repeatable.")
     private Map<String, String> fields = new LinkedHashMap<>();
 
+    @Option(
+            names = "--choose",
+            paramLabel = "TITLE",
+            description = "Which one, where the consent covers several, such as sites (default: asks).")
+    private @Nullable String choice;
+
     @Option(names = "--secret-stdin", description = "Read the secrets from standard input, one a line, unasked.")
     private boolean secretStdin;
 
@@ -84,7 +90,7 @@ final class LinkCommand implements Callable<Integer> {
         String chosen = method(definition);
         SandboxFile sandbox = who.sandbox(identity);
         JsonNode linked = chosen.equals(OAUTH)
-                ? new ConsentFlow(client, visit(sandbox), InstantSource.system()).link(connector, scopes)
+                ? new ConsentFlow(client, visit(sandbox), choosing(sandbox), InstantSource.system()).link(connector, scopes)
                 : client.linkSecret(connector, chosen, secrets(definition, chosen, sandbox));
         print(linked);
         return 0;
@@ -100,6 +106,10 @@ final class LinkCommand implements Callable<Integer> {
             throw wrong("--field and --secret-stdin go with a secret, --scope and --browser with " + OAUTH);
         }
         return chosen;
+    }
+
+    private Choosing choosing(@Nullable SandboxFile sandbox) {
+        return new Choosing(Shell.of(spec), choice, sandbox != null && !manual && !browser);
     }
 
     private Visit visit(@Nullable SandboxFile sandbox) {

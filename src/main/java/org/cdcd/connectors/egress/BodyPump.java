@@ -8,17 +8,22 @@ import io.vertx.core.http.HttpClientRequest;
 /** Copies a source into a request as fast as the other side takes it. */
 final class BodyPump {
     private final PlainSource source;
+    private final Upload upload;
     private final HttpClientRequest request;
     private final Promise<Void> done = Promise.promise();
 
-    BodyPump(PlainSource source, HttpClientRequest request) {
+    BodyPump(PlainSource source, Upload upload, HttpClientRequest request) {
         this.source = source;
+        this.upload = upload;
         this.request = request;
     }
 
     /** Completes when the last byte was handed to the socket, or when it was stopped. */
     Future<Void> run() {
         request.exceptionHandler(done::tryFail);
+        if (upload.before().length() > 0) {
+            request.write(upload.before()).onFailure(done::tryFail);
+        }
         step();
         return done.future();
     }
@@ -42,7 +47,7 @@ final class BodyPump {
             return;
         }
         if (block.length() == 0) {
-            request.end().onSuccess(done::tryComplete).onFailure(done::tryFail);
+            request.end(upload.after()).onSuccess(done::tryComplete).onFailure(done::tryFail);
             return;
         }
         request.write(block).onFailure(done::tryFail);

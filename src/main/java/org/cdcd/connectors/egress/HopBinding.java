@@ -47,6 +47,12 @@ final class HopBinding extends DefaultVertxHttpBinding {
             return;
         }
         HttpResponse<Buffer> answer = response.result();
-        exchange.getMessage().setBody(ServiceAnswer.of(answer.statusCode(), answer.headers(), answer.bodyAsBuffer()));
+        Hop hop = exchange.getProperty(CallProperties.HOP, Hop.class);
+        exchange.getMessage()
+                .setBody(ServiceAnswer.of(
+                        answer.statusCode(),
+                        answer.headers(),
+                        answer.bodyAsBuffer(),
+                        hop.call().answer()));
     }
 }

@@ -23,6 +23,9 @@ final class Inputs {
     /** Always there: good as an idempotency key, for it is the same whenever the same request is sent again. */
     private static final String REQUEST_ID = "request_id";
 
+    /** The same without hyphens, for services that take letters and digits only. */
+    private static final String REQUEST_HEX = "request_hex";
+
     private final ObjectNode parameters;
     private final ObjectNode kept;
     private final Map<String, String> connection;
@@ -39,6 +42,7 @@ final class Inputs {
         ObjectNode kept = exchange.getProperty(CallProperties.KEPT, ObjectNode.class);
         Map<String, String> known = new HashMap<>(use.connection());
         known.put(REQUEST_ID, use.requestId().toString());
+        known.put(REQUEST_HEX, use.requestId().toString().replace("-", ""));
         return new Inputs(use.parameters(), kept == null ? JsonNodeFactory.instance.objectNode() : kept, known);
     }
 

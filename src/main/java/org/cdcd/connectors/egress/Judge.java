@@ -1,5 +1,6 @@
 package org.cdcd.connectors.egress;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.cdcd.connectors.catalog.Connector;
@@ -22,14 +23,28 @@ final class Judge implements Processor {
             String account = exchange.getProperty(CallProperties.ACCOUNT, String.class);
             Outcome outcome = verdict.of(connector, account, wanted(answer, call), call.accepted());
             exchange.setProperty(CallProperties.EFFECT, effect(answer));
-            exchange.getMessage().setBody(outcome);
+            exchange.getMessage().setBody(whole(outcome, answer, call));
         }
     }
 
-    /** Where no data is wanted, none has to be there. */
+    /** Where no data is wanted, none has to be there; of lines the last one tells. */
     private static ServiceAnswer wanted(ServiceAnswer answer, ServiceCall call) {
+        if (isLines(answer, call)) {
+            JsonNode last = answer.json().path(answer.json().size() - 1);
+            return new ServiceAnswer(answer.status(), answer.headers(), last, true);
+        }
         boolean ignored = call.answer() == ServiceCall.AnswerKind.NONE && !answer.isJson();
         return ignored ? new ServiceAnswer(answer.status(), answer.headers(), answer.json(), true) : answer;
+    }
+
+    private static boolean isLines(ServiceAnswer answer, ServiceCall call) {
+        return call.answer() == ServiceCall.AnswerKind.LINES && answer.json().isArray();
+    }
+
+    private static Outcome whole(Outcome outcome, ServiceAnswer answer, ServiceCall call) {
+        return outcome instanceof Outcome.Done done && isLines(answer, call)
+                ? new Outcome.Done(answer.json(), done.headers())
+                : outcome;
     }
 
     private static Effect effect(ServiceAnswer answer) {

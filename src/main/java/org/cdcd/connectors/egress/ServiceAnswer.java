@@ -30,12 +30,14 @@ record ServiceAnswer(int status, Map<String, String> headers, JsonNode json, boo
         headers = Map.copyOf(headers);
     }
 
-    static ServiceAnswer of(int status, MultiMap received, @Nullable Buffer body) {
+    /** @param kind how a good answer is written; any other is JSON or nothing */
+    static ServiceAnswer of(int status, MultiMap received, @Nullable Buffer body, ServiceCall.AnswerKind kind) {
         Map<String, String> headers = new LinkedHashMap<>();
         received.forEach((name, value) ->
                 headers.merge(name.toLowerCase(Locale.ROOT), value, (one, other) -> one + ", " + other));
         headers.put(STATUS, Integer.toString(status));
-        JsonNode json = Wire.parse(body);
+        boolean lines = kind == ServiceCall.AnswerKind.LINES && status / 100 == 2;
+        JsonNode json = lines ? Wire.lines(body) : Wire.parse(body);
         return new ServiceAnswer(status, headers, json == null ? MissingNode.getInstance() : json, json != null);
     }
 

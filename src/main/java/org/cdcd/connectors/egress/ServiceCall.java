@@ -28,6 +28,8 @@ record ServiceCall(
         boolean idempotent) {
     enum AnswerKind {
         JSON,
+        /** One JSON document a line; the last one is judged, for there a service says that it failed midway. */
+        LINES,
         BLOB,
         NONE
     }

@@ -89,10 +89,10 @@ final class StreamHop extends AsyncProcessorSupport {
         if (call.upload() == null) {
             return call.body() == null ? request.end() : request.end(call.body());
         }
-        request.putHeader("content-length", Long.toString(call.upload().length()));
+        request.putHeader("content-length", Long.toString(call.upload().bodyLength()));
         return spool.read(call.upload()).compose(source -> {
             attempts.bodyUsed();
-            BodyPump pump = new BodyPump(source, request);
+            BodyPump pump = new BodyPump(source, call.upload(), request);
             answer.onSuccess(early -> pump.stop());
             return pump.run().onFailure(cause -> source.close());
         });
@@ -102,7 +102,7 @@ final class StreamHop extends AsyncProcessorSupport {
         boolean blob = hop.call().answer() == ServiceCall.AnswerKind.BLOB && response.statusCode() / 100 == 2;
         if (!blob) {
             return BoundedBody.read(response)
-                    .map(body -> ServiceAnswer.of(response.statusCode(), response.headers(), body));
+                    .map(body -> ServiceAnswer.of(response.statusCode(), response.headers(), body, hop.call().answer()));
         }
         return Future.fromCompletionStage(openSpool.apply(hop.handle()), vertx.getOrCreateContext())
                 .compose(ticket -> spool.write(ticket, BlobWriter.ciphertextLength(response))

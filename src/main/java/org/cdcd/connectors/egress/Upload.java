@@ -1,6 +1,7 @@
 package org.cdcd.connectors.egress;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.buffer.Buffer;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
@@ -15,8 +16,11 @@ import org.cdcd.connectors.wire.Refusal;
  * @param ikm input keying material
  * @param sha256 digest of the plaintext
  * @param length of the plaintext in bytes
+ * @param before what stands before it in the body
+ * @param after what stands behind it in the body
  */
-record Upload(SpoolTicket ticket, byte[] ikm, byte[] sha256, long length, String type) {
+record Upload(
+        SpoolTicket ticket, byte[] ikm, byte[] sha256, long length, String type, Buffer before, Buffer after) {
     private static final int DIGEST_BYTES = 32;
     private static final int SHORTEST_IKM = 16;
 
@@ -44,10 +48,20 @@ record Upload(SpoolTicket ticket, byte[] ikm, byte[] sha256, long length, String
                 throw Refusal.of(ErrorCode.UPLOAD_NOT_FOUND, "nothing was uploaded under this id")
                         .at(List.of(Inputs.pointer(input)));
             }
-            return new Upload(ticket, ikm, sha256, length, type(described));
+            return new Upload(ticket, ikm, sha256, length, type(described), Buffer.buffer(), Buffer.buffer());
         } catch (IllegalArgumentException malformed) {
             throw invalid(input);
         }
+    }
+
+    /** The same inside a larger body. */
+    Upload framed(Buffer head, Buffer tail) {
+        return new Upload(ticket, ikm, sha256, length, type, head, tail);
+    }
+
+    /** The length of the body that it is sent in. */
+    long bodyLength() {
+        return before.length() + length + after.length();
     }
 
     private static String type(JsonNode described) {

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** JSON as services send and take it: numbers keep their digits, an empty body is a missing node. */
@@ -31,6 +33,23 @@ final class Wire {
         } catch (IOException notJson) {
             return null;
         }
+    }
+
+    /** All documents of a body that has one on each line, or null if one is not JSON. */
+    static @Nullable ArrayNode lines(@Nullable Buffer body) {
+        ArrayNode documents = MAPPER.createArrayNode();
+        if (body == null) {
+            return documents;
+        }
+        for (String line : body.toString(StandardCharsets.UTF_8).split("\\R")) {
+            JsonNode document = line.isBlank() ? null : parse(Buffer.buffer(line));
+            if (document != null) {
+                documents.add(document);
+            } else if (!line.isBlank()) {
+                return null;
+            }
+        }
+        return documents;
     }
 
     static JsonNode literal(String json) {

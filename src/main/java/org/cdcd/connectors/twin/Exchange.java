@@ -14,23 +14,27 @@ final class Exchange {
     private static final String PREFIX = "/_host/";
 
     private final RoutingContext ctx;
-    private final Twin twin;
     private final String host;
-    private final Recorder recorder;
+    private final List<TwinServer.Standing> concerned;
     private final List<Fault> faults;
     private boolean recorded;
 
-    private Exchange(RoutingContext ctx, Twin twin, String host, Recorder recorder, Faults faults) {
+    private Exchange(RoutingContext ctx, String host, List<TwinServer.Standing> concerned) {
         this.ctx = ctx;
-        this.twin = twin;
         this.host = host;
-        this.recorder = recorder;
-        this.faults = faults.take(path(ctx));
+        this.concerned = concerned;
+        this.faults = concerned.stream()
+                .flatMap(one -> one.faults().take(path(ctx)).stream())
+                .toList();
     }
 
-    /** Begins: nothing of the twin has run yet. Applies the faults that come ahead of it. */
-    static void begin(RoutingContext ctx, Twin twin, String host, Recorder recorder, Faults faults) {
-        Exchange exchange = new Exchange(ctx, twin, host, recorder, faults);
+    /**
+     * Begins: nothing of the twin has run yet. Applies the faults that come ahead of it.
+     *
+     * @param concerned the twins that the request may be meant for; more than one where they share accounts
+     */
+    static void begin(RoutingContext ctx, String host, List<TwinServer.Standing> concerned) {
+        Exchange exchange = new Exchange(ctx, host, concerned);
         ctx.put(KEY, exchange);
         ctx.addEndHandler(end -> exchange.record(Buffer.buffer()));
         long wait = exchange.faults.stream()
@@ -76,7 +80,7 @@ final class Exchange {
         for (Fault fault : faults) {
             switch (fault) {
                 case Fault.Outage outage -> {
-                    twin.outage(ctx, outage.status(), outage.retryAfter());
+                    concerned.getFirst().twin().outage(ctx, outage.status(), outage.retryAfter());
                     return;
                 }
                 case Fault.DropBefore drop -> {
@@ -116,12 +120,16 @@ final class Exchange {
             return;
         }
         recorded = true;
+        concerned.forEach(one -> one.recorder().add(recorded(one.twin().id(), answer)));
+    }
+
+    private Recorded recorded(String twin, Buffer answer) {
         Buffer read = ctx.body().buffer();
         Buffer body = read == null ? Buffer.buffer() : read;
         var request = ctx.request();
         Map<String, String> sent = Masks.headers(ctx.response().headers());
-        recorder.add(new Recorded(
-                twin.id(),
+        return new Recorded(
+                twin,
                 request.method().name(),
                 host,
                 path(ctx),
@@ -131,7 +139,7 @@ final class Exchange {
                 Math.max(body.length(), request.bytesRead()),
                 ctx.response().getStatusCode(),
                 sent,
-                Masks.body(text(answer), ctx.response().headers().get("Content-Type"))));
+                Masks.body(text(answer), ctx.response().headers().get("Content-Type")));
     }
 
     private static String text(Buffer bytes) {

@@ -7,6 +7,7 @@ import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,6 +26,7 @@ public final class Stage {
     private final KeyCertOptions certificate;
     private final Function<String, Router> routers;
     private final BiConsumer<String, Integer> ports;
+    private final Map<Class<?>, Object> shared;
 
     Stage(
             Vertx vertx,
@@ -34,7 +36,8 @@ public final class Stage {
             Faults faults,
             KeyCertOptions certificate,
             Function<String, Router> routers,
-            BiConsumer<String, Integer> ports) {
+            BiConsumer<String, Integer> ports,
+            Map<Class<?>, Object> shared) {
         this.vertx = vertx;
         this.time = time;
         this.random = random;
@@ -43,6 +46,7 @@ public final class Stage {
         this.certificate = certificate;
         this.routers = routers;
         this.ports = ports;
+        this.shared = shared;
     }
 
     public Vertx vertx() {
@@ -71,7 +75,7 @@ public final class Stage {
         return certificate;
     }
 
-    /** Where the handlers of one host go. */
+    /** Where the handlers of one host go; twins that share a host share its router. */
     public Router router(String host) {
         return routers.apply(host);
     }
@@ -79,6 +83,11 @@ public final class Stage {
     /** Says that a host does not speak HTTP but listens on a loopback port of its own. */
     public void listens(String host, int port) {
         ports.accept(host, port);
+    }
+
+    /** What several twins of one company share, such as its accounts; made on the stage of the first that asks. */
+    public <T> T shared(Class<T> type, Function<Stage, T> maker) {
+        return type.cast(shared.computeIfAbsent(type, first -> maker.apply(this)));
     }
 
     /** Waits for what has to be there before the server starts; not for an event loop. */

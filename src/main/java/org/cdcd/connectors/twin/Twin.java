@@ -18,6 +18,16 @@ public interface Twin extends AutoCloseable {
     /** Every name the service is reached by. */
     Set<String> hosts();
 
+    /**
+     * Whether a request to one of its hosts may be meant for it; another twin may share the host. Its faults and its record
+     * are for these alone.
+     *
+     * @param path percent-encoded
+     */
+    default boolean concerns(String host, String path) {
+        return true;
+    }
+
     /** Puts its handlers on the stage; called once, before the server listens. */
     void mount(Stage stage);
 

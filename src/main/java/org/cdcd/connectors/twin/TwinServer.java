@@ -195,6 +195,7 @@ public final class TwinServer implements AutoCloseable {
         private final Map<String, Standing> twins = new LinkedHashMap<>();
         private final Map<String, Router> routers = new HashMap<>();
         private final Map<String, Integer> ports = new HashMap<>();
+        private final Map<Class<?>, Object> shared = new HashMap<>();
         private final BootAuthority authority;
         private final KeyCertOptions certificate;
         private final Path folder;
@@ -205,7 +206,7 @@ public final class TwinServer implements AutoCloseable {
             this.authority = new BootAuthority(random, time.instant());
             List<String> names = new ArrayList<>();
             all.forEach(twin -> names.addAll(twin.hosts()));
-            this.certificate = authority.serverCertificate(names);
+            this.certificate = authority.serverCertificate(names.stream().distinct().toList());
             this.folder = newFolder();
         }
 
@@ -229,18 +230,33 @@ public final class TwinServer implements AutoCloseable {
                                 own,
                                 standing.faults(),
                                 certificate,
-                                host -> routers.computeIfAbsent(host, name -> router(standing, name)),
-                                ports::put));
+                                host -> router(standing.twin(), host),
+                                ports::put,
+                                shared));
             }
         }
 
-        private Router router(Standing standing, String host) {
-            if (!standing.twin().hosts().contains(host)) {
+        private Router router(Twin twin, String host) {
+            if (!twin.hosts().contains(host)) {
                 throw new IllegalArgumentException("the twin has not named this host");
             }
+            return routers.computeIfAbsent(host, this::newRouter);
+        }
+
+        private Router newRouter(String host) {
+            List<Standing> here = twins.values().stream()
+                    .filter(one -> one.twin().hosts().contains(host))
+                    .toList();
             Router router = Router.router(vertx);
-            router.route()
-                    .handler(ctx -> Exchange.begin(ctx, standing.twin(), host, standing.recorder(), standing.faults()));
+            router.route().handler(ctx -> {
+                String path = Exchange.path(ctx);
+                Exchange.begin(
+                        ctx,
+                        host,
+                        here.stream()
+                                .filter(one -> one.twin().concerns(host, path))
+                                .toList());
+            });
             return router;
         }
 

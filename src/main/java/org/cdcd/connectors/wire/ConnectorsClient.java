@@ -191,7 +191,9 @@ public final class ConnectorsClient {
      * Completes it with what the redirect brought.
      *
      * @param issuer the redirect's {@code iss} (RFC 9207), if it had one
-     * @return {@code credential_id}, {@code status}, {@code expiry}, {@code service_user_id}, {@code capabilities}
+     * @return {@code credential_id}, {@code status}, {@code expiry}, {@code service_user_id}, {@code capabilities}; or, where the
+     *     consent covers several things of which the account is to be one, {@code link_state}, {@code choices} (each {@code
+     *     value} and {@code title}) and {@code expiry}: then go on with {@link #chooseLink}
      */
     public JsonNode completeLink(String connectorId, String state, String code, @Nullable String issuer)
             throws IOException, InterruptedException {
@@ -204,6 +206,23 @@ public final class ConnectorsClient {
         if (issuer != null) {
             body.put("iss", issuer);
         }
+        return authenticate(connectorId, body);
+    }
+
+    /**
+     * Completes a link whose {@link #completeLink} answered with choices; one try.
+     *
+     * @param choice the {@code value} of the one that the person chose
+     * @return {@code credential_id} and what goes with it
+     */
+    public JsonNode chooseLink(String connectorId, String linkState, String choice)
+            throws IOException, InterruptedException {
+        ObjectNode body = Json.MAPPER
+                .createObjectNode()
+                .put("auth_method", "oauth2")
+                .put("link_state", linkState)
+                .put("choice", choice)
+                .put("encryption_key_reference", VAULT_KEY);
         return authenticate(connectorId, body);
     }
 

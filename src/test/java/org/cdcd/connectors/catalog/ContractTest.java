@@ -136,7 +136,21 @@ class ContractTest {
     @Test
     void refusesAPathValueThatMayBeLeftOut() {
         routes.contract("required: [id]", "required: []");
-        expect("path: \"/things/{id}", "{id} is an input that may be left out; add it to required");
+        expect("path: \"/things/{id}", "{id} is an input that may be left out; add it to required or give it a default");
+    }
+
+    @Test
+    void takesAPathValueThatHasADefault() {
+        routes.contract("required: [id]", "required: []").contract("id: {type: string,", "id: {type: string, default: first,");
+        assertThat(routes.problems()).isEmpty();
+    }
+
+    @Test
+    void knowsTheRequestIdInBothSpellings() {
+        routes.contract("/things/{id}\", query: [view]", "/things/{id}/{request_hex}\", query: [view, request]")
+                .routes("/things/{id}", "/things/{id}/{request_hex}")
+                .routes("query: view", "query: view,request:request_id");
+        assertThat(routes.problems()).isEmpty();
     }
 
     @Test

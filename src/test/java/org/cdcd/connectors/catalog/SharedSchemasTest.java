@@ -78,7 +78,8 @@ class SharedSchemasTest {
     @CsvSource({
         "social_media, post read search delete",
         "storage, upload download list search share delete",
-        "messaging, send read search"
+        "messaging, send read search",
+        "productivity, read search"
     })
     void everyCoreShapeIsClosedValidAndNotEmpty(String serviceType, String operations) {
         for (String operation : operations.split(" ")) {

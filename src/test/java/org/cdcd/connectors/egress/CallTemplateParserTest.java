@@ -25,6 +25,14 @@ final class CallTemplateParserTest {
         refuses(with("form", "a", "json", "b"), "one body");
         refuses(with("form", "a", "body", "content"), "one body");
         refuses(with("json", "*", "cursor", "form:c"), "one body");
+        refuses(with("json", "a", "multipart", "b"), "one body");
+        refuses(with("multipart", "b", "body", "c", "file", "f", "upload", "google-resumable"), "one body");
+    }
+
+    @Test
+    void refusesAFilePartWithoutAFileAndAFileWithoutAPart() {
+        refuses(with("file", "f"), "one is nothing without the other");
+        refuses(with("multipart", "a", "body", "content"), "one is nothing without the other");
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.cdcd.connectors.twin.drive;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cdcd.connectors.twin.google.GoogleRefusal;
 import org.jspecify.annotations.Nullable;
 
 /** One range of a content: {@code bytes=a-b}, {@code bytes=a-} or {@code bytes=-n}. */

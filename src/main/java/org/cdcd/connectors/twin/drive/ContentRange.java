@@ -3,6 +3,7 @@ package org.cdcd.connectors.twin.drive;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cdcd.connectors.twin.google.GoogleRefusal;
 
 /**
  * Where a chunk belongs ({@code Content-Range}).

@@ -7,6 +7,8 @@ import java.util.Set;
 import org.cdcd.connectors.twin.Reply;
 import org.cdcd.connectors.twin.Stage;
 import org.cdcd.connectors.twin.content.Content;
+import org.cdcd.connectors.twin.google.GoogleAccounts;
+import org.cdcd.connectors.twin.google.GoogleRefusal;
 import org.cdcd.connectors.twin.oauth.Access;
 
 /** Contents on their way out: whole, in ranges (RFC 9110, 14), or converted. */
@@ -23,7 +25,7 @@ final class Downloads {
 
     void media(DriveCall call) {
         Access access = call.access();
-        if (DriveGate.READ.stream().noneMatch(scope -> access.has(DriveGate.SCOPE + scope))) {
+        if (DriveGate.READ.stream().noneMatch(scope -> access.has(GoogleAccounts.SCOPE + scope))) {
             throw GoogleRefusal.of(403, "insufficientPermissions", "Request had insufficient authentication scopes.");
         }
         DriveFile file = call.file();

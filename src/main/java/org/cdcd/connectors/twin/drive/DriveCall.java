@@ -7,13 +7,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.Reply;
+import org.cdcd.connectors.twin.google.FieldMask;
+import org.cdcd.connectors.twin.google.GoogleRefusal;
 import org.cdcd.connectors.twin.oauth.Access;
 import org.jspecify.annotations.Nullable;
 
 /** One admitted call of the API. */
 record DriveCall(RoutingContext ctx, Access access, DriveState state) {
-    static final String API = "www.googleapis.com";
-
     Person person() {
         return access.person();
     }
@@ -48,14 +48,23 @@ record DriveCall(RoutingContext ctx, Access access, DriveState state) {
         return state.all()
                 .filter(one -> one.id.equals(id) && sees(one))
                 .findFirst()
-                .orElseThrow(() -> GoogleRefusal.notFound(id));
+                .orElseThrow(() -> notFound(id));
+    }
+
+    static GoogleRefusal notFound(String id) {
+        return GoogleRefusal.of(404, "notFound", "File not found: " + id + ".", "fileId");
+    }
+
+    static GoogleRefusal fileForbidden() {
+        return GoogleRefusal.of(
+                403, "insufficientFilePermissions", "The user does not have sufficient permissions for this file.");
     }
 
     /** A file this person may alter. */
     DriveFile writable() {
         DriveFile file = file();
         if (!file.writable(person())) {
-            throw GoogleRefusal.fileForbidden();
+            throw fileForbidden();
         }
         return file;
     }
@@ -64,7 +73,7 @@ record DriveCall(RoutingContext ctx, Access access, DriveState state) {
     DriveFile own() {
         DriveFile file = file();
         if (!file.owner.equals(person())) {
-            throw GoogleRefusal.fileForbidden();
+            throw fileForbidden();
         }
         return file;
     }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.cdcd.connectors.twin.Person;
+import org.cdcd.connectors.twin.google.GoogleRefusal;
 
 /** Every file of everybody, and what has changed in which order. Whoever uses it holds its monitor. */
 final class DriveState {

@@ -3,23 +3,20 @@ package org.cdcd.connectors.twin.drive;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.cdcd.connectors.twin.Person;
-import org.cdcd.connectors.twin.Reply;
 import org.cdcd.connectors.twin.Stage;
 import org.cdcd.connectors.twin.Twin;
 import org.cdcd.connectors.twin.TwinClient;
+import org.cdcd.connectors.twin.google.GoogleAccounts;
+import org.cdcd.connectors.twin.google.GoogleRefusal;
 import org.cdcd.connectors.twin.oauth.AuthorizationServer;
-import org.cdcd.connectors.twin.oauth.ConsentPage;
 import org.jspecify.annotations.Nullable;
 
-/** Google Drive and Google's accounts; nobody has any files at first. */
+/** Google Drive; nobody has any files at first. */
 public final class DriveTwin implements Twin {
-    private @Nullable AuthorizationServer server;
+    private @Nullable GoogleAccounts accounts;
     private @Nullable DriveState state;
     private @Nullable UploadRoutes uploads;
 
@@ -30,47 +27,45 @@ public final class DriveTwin implements Twin {
 
     @Override
     public Set<String> hosts() {
-        return Set.of(DriveCall.API, GoogleOAuth.ACCOUNTS, GoogleOAuth.OAUTH, GoogleOAuth.OPENID);
+        return GoogleAccounts.HOSTS;
+    }
+
+    @Override
+    public boolean concerns(String host, String path) {
+        return !host.equals(GoogleAccounts.API)
+                || path.startsWith("/drive/")
+                || path.startsWith("/upload/drive/")
+                || path.startsWith("/oauth2/");
     }
 
     @Override
     public void mount(Stage stage) {
-        AuthorizationServer oauth =
-                new AuthorizationServer(GoogleOAuth.RULES, stage.time(), stage.random(), stage.faults());
+        GoogleAccounts google = GoogleAccounts.on(stage);
         DriveState files = new DriveState(stage.time());
-        DriveGate gate = new DriveGate(oauth, files);
+        DriveGate gate = new DriveGate(google, files);
         UploadRoutes routes = new UploadRoutes(stage, gate, files);
-        Router api = stage.router(DriveCall.API);
-        Router accounts = stage.router(GoogleOAuth.ACCOUNTS);
-        Router tokens = stage.router(GoogleOAuth.OAUTH);
-        Router openid = stage.router(GoogleOAuth.OPENID);
-        new ConsentPage(oauth, GoogleOAuth.CONSENT).mount(accounts);
-        new GoogleOAuth(oauth).mount(tokens, openid, api);
+        Router api = stage.router(GoogleAccounts.API);
         routes.mount(api);
         new FileRoutes(gate, new Downloads(stage)).mount(api);
         new SharingRoutes(gate).mount(api);
         new ChangeRoutes(gate).mount(api);
-        for (Router router : List.of(api, accounts, tokens, openid)) {
-            router.route()
-                    .handler(ctx -> DriveGate.guard(ctx, () -> {
-                        throw GoogleRefusal.of(404, "notFound", "Not Found");
-                    }));
-        }
-        server = oauth;
+        accounts = google;
         state = files;
         uploads = routes;
     }
 
     /** Its programs, grants and tokens. */
     public AuthorizationServer oauth() {
-        return Objects.requireNonNull(server, "not mounted");
+        return accounts().oauth();
     }
 
-    /** An access token made by hand, with these of Drive's scopes ({@code drive.file}, …). */
+    /** An access token made by hand, with these of Google's scopes ({@code drive.file}, …). */
     public String token(Person person, String... scopes) {
-        Set<String> all =
-                Stream.of(scopes).map(scope -> DriveGate.SCOPE + scope).collect(Collectors.toSet());
-        return oauth().personal(person, GoogleOAuth.KIND, "ya29.", all);
+        return accounts().token(person, scopes);
+    }
+
+    private GoogleAccounts accounts() {
+        return Objects.requireNonNull(accounts, "not mounted");
     }
 
     /** From now on contents are digested and not kept; they read as zeros. */
@@ -102,13 +97,6 @@ public final class DriveTwin implements Twin {
 
     @Override
     public void outage(RoutingContext ctx, int status, @Nullable Duration retryAfter) {
-        if (retryAfter != null) {
-            ctx.response().putHeader("Retry-After", String.valueOf(retryAfter.toSeconds()));
-        }
-        boolean limited = status == 403 || status == 429;
-        GoogleRefusal refusal = limited
-                ? GoogleRefusal.of(status, "userRateLimitExceeded", "User Rate Limit Exceeded")
-                : GoogleRefusal.of(status, "backendError", "Backend Error");
-        Reply.json(ctx, status, refusal.body());
+        GoogleRefusal.outage(ctx, status, retryAfter);
     }
 }

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cdcd.connectors.twin.google.GoogleRefusal;
 
 /** The {@code q} parameter: terms with {@code and}, {@code or}, {@code not} and parentheses. */
 final class FileQuery {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.cdcd.connectors.twin.Reply;
+import org.cdcd.connectors.twin.google.FieldMask;
+import org.cdcd.connectors.twin.google.GoogleRefusal;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of files: list, look at, make, alter, delete. */
@@ -166,7 +168,7 @@ final class FileRoutes {
         DriveFile file = call.writable();
         ObjectNode body = call.body();
         if (body.has("trashed") && !file.owner.equals(call.person())) {
-            throw GoogleRefusal.fileForbidden();
+            throw DriveCall.fileForbidden();
         }
         new Metadata(call).apply(file, body, false);
         call.state().save(file);

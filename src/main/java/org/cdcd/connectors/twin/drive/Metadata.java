@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.cdcd.connectors.twin.google.GoogleRefusal;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what a caller sends into a file: all of it, or none if some of it is wrong. */

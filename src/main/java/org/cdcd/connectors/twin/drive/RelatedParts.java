@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cdcd.connectors.twin.google.GoogleRefusal;
 import org.jspecify.annotations.Nullable;
 
 /** A {@code multipart/related} body (RFC 2387) of two parts: metadata as JSON, then the media. */

@@ -15,6 +15,9 @@ import org.cdcd.connectors.twin.Reply;
 import org.cdcd.connectors.twin.Stage;
 import org.cdcd.connectors.twin.content.Content;
 import org.cdcd.connectors.twin.content.ContentSink;
+import org.cdcd.connectors.twin.google.FieldMask;
+import org.cdcd.connectors.twin.google.GoogleAccounts;
+import org.cdcd.connectors.twin.google.GoogleRefusal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +89,7 @@ final class ResumableUploads {
                             id,
                             new Session(call, file, sink, stage.time().instant().plus(LIFETIME), total));
                 }
-                String base = Reply.base(ctx, DriveCall.API) + Reply.path(ctx);
+                String base = Reply.base(ctx, GoogleAccounts.API) + Reply.path(ctx);
                 ctx.response()
                         .putHeader("Location", base + "?uploadType=resumable&upload_id=" + id)
                         .putHeader("X-GUploader-UploadID", id);
@@ -104,7 +107,7 @@ final class ResumableUploads {
     }
 
     private void put(RoutingContext ctx) {
-        DriveGate.guard(ctx, () -> {
+        GoogleRefusal.guard(ctx, () -> {
             synchronized (state) {
                 Session session = session(ctx.queryParams().get("upload_id"));
                 ContentRange range = ContentRange.of(ctx.request());
@@ -175,7 +178,7 @@ final class ResumableUploads {
                         session.sink,
                         limit.getAsLong(),
                         () -> request.connection().close()));
-        arrived.onComplete(result -> DriveGate.guard(ctx, () -> {
+        arrived.onComplete(result -> GoogleRefusal.guard(ctx, () -> {
             synchronized (state) {
                 session.busy = false;
                 if (result.failed()) {
@@ -204,7 +207,7 @@ final class ResumableUploads {
         session.sink
                 .finish()
                 .onFailure(ctx::fail)
-                .onSuccess(content -> DriveGate.guard(ctx, () -> {
+                .onSuccess(content -> GoogleRefusal.guard(ctx, () -> {
                     synchronized (state) {
                         finish(ctx, session, content);
                     }

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.Reply;
 import org.cdcd.connectors.twin.drive.DriveFile.Permission;
+import org.cdcd.connectors.twin.google.GoogleRefusal;
 
 /** Who else may see or alter a file. */
 final class SharingRoutes {

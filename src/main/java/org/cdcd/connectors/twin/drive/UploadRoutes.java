@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.cdcd.connectors.twin.Stage;
 import org.cdcd.connectors.twin.content.Content;
 import org.cdcd.connectors.twin.content.ContentSink;
+import org.cdcd.connectors.twin.google.GoogleRefusal;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /upload/drive/v3/files}: in one request, with metadata in front, or resumable. */
@@ -76,7 +77,7 @@ final class UploadRoutes {
             case "multipart" -> multipart(ctx, update);
             case "resumable" -> resumable.begin(ctx, update);
             default ->
-                DriveGate.guard(ctx, () -> {
+                GoogleRefusal.guard(ctx, () -> {
                     throw GoogleRefusal.badRequest("Unknown upload type");
                 });
         }
@@ -116,7 +117,7 @@ final class UploadRoutes {
     }
 
     private void arrived(DriveCall call, DriveFile file, Content content, @Nullable String type) {
-        DriveGate.guard(call.ctx(), () -> {
+        GoogleRefusal.guard(call.ctx(), () -> {
             synchronized (state) {
                 state.reserve(file.owner, content.length());
                 if (type != null) {

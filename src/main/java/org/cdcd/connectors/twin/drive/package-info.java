@@ -1,4 +1,4 @@
-/** Google Drive's API v3 with its uploads, and Google's OAuth endpoints, as far as the connector uses them. */
+/** Google Drive's API v3 with its uploads, as far as the connector uses them. */
 @NullMarked
 package org.cdcd.connectors.twin.drive;
 

@@ -5,10 +5,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.cdcd.connectors.twin.Faults;
 import org.cdcd.connectors.twin.Person;
@@ -22,9 +23,9 @@ public final class AuthorizationServer {
 
     private final InstantSource time;
     private final SecureRandom random;
-    private final Faults faults;
+    private final BooleanSupplier otherPerson;
     private final Map<String, TwinClient> clients = new HashMap<>();
-    private final Set<String> consented = new HashSet<>();
+    private final Map<String, Map<String, Set<String>>> consented = new HashMap<>();
     private final Codes codes = new Codes();
     private final Tokens tokens;
     private final Rules initial;
@@ -32,11 +33,16 @@ public final class AuthorizationServer {
     private Duration codeLifetime = Codes.LIFETIME;
 
     public AuthorizationServer(Rules rules, InstantSource time, SecureRandom random, Faults faults) {
+        this(rules, time, random, faults::takeOtherPerson);
+    }
+
+    /** @param otherPerson asked at each refresh: whether it is to yield another person's token */
+    public AuthorizationServer(Rules rules, InstantSource time, SecureRandom random, BooleanSupplier otherPerson) {
         this.initial = rules;
         this.rules = rules;
         this.time = time;
         this.random = random;
-        this.faults = faults;
+        this.otherPerson = otherPerson;
         this.tokens = new Tokens(this::randomText);
     }
 
@@ -76,7 +82,19 @@ public final class AuthorizationServer {
 
     /** Whether this person has consented to this program before. */
     synchronized boolean hasConsented(String clientId, Person person) {
-        return consented.contains(clientId + "|" + person.login());
+        return consented.containsKey(clientId + "|" + person.login());
+    }
+
+    /** These scopes and all that this person has ever allowed this program, by kind of token. */
+    synchronized Map<String, Set<String>> withEarlier(
+            String clientId, Person person, Map<String, Set<String>> scopes) {
+        Map<String, Set<String>> all = new HashMap<>();
+        scopes.forEach((kind, some) -> all.put(kind, new LinkedHashSet<>(some)));
+        consented
+                .getOrDefault(clientId + "|" + person.login(), Map.of())
+                .forEach((kind, earlier) ->
+                        all.computeIfAbsent(kind, none -> new LinkedHashSet<>()).addAll(earlier));
+        return all;
     }
 
     /** A code for what the person allowed. */
@@ -88,7 +106,7 @@ public final class AuthorizationServer {
             @Nullable String redirectUri,
             @Nullable String challenge) {
         Grant grant = new Grant(randomText(), clientId, person, scopes, offline);
-        consented.add(clientId + "|" + person.login());
+        consented.put(clientId + "|" + person.login(), withEarlier(clientId, person, scopes));
         String code = randomText();
         codes.add(
                 code,
@@ -114,7 +132,7 @@ public final class AuthorizationServer {
                 client.id(),
                 rules,
                 time.instant(),
-                grant -> faults.takeOtherPerson()
+                grant -> otherPerson.getAsBoolean()
                         ? new Grant(
                                 randomText(), grant.clientId(), grant.person().other(), grant.scopes(), grant.offline())
                         : grant);

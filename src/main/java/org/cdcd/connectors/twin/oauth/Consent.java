@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The dialect of an authorization request.
  *
- * @param clientParameter the parameter with the program's id
  * @param path at the host of the consent page
  * @param responseType whether {@code response_type=code} must be there
  * @param redirectRequired whether {@code redirect_uri} must be there; else the only registered one is used
@@ -19,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param known the scopes there are; null if unknown ones are ignored
  * @param issuer sent back as {@code iss} (RFC 9207); null if the service does not
  * @param offline whether a request asks for a grant that outlives the access token
+ * @param incremental whether a request asks for all that the person has allowed this program before, too
  */
 public record Consent(
-        String clientParameter,
         String path,
         boolean responseType,
         boolean redirectRequired,
@@ -29,8 +28,12 @@ public record Consent(
         Pattern separator,
         @Nullable Set<String> known,
         @Nullable String issuer,
-        Predicate<Asked> offline) {
-    /** The dialect of a service that calls the program's id {@code client_id}, as RFC 6749 does. */
+        Predicate<Asked> offline,
+        Predicate<Asked> incremental) {
+    /** What {@link #offline} decides by: the request's parameters, and whether the person has consented before. */
+    public record Asked(Map<String, String> parameters, Map<String, Set<String>> scopes, boolean consentedBefore) {}
+
+    /** The dialect of a service where each consent stands by itself. */
     public Consent(
             String path,
             boolean responseType,
@@ -40,11 +43,17 @@ public record Consent(
             @Nullable Set<String> known,
             @Nullable String issuer,
             Predicate<Asked> offline) {
-        this("client_id", path, responseType, redirectRequired, scopeParameters, separator, known, issuer, offline);
+        this(
+                path,
+                responseType,
+                redirectRequired,
+                scopeParameters,
+                separator,
+                known,
+                issuer,
+                offline,
+                asked -> false);
     }
-
-    /** What {@link #offline} decides by: the request's parameters, and whether the person has consented before. */
-    public record Asked(Map<String, String> parameters, Map<String, Set<String>> scopes, boolean consentedBefore) {}
 
     Set<String> split(@Nullable String scopes) {
         Set<String> all = new LinkedHashSet<>();

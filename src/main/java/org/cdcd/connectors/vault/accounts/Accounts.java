@@ -54,7 +54,11 @@ public final class Accounts {
         TokenExchange tokens = new TokenExchange(ground.outgoing(), clock);
         Identification identification = new Identification(ground.outgoing());
         this.oauthLinking = new OAuthLinking(
-                ground.clients(), tokens, identification, store.flows(), ground.capsules(), book, clock);
+                ground.clients(),
+                tokens,
+                identification,
+                new Choices(ground.outgoing()),
+                store.flows(), ground.capsules(), book, clock);
         this.secretLinking = new SecretLinking(ground.keys(), identification, ground.mailProof(), book, clock);
         this.revoking = new Revoking(
                 catalog, ground.clients(), tokens, store.credentials(), store.outbox(), ground.capsules(), book, clock);

@@ -93,7 +93,7 @@ final class Identification {
         headers.putIfAbsent("Accept", "application/json");
         headers.putIfAbsent("User-Agent", "cdcd-connectors");
         URI url = URI.create(Placeholders.url(identity.url(), known));
-        try (SecretCall call = withCredential(identity.method(), url, headers, injection, secrets);
+        try (SecretCall call = withCredential(identity.method(), url, headers, injection, secrets, known);
                 ServiceAnswer answer = call.send(outgoing)) {
             if (answer.status() == 401 || answer.status() == 403) {
                 throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The service does not accept this credential.");
@@ -109,7 +109,12 @@ final class Identification {
     }
 
     private static SecretCall withCredential(
-            String method, URI url, Map<String, String> headers, Injection injection, Map<String, Secret> secrets) {
+            String method,
+            URI url,
+            Map<String, String> headers,
+            Injection injection,
+            Map<String, Secret> secrets,
+            Map<String, String> known) {
         Secret none = Secret.takingOver(new byte[0]);
         return switch (injection.kind()) {
             case BEARER -> {
@@ -123,18 +128,20 @@ final class Identification {
                 Map<String, String> all = new LinkedHashMap<>(headers);
                 all.put(
                         injection.kind() == Injection.Kind.BASIC ? "Authorization" : injection.name(),
-                        injection.prefix() + headerValue(injection, secrets));
+                        injection.prefix() + headerValue(injection, secrets, known));
                 yield new SecretCall(method, url, all, null, none);
             }
             case QUERY, MAIL -> throw new IllegalArgumentException("no identity call carries " + injection.kind());
         };
     }
 
-    private static String headerValue(Injection injection, Map<String, Secret> secrets) {
+    private static String headerValue(
+            Injection injection, Map<String, Secret> secrets, Map<String, String> known) {
         if (injection.kind() == Injection.Kind.HEADER) {
             return text(secrets, injection.secret());
         }
-        String pair = text(secrets, "username") + ":" + text(secrets, "password");
+        String user = known.get("username");
+        String pair = (user == null ? text(secrets, "username") : user) + ":" + text(secrets, "password");
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -20,6 +20,13 @@ final class LinkAnswers {
                 .put("expiry", time(expires));
     }
 
+    static ObjectNode choices(String linkState, List<Choices.Entry> offered, Instant until) {
+        ObjectNode answer = Json.MAPPER.createObjectNode().put("link_state", linkState);
+        var choices = answer.putArray("choices");
+        offered.forEach(entry -> choices.addObject().put("value", entry.value()).put("title", entry.title()));
+        return answer.put("expiry", time(until));
+    }
+
     static ObjectNode completed(UUID id, @Nullable Instant expires, String userId, List<String> capabilities) {
         ObjectNode answer = Json.MAPPER
                 .createObjectNode()

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scope scopes, operations or capabilities that are wanted; empty for all
  * @param fields what the person filled in that is no secret
+ * @param linkState names a link that waits for a choice; it comes with {@code choice}
+ * @param choice the value of what the person chose
  * @param secretJwe the secret fields, sealed to the vault's key
  */
 public record LinkRequest(
@@ -27,6 +29,8 @@ public record LinkRequest(
         @Nullable String state,
         @Nullable String code,
         @Nullable String iss,
+        @Nullable String linkState,
+        @Nullable String choice,
         @Nullable String secretJwe,
         @Nullable String encryptionKeyReference) {
     private static final int MAX_BYTES = 16 * 1024;
@@ -39,6 +43,8 @@ public record LinkRequest(
             "state",
             "code",
             "iss",
+            "link_state",
+            "choice",
             "secret_jwe",
             "encryption_key_reference");
 
@@ -67,13 +73,15 @@ public record LinkRequest(
                 text(json, "state"),
                 text(json, "code"),
                 text(json, "iss"),
+                text(json, "link_state"),
+                text(json, "choice"),
                 text(json, "secret_jwe"),
                 text(json, "encryption_key_reference"));
     }
 
     /** Whether this ends a link, and so makes a credential; a fresh nonce is demanded then. */
     public boolean completes() {
-        return state != null || code != null || secretJwe != null;
+        return state != null || code != null || linkState != null || secretJwe != null;
     }
 
     private static List<String> scope(@Nullable JsonNode node) {

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Links an account by OAuth 2.0 with PKCE (RFC 6749, RFC 7636, RFC 9700). The state is random, used once, and good only for
- * the person, the DPoP key and the connector that started the link.
+ * the person, the DPoP key and the connector that started the link. Where one consent covers several sites and the connection
+ * is to have one, completing answers with the choices, and a further call with the chosen one completes.
  */
 final class OAuthLinking {
     private static final Duration TIME_TO_CONSENT = Duration.ofMinutes(10);
@@ -37,6 +38,8 @@ final class OAuthLinking {
     private final OAuthClients clients;
     private final TokenExchange tokens;
     private final Identification identification;
+    private final Choices choices;
+    private final PendingLinks pending;
     private final Flows flows;
     private final Capsules capsules;
     private final AccountBook book;
@@ -47,6 +50,7 @@ final class OAuthLinking {
             OAuthClients clients,
             TokenExchange tokens,
             Identification identification,
+            Choices choices,
             Flows flows,
             Capsules capsules,
             AccountBook book,
@@ -54,6 +58,8 @@ final class OAuthLinking {
         this.clients = clients;
         this.tokens = tokens;
         this.identification = identification;
+        this.choices = choices;
+        this.pending = new PendingLinks(flows, capsules);
         this.flows = flows;
         this.capsules = capsules;
         this.book = book;
@@ -90,6 +96,9 @@ final class OAuthLinking {
     }
 
     ObjectNode complete(Caller caller, Connector connector, OAuth2 dialect, LinkRequest request) {
+        if (request.linkState() != null) {
+            return choose(caller, connector, dialect, request);
+        }
         String state = request.state();
         String code = request.code();
         if (state == null || code == null) {
@@ -109,15 +118,61 @@ final class OAuthLinking {
                         Secret.ofAscii(stripped(code, dialect.authorize().codeSuffix()));
                 TokenSet set = tokens.exchange(
                         dialect, client, authorizationCode, flow.redirectUri(), verifier, flow.connection())) {
-            return keep(caller, connector, dialect, client, flow, set);
+            Map<String, String> connection = new HashMap<>(flow.connection());
+            connection.putAll(set.keep());
+            OAuth2.Choice choice = dialect.choice();
+            if (choice != null) {
+                List<Choices.Entry> offered = choices.offered(connector, choice, set.access(), connection);
+                if (offered.size() > 1) {
+                    return ask(flow, set, connection, offered);
+                }
+                connection.put(choice.keepAs(), offered.getFirst().value());
+            }
+            return keep(caller, connector, dialect, client, flow, set, connection);
+        }
+    }
+
+    private ObjectNode ask(
+            Flows.Flow flow, TokenSet set, Map<String, String> connection, List<Choices.Entry> offered) {
+        String linkState = randomText();
+        Instant until = clock.instant().plus(TIME_TO_CONSENT);
+        pending.put(flow, set, connection, linkState, until);
+        return LinkAnswers.choices(linkState, offered, until);
+    }
+
+    /** What is chosen must be among what the service offers now. */
+    private ObjectNode choose(Caller caller, Connector connector, OAuth2 dialect, LinkRequest request) {
+        String linkState = request.linkState();
+        String chosen = request.choice();
+        OAuth2.Choice choice = dialect.choice();
+        if (linkState == null || chosen == null || choice == null) {
+            throw invalid("link_state and choice come together, where there is something to choose");
+        }
+        OAuthClient client = clients.of(connector, dialect);
+        try (PendingLinks.Resumed resumed = pending.takeOnce(caller, connector.id(), linkState)
+                .orElseThrow(() -> invalid("the link_state is unknown, used, expired, or another's"))) {
+            Map<String, String> connection = new HashMap<>(resumed.flow().connection());
+            TokenSet set = resumed.set();
+            boolean offered = choices.offered(connector, choice, set.access(), connection).stream()
+                    .anyMatch(entry -> entry.value().equals(chosen));
+            if (!offered) {
+                tokens.revokeQuietly(dialect, client, set.access(), set.refresh(), connection);
+                throw invalid("what was chosen is not among the choices").at(List.of("/choice"));
+            }
+            connection.put(choice.keepAs(), chosen);
+            return keep(caller, connector, dialect, client, resumed.flow(), set, connection);
         }
     }
 
     private ObjectNode keep(
-            Caller caller, Connector connector, OAuth2 dialect, OAuthClient client, Flows.Flow flow, TokenSet set) {
+            Caller caller,
+            Connector connector,
+            OAuth2 dialect,
+            OAuthClient client,
+            Flows.Flow flow,
+            TokenSet set,
+            Map<String, String> connection) {
         List<String> granted = set.scopes() == null ? flow.scopes() : set.scopes();
-        Map<String, String> connection = new HashMap<>(flow.connection());
-        connection.putAll(set.keep());
         Map<String, Secret> secrets = Map.of("token", set.access());
         Identified who = identification.identify(
                 connector, dialect.identity(), dialect.inject(), secrets, connection, set.members());

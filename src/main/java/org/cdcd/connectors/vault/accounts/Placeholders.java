@@ -2,20 +2,44 @@ package org.cdcd.connectors.vault.accounts;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
 
 /** Fills {@code {name}} in the URLs and values that a connector declares. */
 final class Placeholders {
     private static final Pattern NAME = Pattern.compile("\\{([a-zA-Z0-9_.]+)}");
 
+    /** No user, query or fragment, and no slash at the end. */
+    private static final Pattern BASE = Pattern.compile("https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*");
+
     private Placeholders() {}
 
-    /** The template as a URL: every value is percent-encoded as one segment (RFC 3986, 2.1). */
+    /**
+     * The template as a URL: every value is percent-encoded as one segment (RFC 3986, 2.1), but one that the template begins
+     * with, which is the base of a server that the person named.
+     *
+     * @throws Refusal {@code auth_flow_invalid} if that base is not plainly an https URL
+     */
     static String url(String template, Map<String, String> values) {
-        return fill(template, values, Placeholders::encode);
+        Matcher base = NAME.matcher(template);
+        if (!base.lookingAt()) {
+            return fill(template, values, Placeholders::encode);
+        }
+        return base(base.group(1), values) + fill(template.substring(base.end()), values, Placeholders::encode);
+    }
+
+    private static String base(String name, Map<String, String> values) {
+        String value = values.getOrDefault(name, "");
+        if (!BASE.matcher(value).matches() || value.contains("..")) {
+            throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The field " + name + " is not the https URL of a server.")
+                    .at(List.of("/fields/" + name));
+        }
+        return value;
     }
 
     /** The template as plain text. */

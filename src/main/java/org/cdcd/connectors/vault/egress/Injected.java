@@ -57,7 +57,7 @@ final class Injected implements AutoCloseable {
 
     private static Secret token(Material material) {
         Map<String, Secret> secrets = material.secrets();
-        Secret token = secrets.get("token");
+        Secret token = secrets.get(material.injection().secret());
         if (token == null && secrets.size() == 1) {
             token = secrets.values().iterator().next();
         }

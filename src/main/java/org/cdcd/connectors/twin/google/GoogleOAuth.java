@@ -1,4 +1,4 @@
-package org.cdcd.connectors.twin.drive;
+package org.cdcd.connectors.twin.google;
 
 import static org.cdcd.connectors.twin.oauth.ClientProof.required;
 
@@ -29,7 +29,8 @@ import org.cdcd.connectors.twin.oauth.Rules;
 
 /**
  * Google's dialect: a refresh token comes only with {@code access_type=offline} and only on the first consent, unless consent
- * is asked for again; it stays good and is not sent again.
+ * is asked for again; it stays good and is not sent again. Consent may be incremental: with {@code include_granted_scopes} a
+ * token can do all that the person ever allowed the program, at whichever service. Revoking ends all of that at once.
  */
 final class GoogleOAuth {
     static final String ACCOUNTS = "accounts.google.com";
@@ -55,9 +56,15 @@ final class GoogleOAuth {
                                     "drive.metadata",
                                     "drive.metadata.readonly",
                                     "drive.appdata",
+                                    "calendar",
+                                    "calendar.readonly",
+                                    "calendar.calendarlist.readonly",
+                                    "calendar.events",
+                                    "calendar.events.readonly",
+                                    "calendar.freebusy",
                                     "userinfo.email",
                                     "userinfo.profile")
-                            .map(name -> DriveGate.SCOPE + name))
+                            .map(name -> GoogleAccounts.SCOPE + name))
             .collect(Collectors.toUnmodifiableSet());
     static final Consent CONSENT = new Consent(
             "/o/oauth2/v2/auth",
@@ -67,7 +74,8 @@ final class GoogleOAuth {
             Pattern.compile(" +"),
             SCOPES,
             "https://accounts.google.com",
-            GoogleOAuth::offline);
+            GoogleOAuth::offline,
+            asked -> "true".equals(asked.parameters().get("include_granted_scopes")));
 
     private final AuthorizationServer server;
 
@@ -150,15 +158,14 @@ final class GoogleOAuth {
     private void userInfo(RoutingContext ctx, String idName, String verifiedName) {
         Access access = BearerToken.of(ctx, "bearer").map(server::find).orElse(null);
         if (access == null || server.expired(access)) {
-            GoogleRefusal refusal = GoogleRefusal.of(401, "authError", "Invalid Credentials");
-            Reply.json(ctx, refusal.status(), refusal.body());
+            GoogleRefusal.of(401, "authError", "Invalid Credentials").send(ctx);
             return;
         }
         ObjectNode json = Reply.JSON.createObjectNode().put(idName, subject(access.person()));
-        if (access.has("email") || access.has(DriveGate.SCOPE + "userinfo.email")) {
+        if (access.has("email") || access.has(GoogleAccounts.SCOPE + "userinfo.email")) {
             json.put("email", access.person().email()).put(verifiedName, true);
         }
-        if (access.has("profile") || access.has(DriveGate.SCOPE + "userinfo.profile")) {
+        if (access.has("profile") || access.has(GoogleAccounts.SCOPE + "userinfo.profile")) {
             json.put("name", access.person().name());
         }
         Reply.json(ctx, 200, json);

@@ -1,4 +1,4 @@
-package org.cdcd.connectors.twin.drive;
+package org.cdcd.connectors.twin.google;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -9,12 +9,12 @@ import java.util.Set;
 import org.cdcd.connectors.twin.Reply;
 
 /** The {@code fields} parameter: {@code nextPageToken,files(id,owners/emailAddress)}. */
-final class FieldMask {
+public final class FieldMask {
     private final Map<String, FieldMask> members = new LinkedHashMap<>();
 
     private FieldMask() {}
 
-    static FieldMask parse(String text) {
+    public static FieldMask parse(String text) {
         Parser parser = new Parser(text);
         FieldMask mask = parser.list();
         if (!parser.atEnd()) {
@@ -24,7 +24,7 @@ final class FieldMask {
     }
 
     /** Refuses members that the resource at {@code path} does not have. */
-    void check(Set<String> known, String... path) {
+    public void check(Set<String> known, String... path) {
         FieldMask at = this;
         for (String name : path) {
             FieldMask next = at.members.get(name);
@@ -40,7 +40,8 @@ final class FieldMask {
         }
     }
 
-    JsonNode apply(JsonNode node) {
+    /** What is left of a document. */
+    public JsonNode apply(JsonNode node) {
         if (members.isEmpty() || members.containsKey("*")) {
             return node;
         }

@@ -1,11 +1,13 @@
-package org.cdcd.connectors.twin.drive;
+package org.cdcd.connectors.twin.google;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import org.cdcd.connectors.twin.Reply;
 import org.jspecify.annotations.Nullable;
 
 /** Google says no: {@code {error: {code, message, errors: [{domain, reason, message}], status}}}. */
-final class GoogleRefusal extends RuntimeException {
+public final class GoogleRefusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
@@ -19,35 +21,53 @@ final class GoogleRefusal extends RuntimeException {
         this.parameter = parameter;
     }
 
-    static GoogleRefusal of(int status, String reason, String message) {
+    public static GoogleRefusal of(int status, String reason, String message) {
         return new GoogleRefusal(status, reason, message, null);
     }
 
-    static GoogleRefusal invalid(String parameter) {
+    /** The same about one parameter. */
+    public static GoogleRefusal of(int status, String reason, String message, String parameter) {
+        return new GoogleRefusal(status, reason, message, parameter);
+    }
+
+    public static GoogleRefusal invalid(String parameter) {
         return new GoogleRefusal(400, "invalid", "Invalid Value", parameter);
     }
 
-    static GoogleRefusal required(String parameter) {
+    public static GoogleRefusal required(String parameter) {
         return new GoogleRefusal(400, "required", "Required parameter: " + parameter, parameter);
     }
 
-    static GoogleRefusal notFound(String id) {
-        return new GoogleRefusal(404, "notFound", "File not found: " + id + ".", "fileId");
-    }
-
-    static GoogleRefusal badRequest(String message) {
+    public static GoogleRefusal badRequest(String message) {
         return of(400, "badRequest", message);
     }
 
-    static GoogleRefusal fileForbidden() {
-        return of(403, "insufficientFilePermissions", "The user does not have sufficient permissions for this file.");
+    /** Runs what may refuse, and turns a refusal into Google's answer. */
+    public static void guard(RoutingContext ctx, Runnable body) {
+        try {
+            body.run();
+        } catch (GoogleRefusal refusal) {
+            refusal.send(ctx);
+        }
     }
 
-    int status() {
-        return status;
+    /** Answers a throttled or broken service's words. */
+    public static void outage(RoutingContext ctx, int status, @Nullable Duration retryAfter) {
+        if (retryAfter != null) {
+            ctx.response().putHeader("Retry-After", String.valueOf(retryAfter.toSeconds()));
+        }
+        boolean limited = status == 403 || status == 429;
+        (limited
+                        ? of(status, "userRateLimitExceeded", "User Rate Limit Exceeded")
+                        : of(status, "backendError", "Backend Error"))
+                .send(ctx);
     }
 
-    ObjectNode body() {
+    void send(RoutingContext ctx) {
+        Reply.json(ctx, status, body());
+    }
+
+    private ObjectNode body() {
         ObjectNode body = Reply.JSON.createObjectNode();
         ObjectNode error = body.putObject("error").put("code", status).put("message", getMessage());
         ObjectNode one = error.putArray("errors")
