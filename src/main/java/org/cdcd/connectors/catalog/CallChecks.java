@@ -30,7 +30,12 @@ final class CallChecks {
         operation.path("input").path("properties").fieldNames().forEachRemaining(available::add);
         available.addAll(ConnectionValues.of(connector).names());
         available.addAll(EgressRuleChecks.REQUEST_ID);
-        endpoints.forEach(endpoint -> available.addAll(endpoint.kept()));
+        endpoints.forEach(endpoint -> {
+            available.addAll(endpoint.kept());
+            if (endpoint.parameters().containsKey("each")) {
+                available.add("item");
+            }
+        });
         var used = new TreeSet<String>();
         boolean all = false;
         boolean calls = false;
@@ -163,7 +168,7 @@ final class CallChecks {
                 PLACE.matcher(value).results().forEach(place -> names.add(place.group(1)));
             }
         });
-        for (String whole : List.of("body", "url")) {
+        for (String whole : List.of("body", "url", "each")) {
             if (call.parameters().containsKey(whole)) {
                 names.add(call.parameter(whole));
             }
@@ -190,21 +195,18 @@ final class CallChecks {
                         + "; add one to connector.yaml");
     }
 
-    /** An input that nothing takes would be silently ignored. */
+    /** An input that nothing takes would be silently ignored; one that is {@code false} cannot be given. */
     private void refuseIgnoredInputs(List<RouteOutline.Endpoint> endpoints, Set<String> used) {
-        operation.path("input").path("properties").properties().forEach(input -> {
-            if (!used.contains(input.getKey()) && !isRefused(input.getValue()) && !endpoints.isEmpty()) {
+        operation.path("input").path("properties").properties().forEach(property -> {
+            String input = property.getKey();
+            boolean refused =
+                    property.getValue().isBoolean() && !property.getValue().asBoolean();
+            if (!used.contains(input) && !refused && !endpoints.isEmpty()) {
                 complain(
                         endpoints.getFirst(),
-                        "the input '" + input.getKey() + "' of '" + name
-                                + "' is used by no call; send it or remove it");
+                        "the input '" + input + "' of '" + name + "' is used by no call; send it or remove it");
             }
         });
-    }
-
-    /** A shared input that this service has no use for says {@code not: {}}: who sends it is told so. */
-    private static boolean isRefused(JsonNode schema) {
-        return schema.path("not").isObject() && schema.path("not").isEmpty();
     }
 
     private static List<String> names(JsonNode object) {

@@ -114,12 +114,6 @@ class RouteChecksTest {
     }
 
     @Test
-    void letsAnInputBeRefusedThatTheServiceHasNoUseFor() {
-        routes.contract("view: {enum: [short, full], default: short}", "view: {not: {}}").routes("query: view", "answer: json");
-        assertThat(routes.problems()).isEmpty();
-    }
-
-    @Test
     void refusesARouteThatCallsNothing() {
         routes.contract("view: {enum: [short, full], default: short}", "other: {type: string}");
         routes.routes("""
