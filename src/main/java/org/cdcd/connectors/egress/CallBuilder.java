@@ -90,10 +90,23 @@ final class CallBuilder {
         template.headers().forEach((name, text) -> {
             String value = text.expand(inputs);
             if (value != null) {
-                headers.put(name.toLowerCase(Locale.ROOT), HeaderText.checked(value));
+                headers.put(spelled(name).toLowerCase(Locale.ROOT), HeaderText.checked(value));
             }
         });
         return headers;
+    }
+
+    /** Camel takes the hyphens out of a parameter's name; the operation's egress rules have the right spelling. */
+    private String spelled(String name) {
+        Operation operation = connector.operations().get(use.operation());
+        String bare = name.replace("-", "");
+        return operation == null
+                ? name
+                : operation.egress().stream()
+                        .flatMap(rule -> rule.headers().stream())
+                        .filter(header -> header.replace("-", "").equalsIgnoreCase(bare))
+                        .findFirst()
+                        .orElse(name);
     }
 
     private @Nullable Buffer body(CallTemplate template, Map<String, String> headers) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the input whose upload is the body
  * @param multipart the parts, if the body is made of such; {@code body} is then the file among them
  * @param upload how a body is sent that takes several calls
+ * @param each the input, a list, for each of whose elements the call is made; the element is the input {@code item}
  * @param until when a call that only asks has asked often enough; null if it is made once
  * @param keep what of the answer later calls need: names with a JSON Pointer or {@code header:name}
  * @param credential false for signed URLs, which must not get one
@@ -41,6 +42,7 @@ record CallTemplate(
         @Nullable Multipart multipart,
         ServiceCall.AnswerKind answer,
         @Nullable UploadTemplate upload,
+        @Nullable String each,
         @Nullable Until until,
         Map<String, Picked> keep,
         boolean credential) {
@@ -77,6 +79,9 @@ record CallTemplate(
         }
         if (multipart != null && (body != null) != (multipart.file() != null)) {
             throw new IllegalArgumentException("'file' names the part that 'body' goes into; one is nothing without the other");
+        }
+        if (each != null && (until != null || body != null)) {
+            throw new IllegalArgumentException("a call for each element of a list uploads nothing and does not wait");
         }
         if (until != null && (body != null || answer != ServiceCall.AnswerKind.JSON)) {
             throw new IllegalArgumentException("a call that asks again and again takes JSON and uploads nothing");
@@ -119,6 +124,10 @@ record CallTemplate(
         names.add(Cursor.INPUT);
         if (cursor != null && cursor.place() == Place.URL) {
             names.add(cursor.name());
+        }
+        names.add(Each.ITEM);
+        if (each != null) {
+            names.add(each);
         }
         if (body != null) {
             names.add(body);

@@ -47,6 +47,7 @@ final class CallTemplateParser {
                 multipart(parameters),
                 AnswerKind.valueOf(parameters.take("answer", "json").toUpperCase(Locale.ROOT)),
                 upload(parameters),
+                parameters.take("each"),
                 Until.parse(parameters.prefixed("until")),
                 keep(parameters.list("keep")),
                 Boolean.parseBoolean(parameters.take("credential", "true")));

@@ -46,6 +46,13 @@ final class Inputs {
         return new Inputs(use.parameters(), kept == null ? JsonNodeFactory.instance.objectNode() : kept, known);
     }
 
+    /** The same, with one more value that earlier answers are said to have left. */
+    Inputs with(String name, JsonNode value) {
+        ObjectNode more = kept.deepCopy();
+        more.set(name, value);
+        return new Inputs(parameters, more, connection);
+    }
+
     @Nullable
     JsonNode find(String name) {
         JsonNode signed = parameters.get(name);

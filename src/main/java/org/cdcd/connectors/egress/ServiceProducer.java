@@ -3,6 +3,8 @@ package org.cdcd.connectors.egress;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
@@ -30,7 +32,7 @@ final class ServiceProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         Consumer<Outcome> settle = outcome -> {
-            settle(exchange, outcome);
+            Settled.put(exchange, outcome);
             callback.done(false);
         };
         Consumer<Throwable> fail = bug -> {
@@ -38,18 +40,10 @@ final class ServiceProducer extends DefaultAsyncProducer {
             callback.done(false);
         };
         try {
-            CallBuilder builder = builder(exchange);
-            if (template.until() != null) {
-                calls.poll(exchange, builder.build(template), template.until(), settle, fail);
-            } else if (template.upload() != null) {
-                UploadOrder order = builder.order(template, template.upload());
-                calls.upload(exchange, order, template.upload().protocol().apply(order), settle, fail);
-            } else {
-                calls.send(exchange, builder.build(template), settle, fail);
-            }
+            send(exchange, settle, fail);
             return false;
         } catch (Refusal refusal) {
-            settle(exchange, Raised.of(refusal));
+            Settled.put(exchange, Raised.of(refusal));
         } catch (RuntimeException bug) {
             exchange.setException(bug);
         }
@@ -57,20 +51,50 @@ final class ServiceProducer extends DefaultAsyncProducer {
         return true;
     }
 
-    private static CallBuilder builder(Exchange exchange) {
+    private void send(Exchange exchange, Consumer<Outcome> settle, Consumer<Throwable> fail) {
+        Inputs inputs = Inputs.of(exchange);
+        Consumer<Outcome> keep = outcome -> settle.accept(keep(exchange, outcome, false));
+        if (template.each() != null) {
+            Iterator<JsonNode> elements = elements(inputs, template.each());
+            new Each(calls, exchange, item -> call(exchange, inputs.with(Each.ITEM, item)), elements, fail)
+                    .next(outcome -> keep(exchange, outcome, true), settle);
+        } else if (template.until() != null) {
+            calls.poll(exchange, call(exchange, inputs), template.until(), keep, fail);
+        } else if (template.upload() != null) {
+            UploadOrder order = builder(exchange, inputs).order(template, template.upload());
+            calls.upload(exchange, order, template.upload().protocol().apply(order), keep, fail);
+        } else {
+            calls.send(exchange, call(exchange, inputs), keep, fail);
+        }
+    }
+
+    private ServiceCall call(Exchange exchange, Inputs inputs) {
+        return builder(exchange, inputs).build(template);
+    }
+
+    private static CallBuilder builder(Exchange exchange, Inputs inputs) {
         Connector connector = exchange.getProperty(CallProperties.CONNECTOR, Connector.class);
         Use use = exchange.getProperty(CallProperties.USE, Use.class);
-        return new CallBuilder(connector, use, Inputs.of(exchange));
+        return new CallBuilder(connector, use, inputs);
     }
 
-    private void settle(Exchange exchange, Outcome outcome) {
-        Settled.put(exchange, outcome instanceof Outcome.Done done ? keep(exchange, done) : outcome);
+    private static Iterator<JsonNode> elements(Inputs inputs, String name) {
+        JsonNode list = inputs.find(name);
+        if (list == null || !list.isArray() || list.isEmpty()) {
+            throw Refusal.of(ErrorCode.PARAMETERS_INVALID, "an input that must be a list with something in it is not")
+                    .at(List.of(Inputs.pointer(name)));
+        }
+        return list.iterator();
     }
 
-    /** Keeps what later calls need. A name that the owner signed cannot be taken by a service's answer. */
-    private Outcome keep(Exchange exchange, Outcome.Done done) {
-        if (template.keep().isEmpty()) {
-            return done;
+    /**
+     * Keeps what later calls need. A name that the owner signed cannot be taken by a service's answer.
+     *
+     * @param gather whether answers add to a list, for there are several
+     */
+    private Outcome keep(Exchange exchange, Outcome outcome, boolean gather) {
+        if (template.keep().isEmpty() || !(outcome instanceof Outcome.Done done)) {
+            return outcome;
         }
         ObjectNode kept = exchange.getProperty(CallProperties.KEPT, ObjectNode.class);
         ObjectNode next = kept == null ? JsonNodeFactory.instance.objectNode() : kept;
@@ -81,7 +105,11 @@ final class ServiceProducer extends DefaultAsyncProducer {
                 return new Outcome.Rejected(
                         ErrorCode.SERVICE_ERROR, "the service's answer lacks what the next step needs", null);
             }
-            next.set(wanted.getKey(), value);
+            if (gather) {
+                next.withArrayProperty(wanted.getKey()).add(value);
+            } else {
+                next.set(wanted.getKey(), value);
+            }
         }
         exchange.setProperty(CallProperties.KEPT, next);
         return done;

@@ -221,6 +221,7 @@ public final class VaultRole implements AutoCloseable {
         all.every(Duration.ofSeconds(5), "telling services of revocations", accounts::tellServices);
         all.every(Duration.ofSeconds(5), "dropping keys from memory", userKeys::dropExpired);
         all.every(Duration.ofSeconds(10), "sweeping the store", store::sweep);
+        all.every(Duration.ofMinutes(30), "renewing tokens that nobody uses", accounts::keepAlive);
         all.every(Duration.ofHours(6), "looking after the service's keys", keys::maintain);
         return all;
     }

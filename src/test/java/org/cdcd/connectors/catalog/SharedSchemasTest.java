@@ -74,6 +74,15 @@ class SharedSchemasTest {
         assertThat(properties.path("next").path("type").asText()).isEqualTo("string");
     }
 
+    @Test
+    void letsAServiceRefuseASharedInputThatItCannotHonour() {
+        add("input: {properties: {folder: false}}");
+        routes.routes("\"folder,limit\"", "limit");
+
+        assertThat(routes.operation("list").input().at("/properties/folder").asText())
+                .isEqualTo("false");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "social_media, post read search delete",

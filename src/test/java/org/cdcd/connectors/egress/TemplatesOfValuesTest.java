@@ -59,6 +59,15 @@ final class TemplatesOfValuesTest {
                 .isEqualTo(Wire.literal("{\"a\":[{\"b\":[true,2]}],\"e\":\"x {n}\",\"f\":1}"));
     }
 
+    @Test
+    void takesTheFirstAlternativeWhoseInputsAreAllThere() throws Exception {
+        JsonTemplate template = new JsonTemplate("{\"a\":{\"?\":[\"{doc}\",{\"kind\":\"text\",\"is\":\"{n}\"}]}}");
+
+        assertThat(template.expand(inputs("{\"n\":1}"))).isEqualTo(Wire.literal("{\"a\":{\"kind\":\"text\",\"is\":1}}"));
+        assertThat(template.expand(inputs("{\"doc\":2}"))).isEqualTo(Wire.literal("{\"a\":2}"));
+        assertThat(template.expand(inputs("{}"))).isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"=", "a b", "ÿ", "_w", "\n"})
     void refusesACursorThatIsNotBase64OfUtf8(String cursor) {

@@ -32,6 +32,7 @@ public final class Accounts {
     private final SecretLinking secretLinking;
     private final Revoking revoking;
     private final Credentials credentials;
+    private final KeepingAlive keepingAlive;
 
     /** What the accounts stand on. */
     public record Ground(
@@ -64,6 +65,7 @@ public final class Accounts {
                 catalog, ground.clients(), tokens, store.credentials(), store.outbox(), ground.capsules(), book, clock);
         Refreshing refreshing = new Refreshing(
                 ground.clients(), tokens, identification, store.credentials(), store.refreshIntents(), book);
+        this.keepingAlive = new KeepingAlive(catalog, store.credentials(), refreshing, clock);
         this.credentials = new OpenCredentials(catalog, store.credentials(), book, refreshing, clock);
     }
 
@@ -122,6 +124,11 @@ public final class Accounts {
     /** Tells services of revocations that are due; on a schedule. */
     public void tellServices() {
         revoking.work();
+    }
+
+    /** Renews what would die of age though nobody uses it; on a schedule. */
+    public void keepAlive() {
+        keepingAlive.work();
     }
 
     public Credentials credentials() {

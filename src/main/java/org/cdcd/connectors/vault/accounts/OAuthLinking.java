@@ -177,6 +177,7 @@ final class OAuthLinking {
         Identified who = identification.identify(
                 connector, dialect.identity(), dialect.inject(), secrets, connection, set.members());
         connection.putAll(who.kept());
+        Placeholders.urls(dialect.connection(), connection);
         if (!flow.scopes().isEmpty() && exceeds(connector, granted, flow.scopes())) {
             tokens.revokeQuietly(dialect, client, set.access(), set.refresh(), connection);
             throw invalid("the service granted more than was asked for, so the grant was given back");
@@ -190,15 +191,21 @@ final class OAuthLinking {
                 granted,
                 who,
                 connection,
-                new Contents(secrets, set.refresh(), set.expires()),
+                new Contents(secrets, renewing(dialect, set), set.expires()),
                 now,
                 ends);
         return LinkAnswers.completed(id, ends, who.userId(), ScopePlan.capabilities(connector, METHOD, granted));
     }
 
+    /** What gets the next access token. */
+    private static @Nullable Secret renewing(OAuth2 dialect, TokenSet set) {
+        OAuth2.Refresh refresh = dialect.refresh();
+        return set.refresh() == null && refresh != null && refresh.usesAccessToken() ? set.access() : set.refresh();
+    }
+
     /** When the whole grant ends; a token that can be refreshed does not end it. */
     private static @Nullable Instant end(OAuth2 dialect, TokenSet set, Instant now) {
-        Instant ends = set.refresh() == null ? set.expires() : set.refreshExpires();
+        Instant ends = renewing(dialect, set) == null ? set.expires() : set.refreshExpires();
         Instant consent = dialect.consentLifetime() == null ? null : now.plus(dialect.consentLifetime());
         if (ends == null || (consent != null && consent.isBefore(ends))) {
             return consent;

@@ -124,7 +124,8 @@ final class Refreshing {
                         ErrorCode.CREDENTIAL_SUSPENDED,
                         "The service answered the renewal with another account's token.");
             }
-            Secret next = fresh.refresh() == null ? old : fresh.refresh();
+            Secret kept = refresh.usesAccessToken() ? fresh.access() : old;
+            Secret next = fresh.refresh() == null ? kept : fresh.refresh();
             Contents contents = new Contents(Map.of("token", fresh.access()), next, fresh.expires());
             rows.replace(intent, book.sealed(book.ref(row, connector, parts.version() + 1), contents));
         } catch (TokenRefused refused) {

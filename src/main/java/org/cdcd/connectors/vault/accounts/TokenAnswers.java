@@ -27,7 +27,9 @@ final class TokenAnswers {
             "code_already_used",
             "invalid_code",
             "unauthorized_client",
-            "access_denied");
+            "access_denied",
+            // an OAuthException of the Graph API: the token itself is no longer good
+            "190");
 
     private static final Duration LONGEST = Duration.ofDays(3660);
 

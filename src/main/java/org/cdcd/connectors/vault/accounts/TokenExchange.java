@@ -51,7 +51,8 @@ final class TokenExchange {
                 return first;
             }
             try (first) {
-                return call(client, followUp, Map.of("access_token", first.access()), connection);
+                return call(client, followUp, Map.of("access_token", first.access()), connection)
+                        .after(first);
             }
         } catch (TokenRefused refused) {
             throw explained(refused);
@@ -61,7 +62,7 @@ final class TokenExchange {
     /** A new token for an old one (RFC 6749, 6). */
     TokenSet refresh(OAuth2.Refresh refresh, OAuthClient client, Secret old, Map<String, String> connection)
             throws TokenRefused {
-        String name = refresh.call().grantType().equals("refresh_token") ? "refresh_token" : "access_token";
+        String name = refresh.usesAccessToken() ? "access_token" : "refresh_token";
         return call(client, refresh.call(), Map.of(name, old), connection);
     }
 

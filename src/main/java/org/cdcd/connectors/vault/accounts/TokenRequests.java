@@ -77,10 +77,14 @@ final class TokenRequests {
 
     private void identify(
             ClientAuth how, String idParameter, String secretParameter, Members members, Map<String, String> headers) {
+        if (!idParameter.isEmpty() && (how == ClientAuth.NONE || how == ClientAuth.POST)) {
+            members.put(idParameter, client.id());
+        }
         switch (how) {
-            case NONE -> members.put(idParameter, client.id());
+            case NONE -> {
+                // the id alone, where there is one
+            }
             case POST -> {
-                members.put(idParameter, client.id());
                 if (!client.secret().isEmpty()) {
                     members.put(secretParameter, client.secret());
                 }

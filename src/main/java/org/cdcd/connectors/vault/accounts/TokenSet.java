@@ -1,6 +1,7 @@
 package org.cdcd.connectors.vault.accounts;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.cdcd.connectors.vault.keys.Secret;
@@ -24,6 +25,24 @@ record TokenSet(
         Map<String, String> keep,
         Map<String, String> members)
         implements AutoCloseable {
+    /** The same, with what only an earlier answer of the same link said: scopes, and what else to remember. */
+    TokenSet after(TokenSet first) {
+        return new TokenSet(
+                access,
+                refresh,
+                expires,
+                refreshExpires,
+                scopes == null ? first.scopes : scopes,
+                both(first.keep, keep),
+                both(first.members, members));
+    }
+
+    private static Map<String, String> both(Map<String, String> earlier, Map<String, String> later) {
+        Map<String, String> all = new HashMap<>(earlier);
+        all.putAll(later);
+        return all;
+    }
+
     @Override
     public void close() {
         access.close();

@@ -74,6 +74,16 @@ public final class CredentialRows {
                 .list();
     }
 
+    /** Active credentials of a connector that can be renewed and were last renewed before a moment, longest ago first. */
+    public List<CredentialRow> notRenewedSince(String connectorId, Instant moment, int most) {
+        return database.sql()
+                .sql("SELECT " + COLUMNS + " FROM credential WHERE state = 'active' AND changed < ?"
+                        + " AND connector_id = ? AND refresh_blob IS NOT NULL ORDER BY changed LIMIT " + most)
+                .params(time(moment), connectorId)
+                .query(CredentialRows::row)
+                .list();
+    }
+
     /** What the credential holds now, or nothing once it is revoked. */
     public Optional<SealedParts> parts(String webid, UUID credentialId) {
         return database.sql()

@@ -1,0 +1,58 @@
+package org.cdcd.connectors.vault.accounts;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.cdcd.connectors.catalog.Catalog;
+import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.catalog.OAuth2;
+import org.cdcd.connectors.vault.store.CredentialRow;
+import org.cdcd.connectors.vault.store.CredentialRows;
+import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/** Renews tokens that the service lets die of age, before it does: nobody may have used them for months. */
+final class KeepingAlive {
+    private static final int AT_ONCE = 500;
+
+    private final Catalog catalog;
+    private final CredentialRows rows;
+    private final Refreshing refreshing;
+    private final InstantSource clock;
+
+    KeepingAlive(Catalog catalog, CredentialRows rows, Refreshing refreshing, InstantSource clock) {
+        this.catalog = catalog;
+        this.rows = rows;
+        this.refreshing = refreshing;
+        this.clock = clock;
+    }
+
+    void work() {
+        for (Connector connector : catalog.all()) {
+            Duration age = renewalAge(connector);
+            if (age != null) {
+                Instant before = clock.instant().minus(age);
+                rows.notRenewedSince(connector.id(), before, AT_ONCE).forEach(row -> renew(row, connector));
+            }
+        }
+    }
+
+    private static @Nullable Duration renewalAge(Connector connector) {
+        OAuth2 dialect = connector.auth().oauth2();
+        OAuth2.Refresh refresh = dialect == null ? null : dialect.refresh();
+        return refresh == null ? null : refresh.renewalAge();
+    }
+
+    /** Another node may have been faster: then the version that was listed is no longer there. */
+    private void renew(CredentialRow row, Connector connector) {
+        rows.parts(row.webid(), row.credentialId())
+                .filter(parts -> parts.version() == row.version())
+                .ifPresent(parts -> {
+                    try {
+                        refreshing.refresh(row, parts, connector, false);
+                    } catch (Refusal over) {
+                        // the grant is over and the credential says so now; whoever uses it next is told
+                    }
+                });
+    }
+}
