@@ -64,7 +64,8 @@ final class TikTokChunks implements UploadProtocol {
 
     @Override
     public Progress progress(Outcome.Done answer, long offset, long end) {
-        boolean created = answer.headers().getOrDefault(ServiceAnswer.STATUS, "").equals(CREATED);
+        boolean created =
+                answer.headers().getOrDefault(ServiceAnswer.STATUS, "").equals(CREATED);
         if (begun == null || created != (end == order.length())) {
             throw Refusal.of(ErrorCode.SERVICE_ERROR, "the service lost track of the upload");
         }

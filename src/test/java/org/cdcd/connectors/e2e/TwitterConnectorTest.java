@@ -96,8 +96,10 @@ final class TwitterConnectorTest {
         assertThat(done("posts.get", "id", answer).path("text").asText()).isEqualTo("Very well");
         done("post", "text", "Look", "quote", called, "replies_by", "following", "made_with_ai", false);
         assertThat(done("posts.list", "limit", 5).path("items")).hasSize(2);
-        assertThat(done("posts.by", "user", BOB, "limit", 5).path("next").asText()).isNotEmpty();
-        assertThat(done("search", "query", "from:alice well", "limit", 10, "order", "recency").path("items"))
+        assertThat(done("posts.by", "user", BOB, "limit", 5).path("next").asText())
+                .isNotEmpty();
+        assertThat(done("search", "query", "from:alice well", "limit", 10, "order", "recency")
+                        .path("items"))
                 .hasSize(1);
         assertThat(done("delete", "id", answer).path("id").asText()).isEqualTo(answer);
         String film = done("media.upload", "kind", "tweet_video", "content", content(1000, "video/mp4"))
@@ -124,17 +126,22 @@ final class TwitterConnectorTest {
         JsonNode uploaded = done("media.upload", "kind", "tweet_video", "content", film);
         String id = uploaded.path("id").asText();
         assertThat(uploaded.path("state").asText()).isEqualTo("pending");
-        assertThat(server.recorded("twitter", "POST", "/2/media/upload/" + id + "/append")).hasSize(3);
+        assertThat(server.recorded("twitter", "POST", "/2/media/upload/" + id + "/append"))
+                .hasSize(3);
         assertThat(twin().digest(id, Person.ALICE))
-                .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+                .isEqualTo(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
     }
 
     @Test
     void sendsASegmentAgainWhoseAnswerWasLost() throws Exception {
         ObjectNode picture = content(1000, "image/png");
-        server.faults("twitter").next(1, "/append", new Fault.DropAfter());
-        String id = done("media.upload", "kind", "tweet_image", "content", picture).path("id").asText();
-        assertThat(server.recorded("twitter", "POST", "/2/media/upload/" + id + "/append")).hasSize(2);
+        server.faults("twitter").next(1, "/2/media/upload/1700000000000000001", new Fault.DropAfter());
+        String id = done("media.upload", "kind", "tweet_image", "content", picture)
+                .path("id")
+                .asText();
+        assertThat(server.recorded("twitter", "POST", "/2/media/upload/" + id + "/append"))
+                .hasSize(2);
         assertThat(twin().digest(id, Person.ALICE)).isNotEmpty();
     }
 
@@ -171,7 +178,11 @@ final class TwitterConnectorTest {
         assertThat(code("post", "text", "With it", "media", List.of("12"))).isEqualTo("service_rejected");
         assertThat(code("posts.get", "id", "12")).isEqualTo("service_not_found");
         assertThat(code("users.get", "name", "nobody")).isEqualTo("service_not_found");
-        assertThat(code("delete", "id", done("read").at("/items/0/id").asText())).isEqualTo("service_permission");
+        assertThat(code(
+                        "delete",
+                        "id",
+                        done("posts.by", "user", BOB).at("/items/0/id").asText()))
+                .isEqualTo("service_permission");
         assertThat(code("search", "query", "colour:red")).isEqualTo("service_rejected");
         assertThat(done("search", "query", "nothing like this").path("items")).isEmpty();
     }
@@ -229,7 +240,7 @@ final class TwitterConnectorTest {
 
     @Test
     void waitsUntilTheTimeThatXNames() {
-        server.faults("twitter").next(1, "/mentions", new Fault.Outage(429, Duration.ofMinutes(10)));
+        server.faults("twitter").next(1, "/2/users/", new Fault.Outage(429, Duration.ofMinutes(10)));
         SignedCall call = me.sign("twitter", credential, "mentions.list", Parameters.of());
         Reply reply = me.send(call);
         assertThat(reply.status()).isEqualTo(429);
@@ -245,7 +256,10 @@ final class TwitterConnectorTest {
 
     @Test
     void endsTheGrantAtXWhenTheLinkIsRevoked() throws Exception {
-        assertThat(me.client().revoke(credential).path("service_revocation_status").asText())
+        assertThat(me.client()
+                        .revoke(credential)
+                        .path("service_revocation_status")
+                        .asText())
                 .isEqualTo("confirmed");
         assertThat(server.recorded("twitter", "POST", "/2/oauth2/revoke"))
                 .extracting(call -> Map.entry(call.status(), call.answer()))

@@ -13,6 +13,7 @@ public final class Demos {
             new CalendarDemo(),
             new JiraDemo(),
             new InstagramDemo(),
+            new TwitterDemo(),
             new RevokeDemo());
 
     private Demos() {}

@@ -24,7 +24,9 @@ final class Media {
         int segments;
         byte[] last = {};
         int checks;
-        @Nullable Content content;
+
+        @Nullable
+        Content content;
 
         private Item(String id, Person owner, String type, long total) {
             this.id = id;

@@ -27,8 +27,8 @@ final class MediaRoutes {
             "video/mp4", 512 * MIB,
             "video/webm", 512 * MIB,
             "video/quicktime", 512 * MIB);
-    private static final Set<String> CATEGORIES =
-            Set.of("amplify_video", "tweet_gif", "tweet_image", "tweet_video", "dm_gif", "dm_image", "dm_video", "subtitles");
+    private static final Set<String> CATEGORIES = Set.of(
+            "amplify_video", "tweet_gif", "tweet_image", "tweet_video", "dm_gif", "dm_image", "dm_video", "subtitles");
 
     private final Media media;
     private final Gate gate;
@@ -46,7 +46,8 @@ final class MediaRoutes {
     }
 
     private void initialize(XCall call) {
-        ObjectNode body = call.body(Set.of("media_type", "total_bytes", "media_category", "additional_owners", "shared"));
+        ObjectNode body =
+                call.body(Set.of("media_type", "total_bytes", "media_category", "additional_owners", "shared"));
         String type = body.path("media_type").asText();
         Long most = LIMITS.get(type);
         if (most == null) {
@@ -56,7 +57,9 @@ final class MediaRoutes {
         if (!category.isMissingNode() && !CATEGORIES.contains(category.asText())) {
             throw XRefusal.invalid("media_category", "$.media_category: does not have a value in the enumeration");
         }
-        long total = body.path("total_bytes").isIntegralNumber() ? body.path("total_bytes").asLong() : 0;
+        long total = body.path("total_bytes").isIntegralNumber()
+                ? body.path("total_bytes").asLong()
+                : 0;
         if (total <= 0 || total > most) {
             throw XRefusal.invalid("total_bytes", "$.total_bytes: File size exceeds " + most + " bytes, or is none.");
         }

@@ -58,6 +58,8 @@ record PostFields(Set<String> fields, boolean authors) {
 
     ObjectNode json(Post post) {
         ObjectNode json = Reply.JSON.createObjectNode().put("id", post.id()).put("text", post.text());
+        // described under a newer name, and demanded under this one by X's own client
+        json.putArray("edit_history_tweet_ids").add(post.id());
         if (authors || fields.contains("author_id")) {
             json.put("author_id", XCall.id(post.author()));
         }
@@ -69,7 +71,7 @@ record PostFields(Set<String> fields, boolean authors) {
         }
         if (fields.contains("public_metrics")) {
             json.putObject("public_metrics")
-                    .put("retweet_count", 0)
+                    .put("repost_count", 0)
                     .put("reply_count", 0)
                     .put("like_count", 0)
                     .put("quote_count", 0)

@@ -13,7 +13,22 @@ import org.jspecify.annotations.Nullable;
 /** Posts: made, read, deleted. */
 final class PostRoutes {
     private static final Set<String> MEMBERS = Set.of(
-            "text", "reply", "quote_tweet_id", "media", "reply_settings", "made_with_ai", "paid_partnership", "nullcast");
+            "card_uri",
+            "community_id",
+            "direct_message_deep_link",
+            "edit_options",
+            "for_super_followers_only",
+            "geo",
+            "made_with_ai",
+            "media",
+            "nullcast",
+            "paid_partnership",
+            "poll",
+            "quote_tweet_id",
+            "reply",
+            "reply_settings",
+            "share_with_followers",
+            "text");
     private static final Set<String> AUDIENCES = Set.of("following", "mentionedUsers", "subscribers", "verified");
     private static final int MOST_MEDIA = 4;
 

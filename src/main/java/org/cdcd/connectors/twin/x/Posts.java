@@ -42,8 +42,7 @@ final class Posts {
         reset();
     }
 
-    Post add(
-            Person author, String text, @Nullable Post answers, @Nullable String quotes, List<String> media) {
+    Post add(Person author, String text, @Nullable Post answers, @Nullable String quotes, List<String> media) {
         String id = String.valueOf(next++);
         Post post = new Post(
                 id,

@@ -86,7 +86,8 @@ final class TimelineRoutes {
         }
         ObjectNode meta = answer.putObject("meta").put("result_count", shown.size());
         if (!shown.isEmpty()) {
-            meta.put("newest_id", shown.getFirst().id()).put("oldest_id", shown.getLast().id());
+            meta.put("newest_id", shown.getFirst().id())
+                    .put("oldest_id", shown.getLast().id());
         }
         if (all.size() > shown.size()) {
             meta.put("next_token", token(shown.getLast().id()));

@@ -49,7 +49,7 @@ final class UserJson {
             json.putObject("public_metrics")
                     .put("followers_count", 1)
                     .put("following_count", 1)
-                    .put("tweet_count", 12)
+                    .put("post_count", 12)
                     .put("listed_count", 0);
         }
         return json;

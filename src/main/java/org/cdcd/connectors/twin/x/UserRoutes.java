@@ -28,7 +28,8 @@ final class UserRoutes {
         call.onlyKnows(NAMES);
         String name = String.valueOf(call.ctx().pathParam("username"));
         if (!name.matches("[A-Za-z0-9_]{1,15}")) {
-            throw XRefusal.invalid("username", "The `username` value [" + name + "] does not match ^[A-Za-z0-9_]{1,15}$");
+            throw XRefusal.invalid(
+                    "username", "The `username` value [" + name + "] does not match ^[A-Za-z0-9_]{1,15}$");
         }
         Person person = Person.named(name).orElseThrow(() -> XRefusal.notFound("user", "username", name));
         call.data(200, UserJson.of(person, UserJson.fields(call)));

@@ -60,7 +60,8 @@ record XCall(RoutingContext ctx, Person person) {
         if (!value.matches("[0-9]{1,6}") || Integer.parseInt(value) < least || Integer.parseInt(value) > most) {
             throw XRefusal.invalid(
                     name,
-                    "The `" + name + "` query parameter value [" + value + "] is not between " + least + " and " + most);
+                    "The `" + name + "` query parameter value [" + value + "] is not between " + least + " and "
+                            + most);
         }
         return Integer.parseInt(value);
     }
@@ -73,7 +74,8 @@ record XCall(RoutingContext ctx, Person person) {
             listed.addAll(List.of(value.split(",")));
         }
         if (!known.containsAll(listed)) {
-            throw XRefusal.invalid(name, "The `" + name + "` query parameter value [" + value + "] is not one of " + known);
+            throw XRefusal.invalid(
+                    name, "The `" + name + "` query parameter value [" + value + "] is not one of " + known);
         }
         return listed;
     }

@@ -115,8 +115,7 @@ final class XOAuth {
                 Reply.json(ctx, 200, answer(server.issue(grant, KIND)));
             }
             case "refresh_token" ->
-                Reply.json(
-                        ctx, 200, answer(server.refresh(client, ClientProof.required(form, "refresh_token"))));
+                Reply.json(ctx, 200, answer(server.refresh(client, ClientProof.required(form, "refresh_token"))));
             default -> refuse(ctx, Reason.UNSUPPORTED_GRANT);
         }
     }
@@ -125,7 +124,11 @@ final class XOAuth {
         ObjectNode answer = Reply.JSON
                 .createObjectNode()
                 .put("token_type", "bearer")
-                .put("expires_in", RULES.accessLifetime() == null ? 0 : RULES.accessLifetime().toSeconds())
+                .put(
+                        "expires_in",
+                        RULES.accessLifetime() == null
+                                ? 0
+                                : RULES.accessLifetime().toSeconds())
                 .put("access_token", issued.accessToken())
                 .put("scope", String.join(" ", issued.access().scopes()));
         return issued.refreshToken() == null ? answer : answer.put("refresh_token", issued.refreshToken());
@@ -155,8 +158,6 @@ final class XOAuth {
 
     private static void say(RoutingContext ctx, int status, String error, String description) {
         Reply.json(
-                ctx,
-                status,
-                Reply.JSON.createObjectNode().put("error", error).put("error_description", description));
+                ctx, status, Reply.JSON.createObjectNode().put("error", error).put("error_description", description));
     }
 }

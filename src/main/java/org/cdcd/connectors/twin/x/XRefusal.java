@@ -66,7 +66,10 @@ final class XRefusal extends RuntimeException {
 
     static XRefusal noCredit() {
         return problem(
-                402, "CreditsDepleted", PROBLEMS + "credits", "Your account does not have any credits to fulfill this.");
+                402,
+                "CreditsDepleted",
+                PROBLEMS + "credits",
+                "Your account does not have any credits to fulfill this.");
     }
 
     static XRefusal outOfOrder(int status) {

@@ -113,7 +113,8 @@ public final class XTwin implements Twin {
     @Override
     public void outage(RoutingContext ctx, int status, @Nullable Duration retryAfter) {
         if (retryAfter != null) {
-            Instant reset = Objects.requireNonNull(time, "not mounted").instant().plus(retryAfter);
+            Instant reset =
+                    Objects.requireNonNull(time, "not mounted").instant().plus(retryAfter);
             ctx.response().putHeader("x-rate-limit-reset", String.valueOf(reset.getEpochSecond()));
         }
         (status == 429 ? XRefusal.tooMany() : XRefusal.outOfOrder(status)).answer(ctx);

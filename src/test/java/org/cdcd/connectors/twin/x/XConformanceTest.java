@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.buffer.Buffer;
 import org.cdcd.connectors.twin.Caller;
 import org.cdcd.connectors.twin.Person;
+import org.cdcd.connectors.twin.Recorded;
 import org.cdcd.connectors.twin.Twins;
 import org.cdcd.connectors.twin.conformance.Dialect;
 import org.cdcd.connectors.twin.conformance.Proof;
 import org.cdcd.connectors.twin.conformance.Service;
-import org.cdcd.connectors.twin.Recorded;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -18,8 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 public final class XConformanceTest {
     /** What X publishes. */
-    public static final Service SERVICE =
-            new Service("twitter", "x/openapi.json", "api.x.com", "", new XDialect());
+    public static final Service SERVICE = new Service("twitter", "x/openapi.json", "api.x.com", "", new XDialect());
 
     private static final class XDialect implements Dialect {
         @Override
@@ -49,9 +48,12 @@ public final class XConformanceTest {
         token = TWINS.server()
                 .twin(XTwin.class)
                 .token(Person.ALICE, "tweet.read", "tweet.write", "users.read", "media.write");
-        String me = get("users/me?user.fields=created_at,public_metrics").at("/data/id").asText();
+        String me = get("users/me?user.fields=created_at,public_metrics")
+                .at("/data/id")
+                .asText();
         get("users/by/username/bob");
-        get("users/" + me + "/timelines/reverse_chronological?max_results=5&post.fields=created_at&expansions=author_id");
+        get("users/" + me
+                + "/timelines/reverse_chronological?max_results=5&post.fields=created_at&expansions=author_id");
         get("users/" + me + "/tweets?max_results=5");
         get("users/" + me + "/mentions?max_results=5");
         get("tweets/search/recent?query=bob&max_results=10");

@@ -74,12 +74,18 @@ final class XOAuthTest {
     void givesAGoodTokenToAProgramWithBasicOnly() {
         String code = caller.get(CHALLENGED).sentBack("code");
         Map<String, String> form = Map.of(
-                "grant_type", "authorization_code",
-                "code", code,
-                "redirect_uri", CALLBACK,
-                "code_verifier", VERIFIER,
-                "client_id", "our-program",
-                "client_secret", "our-secret");
+                "grant_type",
+                "authorization_code",
+                "code",
+                code,
+                "redirect_uri",
+                CALLBACK,
+                "code_verifier",
+                VERIFIER,
+                "client_id",
+                "our-program",
+                "client_secret",
+                "our-secret");
         assertThat(caller.form(API + "oauth2/token", form).status()).isEqualTo(401);
         JsonNode token = redeem(code).json();
         assertThat(token.path("expires_in").asInt()).isEqualTo(7200);
