@@ -12,11 +12,11 @@ public final class Demos {
             new MailDemo(),
             new CalendarDemo(),
             new JiraDemo(),
+            new NotionDemo(),
+            new TwitterDemo(),
             new InstagramDemo(),
             new LinkedInDemo(),
             new RevokeDemo());
-    public static final List<ServiceDemo> ALL =
-            List.of(new GitHubDemo(), new SlackDemo(), new DriveDemo(), new MailDemo(), new CalendarDemo(), new NotionDemo(), new RevokeDemo());
 
     private Demos() {}
 }

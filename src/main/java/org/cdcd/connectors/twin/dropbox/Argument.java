@@ -6,22 +6,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 import java.util.TreeSet;
+import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.Reply;
 
-/** The argument of a call, read as strictly as Dropbox does: unknown members and wrong types are refused. */
-record Argument(RoutingContext ctx, JsonNode json) {
+/** The argument of a call of one person, read as strictly as Dropbox does: unknown members and wrong types are refused. */
+record Argument(RoutingContext ctx, Person person, JsonNode json) {
     static final String HEADER = "Dropbox-API-Arg";
 
-    static Argument parse(RoutingContext ctx, String text) {
+    static Argument parse(RoutingContext ctx, Person person, String text) {
         try {
-            return new Argument(ctx, Reply.JSON.readTree(text));
+            return new Argument(ctx, person, Reply.JSON.readTree(text));
         } catch (JsonProcessingException broken) {
             throw DropboxRefusal.malformed(ctx, "request body: could not decode input as JSON");
         }
     }
 
     /** The argument in the header, which is ASCII. */
-    static Argument ofHeader(RoutingContext ctx) {
+    static Argument ofHeader(RoutingContext ctx, Person person) {
         String header = ctx.request().getHeader(HEADER);
         if (header == null) {
             throw DropboxRefusal.malformed(ctx, "Must provide HTTP header \"" + HEADER + "\" or URL parameter \"arg\".");
@@ -29,7 +30,7 @@ record Argument(RoutingContext ctx, JsonNode json) {
         if (header.chars().anyMatch(c -> c < ' ' || c >= 0x7f)) {
             throw DropboxRefusal.malformed(ctx, "HTTP header \"" + HEADER + "\": could not decode input as JSON");
         }
-        return parse(ctx, header);
+        return parse(ctx, person, header);
     }
 
     Argument only(String... names) {
@@ -106,7 +107,7 @@ record Argument(RoutingContext ctx, JsonNode json) {
         if (value == null) {
             throw wrong("missing required field '" + name + "'");
         }
-        return new Argument(ctx, value);
+        return new Argument(ctx, person, value);
     }
 
     boolean has(String name) {

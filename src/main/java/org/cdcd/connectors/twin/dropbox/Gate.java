@@ -1,13 +1,14 @@
 package org.cdcd.connectors.twin.dropbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Set;
 import java.util.function.Function;
-import com.fasterxml.jackson.databind.JsonNode;
 import org.cdcd.connectors.twin.BearerToken;
+import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.Reply;
 import org.cdcd.connectors.twin.oauth.Access;
 import org.cdcd.connectors.twin.oauth.AuthorizationServer;
@@ -31,7 +32,8 @@ final class Gate {
         router.post("/2/" + function)
                 .handler(BodyHandler.create(false).setBodyLimit(LIMIT))
                 .handler(ctx -> DropboxRefusal.guard(ctx, () -> {
-                    Call call = new Call(ctx, admit(ctx, scope), argument(ctx));
+                    Access access = admit(ctx, scope);
+                    Call call = new Call(ctx, access, argument(ctx, access.person()));
                     synchronized (state) {
                         Reply.json(ctx, 200, body.apply(call));
                     }
@@ -43,7 +45,8 @@ final class Gate {
         router.post("/2/" + function)
                 .handler(BodyHandler.create(false).setBodyLimit(LIMIT))
                 .handler(ctx -> DropboxRefusal.guard(ctx, () -> {
-                    Call call = new Call(ctx, admit(ctx, scope), nothing(ctx));
+                    Access access = admit(ctx, scope);
+                    Call call = new Call(ctx, access, nothing(ctx, access.person()));
                     synchronized (state) {
                         Reply.json(ctx, 200, body.apply(call));
                     }
@@ -67,22 +70,22 @@ final class Gate {
         return access;
     }
 
-    Argument argument(RoutingContext ctx) {
+    Argument argument(RoutingContext ctx, Person person) {
         String type = String.valueOf(ctx.request().getHeader("Content-Type"));
         if (!JSON_TYPES.contains(type)) {
             throw DropboxRefusal.malformed(
                     ctx, "Bad HTTP \"Content-Type\" header: \"" + type + "\".  Expecting one of " + JSON_TYPES + ".");
         }
-        return Argument.parse(ctx, ctx.body().buffer().toString());
+        return Argument.parse(ctx, person, ctx.body().buffer().toString());
     }
 
-    private static Argument nothing(RoutingContext ctx) {
+    private static Argument nothing(RoutingContext ctx, Person person) {
         Buffer body = ctx.body().buffer();
         String sent = body == null ? "" : body.toString();
         boolean typed = ctx.request().getHeader("Content-Type") != null;
         if (!sent.isEmpty() && !sent.equals("null") || sent.isEmpty() && typed) {
             throw DropboxRefusal.malformed(ctx, "request body: expected null");
         }
-        return new Argument(ctx, Reply.JSON.nullNode());
+        return new Argument(ctx, person, Reply.JSON.nullNode());
     }
 }

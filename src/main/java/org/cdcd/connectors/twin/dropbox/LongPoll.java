@@ -5,6 +5,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.Reply;
 import org.cdcd.connectors.twin.Stage;
 
@@ -34,7 +35,7 @@ final class LongPoll {
         if (ctx.request().getHeader("Authorization") != null) {
             throw DropboxRefusal.malformed(ctx, "this endpoint does not take an \"Authorization\" header.");
         }
-        Argument argument = gate.argument(ctx).only("cursor", "timeout");
+        Argument argument = gate.argument(ctx, Person.ALICE).only("cursor", "timeout");
         long seconds = argument.number("timeout", 30, 480, 30);
         synchronized (state) {
             FolderFunctions.Cursor cursor = folders.cursor(argument.text("cursor"));

@@ -1,0 +1,46 @@
+package org.cdcd.connectors.twin.dropbox;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServerRequest;
+import org.cdcd.connectors.twin.content.Content;
+import org.cdcd.connectors.twin.content.ContentSink;
+
+/** A file that comes in over one request or several. */
+final class Arrival {
+    private final ContentSink sink;
+    private final BlockHash hash = new BlockHash();
+
+    Arrival(ContentSink sink) {
+        this.sink = sink;
+    }
+
+    long length() {
+        return sink.length();
+    }
+
+    /** Takes the body of a paused request, as fast as it can be stored. */
+    Future<Void> take(HttpServerRequest request) {
+        Promise<Void> taken = Promise.promise();
+        request.exceptionHandler(taken::tryFail);
+        request.handler(bytes -> {
+            hash.update(bytes);
+            sink.write(bytes).onFailure(taken::tryFail);
+            if (sink.writeQueueFull()) {
+                request.pause();
+                sink.drainHandler(drained -> request.resume());
+            }
+        });
+        request.endHandler(end -> taken.tryComplete());
+        request.resume();
+        return taken.future();
+    }
+
+    Future<Content> finish() {
+        return sink.finish();
+    }
+
+    String hash() {
+        return hash.finish();
+    }
+}
