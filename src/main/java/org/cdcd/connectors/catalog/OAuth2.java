@@ -138,6 +138,7 @@ public record OAuth2(
             String scope,
             String scopeSeparator,
             String error,
+            List<String> over,
             @Nullable String success,
             @Nullable String successValue,
             @Nullable Duration lifetime,

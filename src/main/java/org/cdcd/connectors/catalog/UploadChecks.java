@@ -17,7 +17,8 @@ final class UploadChecks {
     }
 
     /** @param path null where the service gives the address */
-    private record Needed(String method, String host, @Nullable String path, boolean credential) {
+    private record Needed(
+            String method, String host, @Nullable String path, boolean credential) {
         boolean isAllowedBy(JsonNode rule) {
             return rule.path("method").asText().equals(method)
                     && rule.path("host").asText().equals(host)
@@ -38,6 +39,8 @@ final class UploadChecks {
             case "google-resumable" -> require(call, new Needed("PUT", host, path, true));
             case "dropbox-session" -> dropbox(call, host, path);
             case "graph-session" -> graph(call, host, path);
+            case "x-media" -> media(call, host, path);
+            case "tiktok-chunks" -> elsewhere(call, "PUT");
             default -> {
                 // the component refuses it by itself
             }
@@ -52,13 +55,24 @@ final class UploadChecks {
 
     private void graph(RouteOutline.Endpoint call, String host, String path) {
         require(call, new Needed("POST", host, path.replaceFirst("/content$", "/createUploadSession"), true));
+        elsewhere(call, "PUT", "GET");
+    }
+
+    private void media(RouteOutline.Endpoint call, String host, String path) {
+        for (String step : List.of("append", "finalize")) {
+            require(call, new Needed("POST", host, path.replaceFirst("/initialize$", "/{media_id}/" + step), true));
+        }
+    }
+
+    /** The service gives an address on a host that must be declared, and that gets no credential. */
+    private void elsewhere(RouteOutline.Endpoint call, String... methods) {
         for (String chunkHost : call.list("chunk_host")) {
-            require(call, new Needed("PUT", chunkHost, null, false));
-            require(call, new Needed("GET", chunkHost, null, false));
+            for (String method : methods) {
+                require(call, new Needed(method, chunkHost, null, false));
+            }
         }
         if (call.list("chunk_host").isEmpty()) {
-            complaints.add(
-                    call.file(), call.pointer(), "the fragments of '" + name + "' go elsewhere; say 'chunk_host'");
+            complaints.add(call.file(), call.pointer(), "the chunks of '" + name + "' go elsewhere; say 'chunk_host'");
         }
     }
 
@@ -71,7 +85,7 @@ final class UploadChecks {
         complaints.add(
                 call.file(),
                 call.pointer(),
-                "an upload by " + call.parameter("upload") + " in '" + name + "' also calls "
-                        + needed + "; add this egress rule to connector.yaml");
+                "an upload by " + call.parameter("upload") + " in '" + name + "' also calls " + needed
+                        + "; add this egress rule to connector.yaml");
     }
 }

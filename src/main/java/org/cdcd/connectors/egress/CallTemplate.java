@@ -81,12 +81,11 @@ record CallTemplate(
         if (upload != null && body == null) {
             throw new IllegalArgumentException("'upload' needs 'body', the input that is uploaded");
         }
-        if (multipart != null && (body != null) != (multipart.file() != null)) {
-            throw new IllegalArgumentException(
-                    "'file' names the part that 'body' goes into; one is nothing without the other");
-        }
         if (each != null && (until != null || body != null)) {
             throw new IllegalArgumentException("a call for each element of a list uploads nothing and does not wait");
+        }
+        if (multipart != null && (body != null) != (multipart.file() != null)) {
+            throw new IllegalArgumentException("'file' names the part that 'body' goes into; one is nothing without the other");
         }
         if (until != null && (body != null || answer != ServiceCall.AnswerKind.JSON)) {
             throw new IllegalArgumentException("a call that asks again and again takes JSON and uploads nothing");
@@ -136,12 +135,12 @@ record CallTemplate(
             names.addAll(multipart.inputs());
         }
         names.add(Cursor.INPUT);
-        if (cursor != null && cursor.place() == Place.URL) {
-            names.add(cursor.name());
-        }
         names.add(Each.ITEM);
         if (each != null) {
             names.add(each);
+        }
+        if (cursor != null && cursor.place() == Place.URL) {
+            names.add(cursor.name());
         }
         if (body != null) {
             names.add(body);

@@ -1,5 +1,7 @@
 package org.cdcd.connectors.egress;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.util.Arrays;
@@ -30,6 +32,11 @@ record UploadOrder(ServiceCall call, List<String> chunkHosts) {
 
     long length() {
         return file().length();
+    }
+
+    /** The JSON that the route describes, to be added to; an empty object if it describes none. */
+    static ObjectNode json(@Nullable Buffer body) {
+        return Wire.parse(body) instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
     }
 
     /** The call of the route with the file as its body, whatever else the route says for a session. */

@@ -9,7 +9,9 @@ final class UploadProtocols {
     private static final Map<String, Function<UploadOrder, UploadProtocol>> BY_NAME = Map.of(
             "google-resumable", GoogleResumable::new,
             "dropbox-session", DropboxSession::new,
-            "graph-session", GraphSession::new);
+            "graph-session", GraphSession::new,
+            "x-media", XMedia::new,
+            "tiktok-chunks", TikTokChunks::new);
 
     private UploadProtocols() {}
 

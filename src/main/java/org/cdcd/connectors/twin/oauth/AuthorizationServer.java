@@ -1,6 +1,7 @@
 package org.cdcd.connectors.twin.oauth;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ public final class AuthorizationServer {
     private final Tokens tokens;
     private final Rules initial;
     private Rules rules;
+    private Duration codeLifetime = Codes.LIFETIME;
 
     public AuthorizationServer(Rules rules, InstantSource time, SecureRandom random, Faults faults) {
         this(rules, time, random, faults::takeOtherPerson);
@@ -42,6 +44,11 @@ public final class AuthorizationServer {
         this.random = random;
         this.otherPerson = otherPerson;
         this.tokens = new Tokens(this::randomText);
+    }
+
+    /** Says how long a code is good, where that is not ten minutes. */
+    public synchronized void codesLive(Duration lifetime) {
+        codeLifetime = lifetime;
     }
 
     public synchronized Rules rules() {
@@ -79,8 +86,7 @@ public final class AuthorizationServer {
     }
 
     /** These scopes and all that this person has ever allowed this program, by kind of token. */
-    synchronized Map<String, Set<String>> withEarlier(
-            String clientId, Person person, Map<String, Set<String>> scopes) {
+    synchronized Map<String, Set<String>> withEarlier(String clientId, Person person, Map<String, Set<String>> scopes) {
         Map<String, Set<String>> all = new HashMap<>();
         scopes.forEach((kind, some) -> all.put(kind, new LinkedHashSet<>(some)));
         consented
@@ -103,7 +109,7 @@ public final class AuthorizationServer {
         String code = randomText();
         codes.add(
                 code,
-                new Codes.Pending(grant, redirectUri, challenge, time.instant().plus(Codes.LIFETIME)));
+                new Codes.Pending(grant, redirectUri, challenge, time.instant().plus(codeLifetime)));
         return code;
     }
 

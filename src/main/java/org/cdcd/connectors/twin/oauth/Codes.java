@@ -11,8 +11,9 @@ import java.util.Map;
 import org.cdcd.connectors.twin.oauth.OAuthRefusal.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** Authorization codes: good once, for ten minutes, for whoever holds the verifier (RFC 7636). */
+/** Authorization codes: good once, for a while, for whoever holds the verifier (RFC 7636). */
 final class Codes {
+    /** What most services give. */
     static final Duration LIFETIME = Duration.ofMinutes(10);
 
     private final Map<String, Pending> pending = new HashMap<>();

@@ -26,10 +26,17 @@ public final class ConsentPage {
 
     private final AuthorizationServer server;
     private final Consent dialect;
+    private final String clientParameter;
 
     public ConsentPage(AuthorizationServer server, Consent dialect) {
+        this(server, dialect, "client_id");
+    }
+
+    /** For a service that has a name of its own for the program's id. */
+    public ConsentPage(AuthorizationServer server, Consent dialect, String clientParameter) {
         this.server = server;
         this.dialect = dialect;
+        this.clientParameter = clientParameter;
     }
 
     /** Puts the page on the router of the host it belongs to. */
@@ -43,7 +50,7 @@ public final class ConsentPage {
     private void handle(RoutingContext ctx, MultiMap parameters) {
         ctx.response().putHeader("Cache-Control", "no-store").putHeader("X-Frame-Options", "DENY");
         Optional<TwinClient> client =
-                Optional.ofNullable(parameters.get("client_id")).flatMap(server::client);
+                Optional.ofNullable(parameters.get(clientParameter)).flatMap(server::client);
         if (client.isEmpty()) {
             Reply.html(ctx, 404, ConsentHtml.problem("There is no such program."));
             return;

@@ -27,9 +27,7 @@ final class TokenAnswers {
             "code_already_used",
             "invalid_code",
             "unauthorized_client",
-            "access_denied",
-            // an OAuthException of the Graph API: the token itself is no longer good
-            "190");
+            "access_denied");
 
     private static final Duration LONGEST = Duration.ofDays(3660);
 
@@ -94,7 +92,8 @@ final class TokenAnswers {
         String success = dialect.success();
         boolean said = success == null || json.text(success).equals(dialect.successValue());
         if (!said || (success == null && !error.isEmpty()) || status >= 400) {
-            throw new TokenRefused(error.isEmpty() ? "status_" + status : error, OVER.contains(error));
+            boolean over = OVER.contains(error) || dialect.over().contains(error);
+            throw new TokenRefused(error.isEmpty() ? "status_" + status : error, over);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.cdcd.connectors.catalog.OAuth2.TokenAnswer;
 import org.cdcd.connectors.vault.keys.Secret;
@@ -49,6 +50,18 @@ class TokenAnswersTest {
         try (TokenSet tokens = TokenAnswers.read(200, utf8("{\"access_token\":\"a\"}"), hour, NOW)) {
             assertThat(tokens.expires()).isEqualTo(NOW.plusSeconds(3600));
         }
+    }
+
+    @Test
+    void knowsWhatTheServiceSaysOfAGrantThatIsOver() {
+        assertThatThrownBy(() -> TokenAnswers.read(400, utf8("{\"error\":\"190\"}"), PLAIN, NOW))
+                .isInstanceOfSatisfying(
+                        TokenRefused.class,
+                        refused -> assertThat(refused.grantIsOver()).isTrue());
+        assertThatThrownBy(() -> TokenAnswers.read(400, utf8("{\"error\":\"191\"}"), PLAIN, NOW))
+                .isInstanceOfSatisfying(
+                        TokenRefused.class,
+                        refused -> assertThat(refused.grantIsOver()).isFalse());
     }
 
     @Test
@@ -120,6 +133,7 @@ class TokenAnswersTest {
                 "/scope",
                 separator,
                 "/error",
+                List.of("190"),
                 success,
                 value,
                 lifetime,

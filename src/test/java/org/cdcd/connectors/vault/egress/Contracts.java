@@ -55,7 +55,7 @@ final class Contracts {
 
     static OAuth2 oauth2() {
         OAuth2.TokenAnswer answer = new OAuth2.TokenAnswer(
-                null, "/access_token", "", "", "", "", " ", "/error", null, null, null, Map.of());
+                null, "/access_token", "", "", "", "", " ", "/error", List.of(), null, null, null, Map.of());
         OAuth2.TokenCall token = new OAuth2.TokenCall(
                 "POST",
                 "https://api.example/token",
