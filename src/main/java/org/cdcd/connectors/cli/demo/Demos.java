@@ -15,7 +15,6 @@ public final class Demos {
             new JiraDemo(),
             new IpfsDemo(),
             new DropboxDemo(),
-            new NotionDemo(),
             new TwitterDemo(),
             new InstagramDemo(),
             new LinkedInDemo(),
