@@ -17,7 +17,8 @@ final class UploadChecks {
     }
 
     /** @param path null where the service gives the address */
-    private record Needed(String method, String host, @Nullable String path, boolean credential) {
+    private record Needed(
+            String method, String host, @Nullable String path, boolean credential) {
         boolean isAllowedBy(JsonNode rule) {
             return rule.path("method").asText().equals(method)
                     && rule.path("host").asText().equals(host)
@@ -71,7 +72,7 @@ final class UploadChecks {
         complaints.add(
                 call.file(),
                 call.pointer(),
-                "an upload by " + call.parameter("upload") + " in '" + name + "' also calls "
-                        + needed + "; add this egress rule to connector.yaml");
+                "an upload by " + call.parameter("upload") + " in '" + name + "' also calls " + needed
+                        + "; add this egress rule to connector.yaml");
     }
 }

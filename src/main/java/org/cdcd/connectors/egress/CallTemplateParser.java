@@ -94,7 +94,8 @@ final class CallTemplateParser {
         }
         int colon = text.indexOf(':');
         if (colon <= 0 || colon == text.length() - 1) {
-            throw new IllegalArgumentException("'cursor' is 'query:name', 'form:name', 'json:name' or 'url', not " + text);
+            throw new IllegalArgumentException(
+                    "'cursor' is 'query:name', 'form:name', 'json:name' or 'url', not " + text);
         }
         return new CursorPlace(
                 Place.valueOf(text.substring(0, colon).toUpperCase(Locale.ROOT)), text.substring(colon + 1));
@@ -123,7 +124,9 @@ final class CallTemplateParser {
                 if (colon <= 0) {
                     throw new IllegalArgumentException("'words' is a list of 'ours:theirs', not " + list);
                 }
-                one.put(pair.substring(0, colon).strip(), pair.substring(colon + 1).strip());
+                one.put(
+                        pair.substring(0, colon).strip(),
+                        pair.substring(colon + 1).strip());
             }
             words.put(input, Map.copyOf(one));
         });
