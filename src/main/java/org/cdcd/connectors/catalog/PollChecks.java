@@ -52,8 +52,7 @@ final class PollChecks {
     private void pause(RouteOutline.Endpoint call) {
         try {
             Duration pause = Duration.parse(call.parameter("until.pause"));
-            Duration deadline =
-                    Duration.parse(operation.path("deadline").asText("PT60S"));
+            Duration deadline = Duration.parse(operation.path("deadline").asText("PT60S"));
             if (pause.compareTo(deadline) >= 0) {
                 complain(call, "until.pause is longer than the deadline of '" + name + "'");
             }

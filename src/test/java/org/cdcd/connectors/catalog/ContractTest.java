@@ -136,12 +136,15 @@ class ContractTest {
     @Test
     void refusesAPathValueThatMayBeLeftOut() {
         routes.contract("required: [id]", "required: []");
-        expect("path: \"/things/{id}", "{id} is an input that may be left out; add it to required or give it a default");
+        expect(
+                "path: \"/things/{id}",
+                "{id} is an input that may be left out; add it to required or give it a default");
     }
 
     @Test
     void takesAPathValueThatHasADefault() {
-        routes.contract("required: [id]", "required: []").contract("id: {type: string,", "id: {type: string, default: first,");
+        routes.contract("required: [id]", "required: []")
+                .contract("id: {type: string,", "id: {type: string, default: first,");
         assertThat(routes.problems()).isEmpty();
     }
 

@@ -82,8 +82,7 @@ final class PollingTest {
     void stopsWhenTheServiceHasFailed() throws Exception {
         states.addAll(List.of("{\"state\":\"busy\"}", "{\"state\":\"broken\",\"why\":\"too dark\"}"));
 
-        assertThat(publish().outcome())
-                .isEqualTo(new Outcome.Rejected(ErrorCode.SERVICE_REJECTED, "too dark", null));
+        assertThat(publish().outcome()).isEqualTo(new Outcome.Rejected(ErrorCode.SERVICE_REJECTED, "too dark", null));
         assertThat(fixture.vault.seen()).hasSize(3);
     }
 
@@ -93,7 +92,8 @@ final class PollingTest {
 
         assertThat(fixture.run(until(Instant.now().plusSeconds(20))).outcome())
                 .isInstanceOfSatisfying(
-                        Outcome.Unavailable.class, late -> assertThat(late.retryAfter()).hasSeconds(30));
+                        Outcome.Unavailable.class,
+                        late -> assertThat(late.retryAfter()).hasSeconds(30));
         assertThat(fixture.vault.seen()).hasSize(2);
     }
 

@@ -62,7 +62,8 @@ final class TemplatesOfValuesTest {
     void takesTheFirstAlternativeWhoseInputsAreAllThere() throws Exception {
         JsonTemplate template = new JsonTemplate("{\"a\":{\"?\":[\"{doc}\",{\"kind\":\"text\",\"is\":\"{n}\"}]}}");
 
-        assertThat(template.expand(inputs("{\"n\":1}"))).isEqualTo(Wire.literal("{\"a\":{\"kind\":\"text\",\"is\":1}}"));
+        assertThat(template.expand(inputs("{\"n\":1}")))
+                .isEqualTo(Wire.literal("{\"a\":{\"kind\":\"text\",\"is\":1}}"));
         assertThat(template.expand(inputs("{\"doc\":2}"))).isEqualTo(Wire.literal("{\"a\":2}"));
         assertThat(template.expand(inputs("{}"))).isNull();
     }

@@ -79,8 +79,7 @@ public final class AuthorizationServer {
     }
 
     /** These scopes and all that this person has ever allowed this program, by kind of token. */
-    synchronized Map<String, Set<String>> withEarlier(
-            String clientId, Person person, Map<String, Set<String>> scopes) {
+    synchronized Map<String, Set<String>> withEarlier(String clientId, Person person, Map<String, Set<String>> scopes) {
         Map<String, Set<String>> all = new HashMap<>();
         scopes.forEach((kind, some) -> all.put(kind, new LinkedHashSet<>(some)));
         consented
