@@ -67,12 +67,15 @@ final class NotionConnectorTest {
     @Test
     void runsEveryOperationAsNotionDescribesIt() throws Exception {
         String id = create("Minutes").path("id").asText();
-        assertThat(notion.run("read", "id", id.replace("-", "")).path("title").asText()).isEqualTo("Minutes");
+        assertThat(notion.run("read", "id", id.replace("-", "")).path("title").asText())
+                .isEqualTo("Minutes");
         notion.run("pages.update", "id", id, "title", "Minutes of Monday");
         assertThat(notion.run("search", "query", "monday", "kind", "page").path("items"))
                 .extracting(page -> page.path("title").asText())
                 .containsExactly("Minutes of Monday");
-        assertThat(notion.run("properties.list", "id", id, "property", "title").at("/items/0/title/plain_text").asText())
+        assertThat(notion.run("properties.list", "id", id, "property", "title")
+                        .at("/items/0/title/plain_text")
+                        .asText())
                 .isEqualTo("Minutes of Monday");
         blocks(id);
         rows();
@@ -84,21 +87,30 @@ final class NotionConnectorTest {
         assertThat(notion.run("comments.list", "id", id).path("items")).hasSize(2);
         assertThat(notion.run("users.list").path("items")).hasSize(3);
         assertThat(notion.run("account").path("workspace").asText()).isEqualTo("Example Workspace");
-        assertThat(notion.run("pages.archive", "id", id).at("/native/in_trash").asBoolean()).isTrue();
-        assertThat(notion.run("pages.archive", "id", id, "trash", false).at("/native/in_trash").asBoolean())
+        assertThat(notion.run("pages.archive", "id", id).at("/native/in_trash").asBoolean())
+                .isTrue();
+        assertThat(notion.run("pages.archive", "id", id, "trash", false)
+                        .at("/native/in_trash")
+                        .asBoolean())
                 .isFalse();
         Proof.ofConnector(NotionConformanceTest.SERVICE, server.twins().recorded("notion"));
     }
 
     private void blocks(String page) {
         JsonNode heading = Json.MAPPER.valueToTree(Map.of(
-                "type", "heading_1", "heading_1", Map.of("rich_text", List.of(Map.of("text", Map.of("content", "Top"))))));
+                "type",
+                "heading_1",
+                "heading_1",
+                Map.of("rich_text", List.of(Map.of("text", Map.of("content", "Top"))))));
         String first = notion.run("blocks.list", "id", page).at("/items/0/id").asText();
         notion.run("blocks.append", "id", page, "text", "Last.");
         notion.run("blocks.append", "id", page, "children", List.of(heading), "after", first);
         JsonNode two = notion.run("blocks.list", "id", page, "limit", 2);
-        JsonNode rest = notion.run("blocks.list", "id", page, "next", two.path("next").asText());
-        assertThat(two.path("items")).extracting(block -> block.path("type").asText()).containsExactly("paragraph", "heading_1");
+        JsonNode rest =
+                notion.run("blocks.list", "id", page, "next", two.path("next").asText());
+        assertThat(two.path("items"))
+                .extracting(block -> block.path("type").asText())
+                .containsExactly("paragraph", "heading_1");
         assertThat(rest.path("items")).hasSize(1);
         assertThat(rest.has("next")).isFalse();
         notion.run("blocks.delete", "id", first);
@@ -110,15 +122,19 @@ final class NotionConnectorTest {
                         .at("/native/data_sources/0/id")
                         .asText())
                 .isEqualTo(NotionTwin.TASKS);
-        assertThat(notion.run("data_sources.read", "id", NotionTwin.TASKS).at("/native/properties/Points/type").asText())
+        assertThat(notion.run("data_sources.read", "id", NotionTwin.TASKS)
+                        .at("/native/properties/Points/type")
+                        .asText())
                 .isEqualTo("number");
         notion.run("pages.create", "data_source", NotionTwin.TASKS, "title", "Small");
-        notion.run("pages.create", "data_source", NotionTwin.TASKS, "properties", Map.of("Points", Map.of("number", 8)));
-        notion.run("pages.create", "data_source", NotionTwin.TASKS, "properties", Map.of("Points", Map.of("number", 9)));
+        notion.run(
+                "pages.create", "data_source", NotionTwin.TASKS, "properties", Map.of("Points", Map.of("number", 8)));
+        notion.run(
+                "pages.create", "data_source", NotionTwin.TASKS, "properties", Map.of("Points", Map.of("number", 9)));
         Map<String, Object> filter = Map.of("property", "Points", "number", Map.of("greater_than", 5));
         List<Object> sorts = List.of(Map.of("property", "Points", "direction", "descending"));
-        JsonNode first = notion.run(
-                "data_sources.query", "id", NotionTwin.TASKS, "filter", filter, "sorts", sorts, "limit", 1);
+        JsonNode first =
+                notion.run("data_sources.query", "id", NotionTwin.TASKS, "filter", filter, "sorts", sorts, "limit", 1);
         JsonNode second = notion.run(
                 "data_sources.query",
                 "id",
@@ -153,7 +169,8 @@ final class NotionConnectorTest {
         ObjectNode fields = Json.MAPPER.valueToTree(server.twins().fields("notion", Person.ALICE));
         LinkedAccount internal = LinkedAccount.bySecret(server.newcomer(), "notion", "api_key", fields);
 
-        assertThat(internal.run("read", "id", NotionTwin.HOME).path("title").asText()).isEqualTo("Home");
+        assertThat(internal.run("read", "id", NotionTwin.HOME).path("title").asText())
+                .isEqualTo("Home");
     }
 
     @ParameterizedTest
@@ -195,7 +212,8 @@ final class NotionConnectorTest {
                         Map.of("property", "Nothing", "number", Map.of("equals", 1))))
                 .isEqualTo("service_rejected");
         twin().blocksLeft(0);
-        assertThat(notion.code("blocks.append", "id", NotionTwin.HOME, "text", "More")).isEqualTo("quota_exhausted");
+        assertThat(notion.code("blocks.append", "id", NotionTwin.HOME, "text", "More"))
+                .isEqualTo("quota_exhausted");
         twin().block();
         assertThat(notion.code("account")).isEqualTo("quota_exhausted");
     }

@@ -81,15 +81,23 @@ final class ProductivityContractTest {
 
         JsonNode first = account.run("search", "query", "contract", "limit", 2);
         JsonNode second = account.run(
-                "search", "query", "contract", "limit", 2, "next", first.path("next").asText());
+                "search",
+                "query",
+                "contract",
+                "limit",
+                2,
+                "next",
+                first.path("next").asText());
 
         assertThat(Stream.of(first, second)
-                        .flatMap(page -> Stream.iterate(0, i -> i < page.path("items").size(), i -> i + 1)
+                        .flatMap(page -> Stream.iterate(
+                                        0, i -> i < page.path("items").size(), i -> i + 1)
                                 .map(page.path("items")::path)))
                 .extracting(item -> item.path("title").asText())
                 .containsExactlyInAnyOrder("Contract 0", "Contract 1", "Contract 2");
         assertThat(second.has("next")).isFalse();
-        assertThat(account.run("search", "query", "nothing like it").path("items")).isEmpty();
+        assertThat(account.run("search", "query", "nothing like it").path("items"))
+                .isEmpty();
     }
 
     @ParameterizedTest

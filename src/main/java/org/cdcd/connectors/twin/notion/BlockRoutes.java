@@ -55,7 +55,8 @@ final class BlockRoutes {
                     "body failed validation: body.children should be defined, instead was `undefined`.");
         }
         if (to.isInTrash()) {
-            throw NotionRefusal.invalid("Can't edit block that is archived. You must unarchive the block before editing.");
+            throw NotionRefusal.invalid(
+                    "Can't edit block that is archived. You must unarchive the block before editing.");
         }
         List<Block> added = append(call, to, at(to, body.path("position")), body.path("children"));
         call.page(NotionJson.list("block"), added.stream().map(Block::json).toList());
@@ -89,7 +90,12 @@ final class BlockRoutes {
             ObjectNode content = content(call, type, child.path(type));
             JsonNode inner = content.remove("children");
             Block block = new Block(
-                    call.state().newId(), to.asParent(), type, content, call.bot(), call.state().now());
+                    call.state().newId(),
+                    to.asParent(),
+                    type,
+                    content,
+                    call.bot(),
+                    call.state().now());
             call.state().add(to, at + added.size(), block);
             added.add(block);
             if (inner != null) {
@@ -117,7 +123,9 @@ final class BlockRoutes {
         }
         ObjectNode content = Reply.JSON.createObjectNode();
         if (TEXTS.contains(type)) {
-            content.set("rich_text", NotionJson.richText(sent.path("rich_text"), "body.children[0]." + type + ".rich_text"));
+            content.set(
+                    "rich_text",
+                    NotionJson.richText(sent.path("rich_text"), "body.children[0]." + type + ".rich_text"));
             content.put("color", "default");
             for (String name : List.of("children", "checked", "language")) {
                 if (sent.has(name)) {

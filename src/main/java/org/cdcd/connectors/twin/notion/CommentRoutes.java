@@ -34,8 +34,8 @@ final class CommentRoutes {
     }
 
     private void create(NotionCall call) {
-        ObjectNode body = call.body(
-                Set.of("parent", "discussion_id", "rich_text", "markdown", "attachments", "display_name"));
+        ObjectNode body =
+                call.body(Set.of("parent", "discussion_id", "rich_text", "markdown", "attachments", "display_name"));
         if (body.has("parent") == body.has("discussion_id")) {
             throw NotionRefusal.invalid("body failed validation: either parent or discussion_id should be defined.");
         }

@@ -78,8 +78,7 @@ final class DataSourceRoutes {
 
     private void query(NotionCall call) {
         known(call);
-        ObjectNode body =
-                call.body(Set.of("filter", "sorts", "start_cursor", "page_size", "in_trash", "result_type"));
+        ObjectNode body = call.body(Set.of("filter", "sorts", "start_cursor", "page_size", "in_trash", "result_type"));
         boolean inTrash = body.path("in_trash").asBoolean();
         RowFilter filter = RowFilter.parse(body.path("filter"));
         List<ObjectNode> rows = call.state()
@@ -104,7 +103,8 @@ final class DataSourceRoutes {
         String words = body.path("query").asText().toLowerCase(Locale.ROOT);
         Stream<ObjectNode> pages = call.state()
                 .pages()
-                .filter(page -> !page.inTrash && page.title().toLowerCase(Locale.ROOT).contains(words))
+                .filter(page ->
+                        !page.inTrash && page.title().toLowerCase(Locale.ROOT).contains(words))
                 .map(Page::json);
         Stream<ObjectNode> sources = Stream.of(dataSource()).filter(one -> "tasks".contains(words));
         Comparator<ObjectNode> newest =

@@ -40,8 +40,7 @@ final class FileRoutes {
     }
 
     private void create(NotionCall call) {
-        ObjectNode body = call.body(
-                Set.of("mode", "filename", "content_type", "number_of_parts", "external_url"));
+        ObjectNode body = call.body(Set.of("mode", "filename", "content_type", "number_of_parts", "external_url"));
         if (!body.path("mode").asText("single_part").equals("single_part")) {
             throw NotionRefusal.invalid("body failed validation: body.mode is not known here.");
         }

@@ -31,10 +31,9 @@ final class Ids {
     static String checked(String id, String where) {
         String bare = id.replace("-", "");
         if (!bare.matches("[0-9a-fA-F]{32}")) {
-            throw NotionRefusal.invalid(where + " failed validation: " + where + " should be a valid uuid, instead was `\""
-                    + id + "\"`.");
+            throw NotionRefusal.invalid(
+                    where + " failed validation: " + where + " should be a valid uuid, instead was `\"" + id + "\"`.");
         }
-        return bare.toLowerCase(Locale.ROOT)
-                .replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
+        return bare.toLowerCase(Locale.ROOT).replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
     }
 }

@@ -43,8 +43,8 @@ final class NotionOAuth {
             true,
             Map.of(KIND, "ntn_"),
             "nrt_");
-    private static final Consent CONSENT = new Consent(
-            "/v1/oauth/authorize", true, false, Map.of(), Pattern.compile(" +"), null, null, asked -> true);
+    private static final Consent CONSENT =
+            new Consent("/v1/oauth/authorize", true, false, Map.of(), Pattern.compile(" +"), null, null, asked -> true);
 
     private final AuthorizationServer server;
 
@@ -131,7 +131,9 @@ final class NotionOAuth {
                 throw new OAuthRefusal(Reason.INCOMPLETE);
             }
             MultiMap members = MultiMap.caseInsensitiveMultiMap();
-            json.properties().forEach(member -> members.add(member.getKey(), member.getValue().asText()));
+            json.properties()
+                    .forEach(member ->
+                            members.add(member.getKey(), member.getValue().asText()));
             return members;
         } catch (JsonProcessingException broken) {
             throw new OAuthRefusal(Reason.INCOMPLETE);

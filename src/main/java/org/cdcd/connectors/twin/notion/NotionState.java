@@ -63,8 +63,7 @@ final class NotionState {
     }
 
     Page page(String id) {
-        return pages()
-                .filter(page -> page.id.equals(id))
+        return pages().filter(page -> page.id.equals(id))
                 .findFirst()
                 .orElseThrow(() -> NotionRefusal.notFound("page", id));
     }
@@ -80,8 +79,11 @@ final class NotionState {
     /** A page or a block by its id. */
     Container container(String id) {
         Block block = blocks.get(id);
-        return block != null ? block : pages().filter(page -> page.id.equals(id)).findFirst().orElseThrow(() ->
-                NotionRefusal.notFound("block", id));
+        return block != null
+                ? block
+                : pages().filter(page -> page.id.equals(id))
+                        .findFirst()
+                        .orElseThrow(() -> NotionRefusal.notFound("block", id));
     }
 
     void add(Page page) {
@@ -91,8 +93,7 @@ final class NotionState {
     /** @param at where among the others */
     void add(Container to, int at, Block block) {
         if (blocksLeft == 0) {
-            throw new NotionRefusal(
-                    403, "restricted_resource", "The workspace has reached its block limit.");
+            throw new NotionRefusal(403, "restricted_resource", "The workspace has reached its block limit.");
         }
         blocksLeft--;
         blocks.put(block.id, block);

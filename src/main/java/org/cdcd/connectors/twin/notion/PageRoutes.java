@@ -70,8 +70,7 @@ final class PageRoutes {
         if (sent.path("workspace").asBoolean()) {
             return Reply.JSON.createObjectNode().put("type", "workspace").put("workspace", true);
         }
-        throw NotionRefusal.invalid(
-                "body failed validation: body.parent should be defined, instead was `undefined`.");
+        throw NotionRefusal.invalid("body failed validation: body.parent should be defined, instead was `undefined`.");
     }
 
     private static Properties properties(JsonNode parent) {
@@ -82,7 +81,8 @@ final class PageRoutes {
         Page page = call.state().page(call.id("page_id"));
         ObjectNode body = call.body(CHANGES);
         if (page.inTrash && body.path("in_trash").asBoolean(true)) {
-            throw NotionRefusal.invalid("Can't edit block that is archived. You must unarchive the block before editing.");
+            throw NotionRefusal.invalid(
+                    "Can't edit block that is archived. You must unarchive the block before editing.");
         }
         properties(page.parent).set(page.properties, body.path("properties"));
         page.inTrash = body.path("in_trash").asBoolean(page.inTrash);

@@ -60,7 +60,8 @@ record Properties(Map<String, String> types) {
             if (!property.getValue().has(type)) {
                 throw NotionRefusal.invalid(name + " is expected to be " + type + ".");
             }
-            ((ObjectNode) all.path(name)).set(type, value(type, name, property.getValue().path(type)));
+            ((ObjectNode) all.path(name))
+                    .set(type, value(type, name, property.getValue().path(type)));
         });
     }
 
@@ -82,8 +83,8 @@ record Properties(Map<String, String> types) {
             default -> sent.path("name").isTextual() || sent.isNull();
         };
         if (!fits) {
-            throw NotionRefusal.invalid("body failed validation: body.properties." + name + "." + type
-                    + " is not of the right type.");
+            throw NotionRefusal.invalid(
+                    "body failed validation: body.properties." + name + "." + type + " is not of the right type.");
         }
         return switch (type) {
             case "title", "rich_text" -> NotionJson.richText(sent, "body.properties." + name + "." + type);

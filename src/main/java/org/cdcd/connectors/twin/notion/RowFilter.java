@@ -36,7 +36,8 @@ interface RowFilter {
         String operator = condition.fieldNames().next();
         JsonNode wanted = condition.path(operator);
         if (!Set.of("equals", "contains", "greater_than", "less_than").contains(operator)) {
-            throw NotionRefusal.invalid("body failed validation: body.filter." + type + "." + operator + " is not known.");
+            throw NotionRefusal.invalid(
+                    "body failed validation: body.filter." + type + "." + operator + " is not known.");
         }
         return row -> {
             String value = text(row.properties.path(name), type);

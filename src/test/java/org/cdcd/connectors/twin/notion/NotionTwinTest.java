@@ -19,8 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class NotionTwinTest {
     private static final String API = "https://api.notion.com/v1";
-    private static final String AUTHORIZE = API + "/oauth/authorize?response_type=code&client_id=our-program&redirect_uri="
-            + CALLBACK + "&twin_consent=allow";
+    private static final String AUTHORIZE =
+            API + "/oauth/authorize?response_type=code&client_id=our-program&redirect_uri=" + CALLBACK
+                    + "&twin_consent=allow";
     private static final String BASIC = Caller.basic("our-program", "our-secret");
     private static final String CHILD = "{'paragraph':{'rich_text':[{'text':{'content':'x'}}]}}";
 
@@ -91,11 +92,7 @@ final class NotionTwinTest {
     @Test
     void demandsAnOwnerAndTakesNoForm() {
         assertThat(caller.get(AUTHORIZE).status()).isEqualTo(400);
-        assertThat(caller.form(
-                                API + "/oauth/token",
-                                Map.of("grant_type", "refresh_token"),
-                                "Authorization",
-                                BASIC)
+        assertThat(caller.form(API + "/oauth/token", Map.of("grant_type", "refresh_token"), "Authorization", BASIC)
                         .json()
                         .path("error")
                         .asText())
@@ -106,11 +103,17 @@ final class NotionTwinTest {
     void endsAGrant() {
         token = link().path("access_token").asText();
         String body = "{'token':'" + token + "'}";
-        assertThat(oauth("introspect", body, "Authorization", BASIC).json().path("active").asBoolean())
+        assertThat(oauth("introspect", body, "Authorization", BASIC)
+                        .json()
+                        .path("active")
+                        .asBoolean())
                 .isTrue();
         assertThat(oauth("revoke", body).status()).isEqualTo(401);
         assertThat(oauth("revoke", body, "Authorization", BASIC).status()).isEqualTo(200);
-        assertThat(oauth("introspect", body, "Authorization", BASIC).json().path("active").asBoolean())
+        assertThat(oauth("introspect", body, "Authorization", BASIC)
+                        .json()
+                        .path("active")
+                        .asBoolean())
                 .isFalse();
         assertRefused(send("GET", "/users/me", ""), 401, "unauthorized");
     }
@@ -185,12 +188,16 @@ final class NotionTwinTest {
                 "{'children':[" + CHILD.replace("'x'", "'second'")
                         + "],'position':{'type':'after_block','after_block':{'id':'" + first + "'}}}");
         assertThat(send("GET", children, "").json().path("results"))
-                .extracting(block ->
-                        block.at("/paragraph/rich_text/0/plain_text").asText())
+                .extracting(
+                        block -> block.at("/paragraph/rich_text/0/plain_text").asText())
                 .containsExactly("x", "second", "last");
         JsonNode page = send("GET", children + "?page_size=2", "").json();
         assertThat(page.path("has_more").asBoolean()).isTrue();
-        assertThat(send("GET", children + "?start_cursor=" + page.path("next_cursor").asText(), "")
+        assertThat(send(
+                                "GET",
+                                children + "?start_cursor="
+                                        + page.path("next_cursor").asText(),
+                                "")
                         .json()
                         .path("results"))
                 .hasSize(1);
@@ -201,7 +208,10 @@ final class NotionTwinTest {
         String page = "/pages/" + NotionTwin.HOME;
         assertThat(send("PATCH", page, "{'in_trash':true}").status()).isEqualTo(200);
         assertRefused(send("PATCH", page, "{'properties':{}}"), 400, "validation_error");
-        assertThat(send("PATCH", page, "{'in_trash':false}").json().path("in_trash").asBoolean())
+        assertThat(send("PATCH", page, "{'in_trash':false}")
+                        .json()
+                        .path("in_trash")
+                        .asBoolean())
                 .isFalse();
     }
 
@@ -215,7 +225,8 @@ final class NotionTwinTest {
         assertRefused(send("PATCH", "/blocks/" + NotionTwin.HOME + "/children", attach), 400, "validation_error");
         assertRefused(form(id, "file", "image/png"), 400, "validation_error");
         assertRefused(form(id, "content", "text/plain"), 400, "validation_error");
-        assertThat(form(id, "file", "text/plain").json().path("status").asText()).isEqualTo("uploaded");
+        assertThat(form(id, "file", "text/plain").json().path("status").asText())
+                .isEqualTo("uploaded");
         assertRefused(form(id, "file", "text/plain"), 400, "validation_error");
         assertThat(send("PATCH", "/blocks/" + NotionTwin.HOME + "/children", attach)
                         .json()
@@ -247,7 +258,10 @@ final class NotionTwinTest {
                 403,
                 "restricted_resource");
         twin.block();
-        assertThat(send("GET", "/users", "").json().at("/additional_data/rate_limit_reason").asText())
+        assertThat(send("GET", "/users", "")
+                        .json()
+                        .at("/additional_data/rate_limit_reason")
+                        .asText())
                 .isEqualTo("public_api_request_blocked");
     }
 }
