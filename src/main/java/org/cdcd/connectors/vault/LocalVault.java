@@ -89,7 +89,7 @@ final class LocalVault implements Vault {
             // who calls is known before anything of the body is read
             Authenticated authenticated = check(caller, false);
             LinkRequest request = LinkRequest.parse(body);
-            Caller who = consume(request.completes() ? check(caller, true) : authenticated);
+            Caller who = consume(request.completes() ? nonced(authenticated) : authenticated);
             return answer(accounts.link(who, connectorId, request));
         });
     }
@@ -145,6 +145,13 @@ final class LocalVault implements Vault {
         } catch (Refusal refusal) {
             throw refusal.code() == ErrorCode.USE_DPOP_NONCE ? refusal.withDpopNonce(nonces.current()) : refusal;
         }
+    }
+
+    private Authenticated nonced(Authenticated authenticated) {
+        if (!authenticated.nonced()) {
+            throw Authenticated.nonceMissing().withDpopNonce(nonces.current());
+        }
+        return authenticated;
     }
 
     private Caller consume(Authenticated authenticated) {
