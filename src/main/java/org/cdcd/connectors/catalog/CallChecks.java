@@ -77,6 +77,11 @@ final class CallChecks {
                                 + "', not kept by an earlier call, and not known of the account");
             }
         }
+        for (String input : call.prefixed("words")) {
+            if (!available.contains(input)) {
+                complain(call, "'words." + input + "' is no input of '" + name + "'");
+            }
+        }
         if (!call.parameters().containsKey("host")) {
             complain(call, "'host' is missing; name one of " + names(connector.path("hosts")));
             return;
@@ -86,8 +91,8 @@ final class CallChecks {
         }
         for (String host : call.list("host")) {
             covered(call, host, call.parameter("path"));
-            if (call.parameters().containsKey("next-path")) {
-                covered(call, host, call.parameter("next-path"));
+            if (call.parameters().containsKey("next_path")) {
+                covered(call, host, call.parameter("next_path"));
             }
         }
     }
@@ -131,9 +136,7 @@ final class CallChecks {
             return here + "does not allow the query names " + query;
         }
         var headers = call.prefixed("header");
-        headers.addAll(call.list("header-json"));
-        // a body says of what kind it is, and every rule lets it
-        headers.removeIf("content-type"::equalsIgnoreCase);
+        headers.addAll(call.list("header_json"));
         connector.path("headers").fieldNames().forEachRemaining(headers::remove);
         Set<String> refused = missing(headers, rule.path("headers"));
         return refused.isEmpty() ? "" : here + "does not allow the headers " + refused;

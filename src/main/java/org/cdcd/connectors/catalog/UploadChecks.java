@@ -66,13 +66,13 @@ final class UploadChecks {
 
     /** The service gives an address on a host that must be declared, and that gets no credential. */
     private void elsewhere(RouteOutline.Endpoint call, String... methods) {
-        for (String chunkHost : call.list("chunk-host")) {
+        for (String chunkHost : call.list("chunk_host")) {
             for (String method : methods) {
                 require(call, new Needed(method, chunkHost, null, false));
             }
         }
-        if (call.list("chunk-host").isEmpty()) {
-            complaints.add(call.file(), call.pointer(), "the chunks of '" + name + "' go elsewhere; say 'chunk-host'");
+        if (call.list("chunk_host").isEmpty()) {
+            complaints.add(call.file(), call.pointer(), "the chunks of '" + name + "' go elsewhere; say 'chunk_host'");
         }
     }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param each the input, a list, for each of whose elements the call is made; the element is the input {@code item}
  * @param until when a call that only asks has asked often enough; null if it is made once
  * @param keep what of the answer later calls need: names with a JSON Pointer or {@code header:name}
+ * @param words of inputs whose values the service calls otherwise: ours with its own
  * @param credential false for signed URLs, which must not get one
  */
 record CallTemplate(
@@ -45,6 +46,7 @@ record CallTemplate(
         @Nullable String each,
         @Nullable Until until,
         Map<String, Picked> keep,
+        Map<String, Map<String, String>> words,
         boolean credential) {
     enum Place {
         QUERY,
@@ -54,8 +56,12 @@ record CallTemplate(
         URL
     }
 
-    /** Where a cursor goes, and what it is called there; for an address, the input that may stand in for {@code next}. */
-    record CursorPlace(Place place, String name) {}
+    /**
+     * Where a cursor goes, and what it is called there; a URL needs no name.
+     *
+     * @param number whether a JSON body has it as a number
+     */
+    record CursorPlace(Place place, String name, boolean number) {}
 
     /**
      * How a file goes in chunks.
@@ -72,7 +78,7 @@ record CallTemplate(
             throw new IllegalArgumentException("a call has one 'host', unless an earlier answer gave its 'url'");
         }
         if (nextPath != null && cursor == null) {
-            throw new IllegalArgumentException("'next-path' needs 'cursor'");
+            throw new IllegalArgumentException("'next_path' needs 'cursor'");
         }
         if (upload != null && body == null) {
             throw new IllegalArgumentException("'upload' needs 'body', the input that is uploaded");
@@ -98,6 +104,15 @@ record CallTemplate(
     /** Whether it asks for a next page where that has a path of its own. */
     boolean goesOn(Inputs inputs) {
         return nextPath != null && inputs.find(Cursor.INPUT) != null;
+    }
+
+    /** The inputs in the service's words. */
+    Inputs worded(Inputs inputs) {
+        Inputs worded = inputs;
+        for (Map.Entry<String, Map<String, String>> input : words.entrySet()) {
+            worded = worded.worded(input.getKey(), input.getValue());
+        }
+        return worded;
     }
 
     boolean sendsJson() {

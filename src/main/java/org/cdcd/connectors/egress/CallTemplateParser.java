@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cdcd.connectors.egress.CallTemplate.CursorPlace;
@@ -19,6 +20,8 @@ final class CallTemplateParser {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
     /** In a JSON body these are no texts. */
     private static final Pattern SCALAR = Pattern.compile("true|false|-?[0-9]{1,15}");
+
+    private static final Pattern CURSOR = Pattern.compile("(query|form|json):([^:]+)(:int)?");
 
     private CallTemplateParser() {}
 
@@ -34,13 +37,13 @@ final class CallTemplateParser {
                 method,
                 hosts(parameters),
                 path(path),
-                path(parameters.take("next-path")),
+                path(parameters.take("next_path")),
                 parameters.take("url"),
                 fields(parameters.list("query"), parameters.prefixed("query")),
                 fields(parameters.list("form"), parameters.prefixed("form")),
                 jsonFields(json, parameters.prefixed("json")),
                 allJson,
-                parameters.take("header-json"),
+                parameters.take("header_json"),
                 headers(parameters.prefixed("header")),
                 cursor(parameters.take("cursor")),
                 parameters.take("body"),
@@ -50,6 +53,7 @@ final class CallTemplateParser {
                 parameters.take("each"),
                 Until.parse(parameters.prefixed("until")),
                 keep(parameters.list("keep")),
+                words(parameters.prefixed("words")),
                 Boolean.parseBoolean(parameters.take("credential", "true")));
     }
 
@@ -89,14 +93,15 @@ final class CallTemplateParser {
             return null;
         }
         if (text.equals("url")) {
-            return new CursorPlace(Place.URL, Cursor.INPUT);
+            return new CursorPlace(Place.URL, Cursor.INPUT, false);
         }
-        int colon = text.indexOf(':');
-        if (colon <= 0 || colon == text.length() - 1) {
-            throw new IllegalArgumentException("'cursor' is 'query:name', 'form:name', 'json:name' or 'url', not " + text);
+        Matcher cursor = CURSOR.matcher(text);
+        if (!cursor.matches()) {
+            throw new IllegalArgumentException(
+                    "'cursor' is 'query:name', 'form:name', 'json:name', 'json:name:int' or 'url', not " + text);
         }
-        return new CursorPlace(
-                Place.valueOf(text.substring(0, colon).toUpperCase(Locale.ROOT)), text.substring(colon + 1));
+        Place place = Place.valueOf(cursor.group(1).toUpperCase(Locale.ROOT));
+        return new CursorPlace(place, cursor.group(2), cursor.group(3) != null);
     }
 
     private static List<String> hosts(EndpointParameters parameters) {
@@ -106,11 +111,27 @@ final class CallTemplateParser {
 
     private static @Nullable UploadTemplate upload(EndpointParameters parameters) {
         String name = parameters.take("upload");
-        List<String> chunkHosts = parameters.list("chunk-host");
+        List<String> chunkHosts = parameters.list("chunk_host");
         if (name == null && !chunkHosts.isEmpty()) {
-            throw new IllegalArgumentException("'chunk-host' says where the chunks of an 'upload' go");
+            throw new IllegalArgumentException("'chunk_host' says where the chunks of an 'upload' go");
         }
         return name == null ? null : new UploadTemplate(UploadProtocols.named(name), chunkHosts);
+    }
+
+    private static Map<String, Map<String, String>> words(Map<String, String> given) {
+        Map<String, Map<String, String>> words = new LinkedHashMap<>();
+        given.forEach((input, list) -> {
+            Map<String, String> one = new LinkedHashMap<>();
+            for (String pair : list.split(",")) {
+                int colon = pair.indexOf(':');
+                if (colon <= 0) {
+                    throw new IllegalArgumentException("'words' is a list of 'ours:theirs', not " + list);
+                }
+                one.put(pair.substring(0, colon).strip(), pair.substring(colon + 1).strip());
+            }
+            words.put(input, Map.copyOf(one));
+        });
+        return Map.copyOf(words);
     }
 
     private static Map<String, Picked> keep(List<String> entries) {

@@ -53,6 +53,22 @@ final class Inputs {
         return new Inputs(parameters, more, connection);
     }
 
+    /** The same with an input in the service's own words; a value that has none stays as it is. */
+    Inputs worded(String name, Map<String, String> words) {
+        JsonNode value = parameters.get(name);
+        String word = value == null ? null : words.get(value.asText());
+        if (word == null) {
+            return this;
+        }
+        ObjectNode other = parameters.deepCopy();
+        if (value.isBoolean()) {
+            other.put(name, Boolean.parseBoolean(word));
+        } else {
+            other.put(name, word);
+        }
+        return new Inputs(other, kept, connection);
+    }
+
     @Nullable
     JsonNode find(String name) {
         JsonNode signed = parameters.get(name);

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code result:list}: {@code items} points at the array ({@code .} if the answer is one), {@code item.name} picks a member
  * of each item, {@code item.without} drops items that have a member, {@code next} says where the cursor is: a pointer, or
- * {@code link:name} for a query parameter of the next link (RFC 8288). The cursor is handed out opaque, and not at all when it
+ * {@code link:name} for a query parameter of the next link (RFC 8288). {@code next_when} points at what is true as long as there is a next
+ * page, where the service gives a cursor on the last one too. The cursor is handed out opaque, and not at all when it
  * is empty. All other parameters are members of the output.
  */
 record ListMapping(
@@ -19,6 +20,7 @@ record ListMapping(
         @Nullable ObjectMapping item,
         @Nullable JsonPointer without,
         @Nullable Picked next,
+        @Nullable JsonPointer more,
         ObjectMapping others)
         implements ResultMapping {
     private static final String LINK = "link:";
@@ -28,11 +30,13 @@ record ListMapping(
         String without = item.remove("without");
         String items = parameters.take("items", ".");
         String next = parameters.take("next");
+        String more = parameters.take("next_when");
         return new ListMapping(
                 Picked.parse(items),
                 item.isEmpty() ? null : ObjectMapping.of(item),
                 without == null ? null : JsonPointer.compile(without),
                 next == null ? null : cursor(next),
+                more == null ? null : JsonPointer.compile(more),
                 ObjectMapping.of(parameters.rest()));
     }
 
@@ -63,6 +67,9 @@ record ListMapping(
     }
 
     private String cursor(MappedAnswer answer) {
+        if (more != null && !answer.body().at(more).asBoolean()) {
+            return "";
+        }
         JsonNode value = next == null ? null : next.from(answer);
         return value == null ? "" : Wire.text(value);
     }

@@ -72,10 +72,10 @@ final class ServiceProducer extends DefaultAsyncProducer {
         return builder(exchange, inputs).build(template);
     }
 
-    private static CallBuilder builder(Exchange exchange, Inputs inputs) {
+    private CallBuilder builder(Exchange exchange, Inputs inputs) {
         Connector connector = exchange.getProperty(CallProperties.CONNECTOR, Connector.class);
         Use use = exchange.getProperty(CallProperties.USE, Use.class);
-        return new CallBuilder(connector, use, inputs);
+        return new CallBuilder(connector, use, template.worded(inputs));
     }
 
     private static Iterator<JsonNode> elements(Inputs inputs, String name) {

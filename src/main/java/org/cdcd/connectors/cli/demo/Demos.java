@@ -9,6 +9,7 @@ public final class Demos {
             new GitHubDemo(),
             new SlackDemo(),
             new DriveDemo(),
+            new DropboxDemo(),
             new MailDemo(),
             new CalendarDemo(),
             new JiraDemo(),

@@ -27,7 +27,9 @@ final class Downloads {
     private void download(RoutingContext ctx) {
         Person person = gate.admit(ctx, "files.content.read").person();
         String type = ctx.request().getHeader("Content-Type");
-        if (type != null && !type.equals("application/octet-stream") && !type.startsWith("text/plain")) {
+        if (type != null
+                && !type.isEmpty()
+                && !type.equals("application/octet-stream") && !type.startsWith("text/plain")) {
             throw DropboxRefusal.malformed(ctx, "Bad HTTP \"Content-Type\" header: \"" + type + "\".");
         }
         Argument argument = Argument.ofHeader(ctx, person).only("path", "rev");

@@ -48,7 +48,10 @@ final class FolderFunctions {
                         "include_media_info",
                         "include_has_explicit_shared_members",
                         "include_mounted_folders",
-                        "include_non_downloadable_files");
+                        "include_non_downloadable_files",
+                        "include_restorable_info",
+                        "shared_link",
+                        "include_property_groups");
         String where = argument.path("path", true);
         Tree tree = state.tree(call.person());
         if (!where.isEmpty()) {

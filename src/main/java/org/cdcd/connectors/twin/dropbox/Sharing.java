@@ -97,6 +97,7 @@ final class Sharing {
         Argument argument = call.argument()
                 .only("file", "members", "custom_message", "quiet", "access_level", "add_message_as_comment");
         entry(argument, "file", "access_error", "invalid_file");
+        argument.flag("quiet");
         String level = argument.tag("access_level", "viewer", "editor", "viewer_no_comment");
         ArrayNode results = Reply.JSON.createArrayNode();
         for (JsonNode member : argument.json().path("members")) {

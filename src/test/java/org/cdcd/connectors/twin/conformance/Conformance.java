@@ -63,10 +63,14 @@ public final class Conformance {
     /** What is wrong with these; requests that the twin refused are not held against anything. */
     public List<String> faults(List<Recorded> recorded) {
         return recorded.stream()
-                .filter(one -> one.host().equals(service.host()) && one.status() < 400)
+                .filter(one -> isDescribed(one.host()) && one.status() < 400)
                 .filter(service.dialect()::concerns)
                 .flatMap(one -> faults(one).stream())
                 .toList();
+    }
+
+    private boolean isDescribed(String host) {
+        return host.equals(service.host()) || service.dialect().otherHosts().contains(host);
     }
 
     private List<String> faults(Recorded recorded) {

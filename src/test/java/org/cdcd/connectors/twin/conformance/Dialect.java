@@ -14,6 +14,11 @@ public interface Dialect {
         return true;
     }
 
+    /** Hosts besides the first that the description is of. */
+    default Set<String> otherHosts() {
+        return Set.of();
+    }
+
     /** The path as the description writes it. */
     default String path(String path) {
         return path;
