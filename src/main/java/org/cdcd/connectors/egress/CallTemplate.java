@@ -57,7 +57,7 @@ record CallTemplate(
     }
 
     /**
-     * Where a cursor goes, and what it is called there; a URL needs no name.
+     * Where a cursor goes, and what it is called there; for an address, the input that may stand in for {@code next}.
      *
      * @param number whether a JSON body has it as a number
      */

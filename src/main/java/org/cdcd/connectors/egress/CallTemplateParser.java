@@ -21,7 +21,7 @@ final class CallTemplateParser {
     /** In a JSON body these are no texts. */
     private static final Pattern SCALAR = Pattern.compile("true|false|-?[0-9]{1,15}");
 
-    private static final Pattern CURSOR = Pattern.compile("(query|form|json):([^:]+)(:int)?");
+    private static final Pattern CURSOR = Pattern.compile("(query|form|json|url):([^:]+)|json:([^:]+):int");
 
     private CallTemplateParser() {}
 
@@ -100,8 +100,11 @@ final class CallTemplateParser {
             throw new IllegalArgumentException(
                     "'cursor' is 'query:name', 'form:name', 'json:name', 'json:name:int' or 'url', not " + text);
         }
+        if (cursor.group(3) != null) {
+            return new CursorPlace(Place.JSON, cursor.group(3), true);
+        }
         Place place = Place.valueOf(cursor.group(1).toUpperCase(Locale.ROOT));
-        return new CursorPlace(place, cursor.group(2), cursor.group(3) != null);
+        return new CursorPlace(place, cursor.group(2), false);
     }
 
     private static List<String> hosts(EndpointParameters parameters) {

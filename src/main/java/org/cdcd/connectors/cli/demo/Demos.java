@@ -15,6 +15,7 @@ public final class Demos {
             new JiraDemo(),
             new InstagramDemo(),
             new TwitterDemo(),
+            new TikTokDemo(),
             new RevokeDemo());
 
     private Demos() {}
