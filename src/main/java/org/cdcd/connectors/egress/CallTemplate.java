@@ -84,7 +84,8 @@ record CallTemplate(
             throw new IllegalArgumentException("'upload' needs 'body', the input that is uploaded");
         }
         if (multipart != null && (body != null) != (multipart.file() != null)) {
-            throw new IllegalArgumentException("'file' names the part that 'body' goes into; one is nothing without the other");
+            throw new IllegalArgumentException(
+                    "'file' names the part that 'body' goes into; one is nothing without the other");
         }
         if (each != null && (until != null || body != null)) {
             throw new IllegalArgumentException("a call for each element of a list uploads nothing and does not wait");

@@ -130,7 +130,9 @@ final class CallTemplateParser {
                 if (colon <= 0) {
                     throw new IllegalArgumentException("'words' is a list of 'ours:theirs', not " + list);
                 }
-                one.put(pair.substring(0, colon).strip(), pair.substring(colon + 1).strip());
+                one.put(
+                        pair.substring(0, colon).strip(),
+                        pair.substring(colon + 1).strip());
             }
             words.put(input, Map.copyOf(one));
         });

@@ -77,10 +77,15 @@ final class TikTokConnectorTest {
         JsonNode rest = linked.run("read", "next", mine.path("next").asText());
         assertThat(rest.path("items")).hasSize(1);
         assertThat(rest.has("next")).isFalse();
-        assertThat(linked.run("videos.get", "ids", List.of(mine.at("/items/0/id").asText(), "12"))
+        assertThat(linked.run(
+                                "videos.get",
+                                "ids",
+                                List.of(mine.at("/items/0/id").asText(), "12"))
                         .path("items"))
                 .hasSize(1);
-        String draft = linked.run("videos.upload", "content", content(film(700))).path("id").asText();
+        String draft = linked.run("videos.upload", "content", content(film(700)))
+                .path("id")
+                .asText();
         assertThat(linked.run("publish.status", "id", draft).path("status").asText())
                 .isEqualTo("PROCESSING_UPLOAD");
         linked.run("post", "text", "From the web", "media_url", FILM);
@@ -91,9 +96,12 @@ final class TikTokConnectorTest {
     @Test
     void sendsALargeFilmInWholeChunksWithoutACredential() throws Exception {
         byte[] bytes = film(17 * 1024 * 1024 + 5);
-        String id = linked.run("videos.upload", "content", content(bytes)).path("id").asText();
+        String id = linked.run("videos.upload", "content", content(bytes))
+                .path("id")
+                .asText();
         assertThat(twin.digest(id))
-                .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+                .isEqualTo(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
         List<Recorded> chunks = server.recorded("tiktok", "PUT", "/video/");
         assertThat(chunks).extracting(Recorded::status).containsExactly(206, 201);
         assertThat(chunks).allSatisfy(chunk -> assertThat(chunk.headers()).doesNotContainKey("authorization"));
@@ -104,7 +112,9 @@ final class TikTokConnectorTest {
     void sendsAChunkAgainThatDidNotArrive() throws Exception {
         byte[] bytes = film(1000);
         server.faults("tiktok").next(1, "/video/", new Fault.Outage(503, null));
-        String id = linked.run("videos.upload", "content", content(bytes)).path("id").asText();
+        String id = linked.run("videos.upload", "content", content(bytes))
+                .path("id")
+                .asText();
         assertThat(server.recorded("tiktok", "PUT", "/video/")).hasSize(2);
         assertThat(twin.digest(id)).isNotEmpty();
     }
@@ -112,7 +122,8 @@ final class TikTokConnectorTest {
     @Test
     void refusesWhatTikTokCouldNotTakeBeforeItIsAsked() throws Exception {
         assertThat(linked.refused("post", "text", "Dawn")).isEqualTo("parameters_invalid");
-        assertThat(linked.refused("post", "text", "a".repeat(2201), "media_url", FILM)).isEqualTo("parameters_invalid");
+        assertThat(linked.refused("post", "text", "a".repeat(2201), "media_url", FILM))
+                .isEqualTo("parameters_invalid");
         assertThat(linked.refused("post", "text", "Dawn", "media_url", FILM, "reply_to", "1"))
                 .isEqualTo("parameters_invalid");
         assertThat(linked.refused("read", "limit", 21)).isEqualTo("parameters_invalid");
@@ -165,7 +176,8 @@ final class TikTokConnectorTest {
         assertThat(linked.refused("videos.get", "ids", List.of("1"))).isEqualTo("rate_limited");
         server.faults("tiktok").next(1, "/v2/post/publish/video/init/", new Fault.Outage(503, null));
         assertThat(linked.refused("post", "text", "Dawn", "media_url", FILM)).isEqualTo("service_unavailable");
-        assertThat(server.recorded("tiktok", "POST", "/v2/post/publish/video/init/")).hasSize(1);
+        assertThat(server.recorded("tiktok", "POST", "/v2/post/publish/video/init/"))
+                .hasSize(1);
     }
 
     @Test

@@ -39,7 +39,9 @@ final class Films {
         boolean busy;
         boolean fetched;
         int asked;
-        @Nullable Content content;
+
+        @Nullable
+        Content content;
 
         /** @param size -1 if TikTok fetches it by itself */
         Publication(String id, Person owner, String title, boolean inbox, long size, long chunk, long count) {

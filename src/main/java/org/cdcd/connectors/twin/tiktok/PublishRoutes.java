@@ -47,7 +47,9 @@ final class PublishRoutes {
     private static void creator(TikTokCall call) {
         ObjectNode data = Reply.JSON
                 .createObjectNode()
-                .put("creator_avatar_url", "https://p16.tiktokcdn.example/" + call.person().login())
+                .put(
+                        "creator_avatar_url",
+                        "https://p16.tiktokcdn.example/" + call.person().login())
                 .put("creator_username", call.person().login())
                 .put("creator_nickname", call.person().name());
         // a private account: nobody is offered PUBLIC_TO_EVERYONE
@@ -102,19 +104,17 @@ final class PublishRoutes {
                 films.newId(inbox ? "inbox_file" : "pub_file"), call.person(), title, inbox, size, chunk, count);
         films.add(publication);
         String address = Reply.base(call.ctx(), TikTokCall.UPLOAD) + uploads.open(publication);
-        call.data(Reply.JSON
-                .createObjectNode()
-                .put("publish_id", publication.id)
-                .put("upload_url", address));
+        call.data(
+                Reply.JSON.createObjectNode().put("publish_id", publication.id).put("upload_url", address));
     }
 
     private void fetch(TikTokCall call, JsonNode source, String title, boolean inbox) {
         String url = source.path("video_url").asText();
         if (!url.startsWith("https://films.example.org/")) {
-            throw new TikTokRefusal(403, "url_ownership_unverified", "Please review our URL ownership verification rules");
+            throw new TikTokRefusal(
+                    403, "url_ownership_unverified", "Please review our URL ownership verification rules");
         }
-        Publication publication =
-                new Publication(films.newId("pub_url"), call.person(), title, inbox, -1, 0, 0);
+        Publication publication = new Publication(films.newId("pub_url"), call.person(), title, inbox, -1, 0, 0);
         films.add(publication);
         call.data(Reply.JSON.createObjectNode().put("publish_id", publication.id));
     }

@@ -52,7 +52,9 @@ final class ReadRoutes {
                 .createObjectNode()
                 .put("open_id", TikTokOAuth.openId(call.person()))
                 .put("union_id", "union" + call.person().number())
-                .put("avatar_url", "https://p16.tiktokcdn.example/" + call.person().login())
+                .put(
+                        "avatar_url",
+                        "https://p16.tiktokcdn.example/" + call.person().login())
                 .put("display_name", call.person().name());
         ObjectNode data = Reply.JSON.createObjectNode();
         data.set("user", all.retain(asked));

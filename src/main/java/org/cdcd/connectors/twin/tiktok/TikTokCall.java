@@ -30,7 +30,8 @@ record TikTokCall(RoutingContext ctx, Access access) {
         }
         String type = String.valueOf(ctx.request().getHeader("Content-Type"));
         try {
-            if (type.startsWith("application/json") && Reply.JSON.readTree(sent.toString()) instanceof ObjectNode json) {
+            if (type.startsWith("application/json")
+                    && Reply.JSON.readTree(sent.toString()) instanceof ObjectNode json) {
                 return json;
             }
         } catch (JsonProcessingException broken) {

@@ -71,8 +71,12 @@ final class TikTokOAuth {
         web.get(CONSENT.path()).handler(ctx -> {
             String redirect = String.valueOf(ctx.queryParams().get("redirect_uri"));
             boolean ownMachine = redirect.matches("http://(127\\.0\\.0\\.1|localhost)[:/].*");
-            if (ctx.queryParams().contains("client_id") || ownMachine && !ctx.queryParams().contains("code_challenge")) {
-                Reply.html(ctx, 400, "<!doctype html><title>TikTok</title><p>Something went wrong: client_key, code_challenge.");
+            if (ctx.queryParams().contains("client_id")
+                    || ownMachine && !ctx.queryParams().contains("code_challenge")) {
+                Reply.html(
+                        ctx,
+                        400,
+                        "<!doctype html><title>TikTok</title><p>Something went wrong: client_key, code_challenge.");
             } else {
                 ctx.next();
             }
@@ -85,8 +89,8 @@ final class TikTokOAuth {
     }
 
     private TwinClient client(MultiMap form) {
-        return server.authenticate(new ClientProof(
-                ClientProof.required(form, CLIENT_KEY), ClientProof.required(form, "client_secret")));
+        return server.authenticate(
+                new ClientProof(ClientProof.required(form, CLIENT_KEY), ClientProof.required(form, "client_secret")));
     }
 
     private void token(RoutingContext ctx) {
@@ -113,7 +117,9 @@ final class TikTokOAuth {
                 .put("access_token", issued.accessToken())
                 .put("expires_in", Objects.requireNonNull(issued.lifetime()).toSeconds())
                 .put("open_id", openId(issued.access().person()))
-                .put("refresh_expires_in", Objects.requireNonNull(issued.refreshLifetime()).toSeconds())
+                .put(
+                        "refresh_expires_in",
+                        Objects.requireNonNull(issued.refreshLifetime()).toSeconds())
                 .put("refresh_token", issued.refreshToken())
                 .put("scope", String.join(",", issued.access().scopes()))
                 .put("token_type", "Bearer");

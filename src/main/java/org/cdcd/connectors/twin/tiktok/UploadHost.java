@@ -79,7 +79,8 @@ final class UploadHost {
     /** 0 if the chunk may come. */
     private int refusal(RoutingContext ctx, Publication film) {
         HttpServerRequest request = ctx.request();
-        if (request.getHeader("Authorization") != null || !TYPES.contains(String.valueOf(request.getHeader("Content-Type")))) {
+        if (request.getHeader("Authorization") != null
+                || !TYPES.contains(String.valueOf(request.getHeader("Content-Type")))) {
             return 400;
         }
         boolean good = film.token.equals(ctx.queryParams().get("upload_token"));

@@ -76,8 +76,7 @@ final class TokenExchange {
     }
 
     /** Whether the service said that the grant is over (RFC 7009 or its own way). */
-    boolean revoke(
-            OAuth2 dialect, Revoke revoke, OAuthClient client, Secret token, Map<String, String> connection) {
+    boolean revoke(OAuth2 dialect, Revoke revoke, OAuthClient client, Secret token, Map<String, String> connection) {
         try (SecretCall request = new TokenRequests(client).revoke(dialect, revoke, token, connection);
                 ServiceAnswer answer = request.send(outgoing)) {
             String success = revoke.success();

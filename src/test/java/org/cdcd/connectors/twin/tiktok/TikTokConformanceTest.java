@@ -53,13 +53,11 @@ public final class TikTokConformanceTest {
                 .token(Person.ALICE, "user.info.basic", "video.list", "video.upload", "video.publish");
         String[] bearer = {"Authorization", "Bearer " + token};
         caller.get("https://open.tiktokapis.com/v2/user/info/?fields=open_id,display_name", bearer);
-        String film = post("video/list/?fields=id,title,create_time", "{'max_count':2}").at("/videos/0/id").asText();
+        String film = post("video/list/?fields=id,title,create_time", "{'max_count':2}")
+                .at("/videos/0/id")
+                .asText();
         post("video/query/?fields=id", "{'filters':{'video_ids':['" + film + "']}}");
-        caller.call(
-                "POST",
-                "https://open.tiktokapis.com/v2/post/publish/creator_info/query/",
-                Buffer.buffer(),
-                bearer);
+        caller.call("POST", "https://open.tiktokapis.com/v2/post/publish/creator_info/query/", Buffer.buffer(), bearer);
         String source = "'source_info':{'source':'FILE_UPLOAD','video_size':3,'chunk_size':3,'total_chunk_count':1}";
         post("post/publish/video/init/", "{'post_info':{'privacy_level':'SELF_ONLY'}," + source + "}");
         JsonNode begun = post("post/publish/inbox/video/init/", "{" + source + "}");
@@ -71,7 +69,9 @@ public final class TikTokConformanceTest {
                 "video/mp4",
                 "Content-Range",
                 "bytes 0-2/3");
-        post("post/publish/status/fetch/", "{'publish_id':'" + begun.path("publish_id").asText() + "'}");
+        post(
+                "post/publish/status/fetch/",
+                "{'publish_id':'" + begun.path("publish_id").asText() + "'}");
         Proof.ofTwin(SERVICE, TWINS.server().recorded("tiktok"));
     }
 }

@@ -46,8 +46,8 @@ final class TikTokTwinTest {
     }
 
     private JsonNode access(String... members) {
-        Map<String, String> form = new java.util.HashMap<>(
-                Map.of("client_key", "our-program", "client_secret", "our-secret"));
+        Map<String, String> form =
+                new java.util.HashMap<>(Map.of("client_key", "our-program", "client_secret", "our-secret"));
         for (int i = 0; i < members.length; i += 2) {
             form.put(members[i], members[i + 1]);
         }
@@ -61,7 +61,8 @@ final class TikTokTwinTest {
 
     @Test
     void callsTheProgramsIdAKey() {
-        assertThat(caller.get(AUTHORIZE.replace("client_key", "client_id") + CALLBACK).status())
+        assertThat(caller.get(AUTHORIZE.replace("client_key", "client_id") + CALLBACK)
+                        .status())
                 .isEqualTo(400);
         JsonNode token = linked();
         assertThat(token.path("expires_in").asInt()).isEqualTo(7200);
@@ -77,7 +78,8 @@ final class TikTokTwinTest {
         twin.register(new TwinClient("our-program", "our-secret", List.of("http://127.0.0.1/callback")));
         assertThat(caller.get(AUTHORIZE + MINE).status()).isEqualTo(400);
         String challenged = AUTHORIZE + MINE + "&code_challenge_method=S256&code_challenge=";
-        assertThat(caller.get(challenged + "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM").sentBack("error"))
+        assertThat(caller.get(challenged + "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM")
+                        .sentBack("error"))
                 .isEqualTo("invalid_request");
         String[] request = {"grant_type", "authorization_code", "redirect_uri", MINE, "code", "", "code_verifier", ""};
         request[5] = caller.get(challenged + HEX).sentBack("code");
@@ -92,7 +94,9 @@ final class TikTokTwinTest {
     void refreshesOnceAndRevokesByTheAccessToken() {
         String first = linked().path("refresh_token").asText();
         JsonNode second = access("grant_type", "refresh_token", "refresh_token", first);
-        assertThat(access("grant_type", "refresh_token", "refresh_token", first).path("error").asText())
+        assertThat(access("grant_type", "refresh_token", "refresh_token", first)
+                        .path("error")
+                        .asText())
                 .isEqualTo("invalid_grant");
         token = second.path("access_token").asText();
         assertThat(code(post("video/list/?fields=id", "{}"))).isEqualTo("ok");
@@ -106,11 +110,14 @@ final class TikTokTwinTest {
 
     @Test
     void showsOnlyWhatIsAskedForAndOnesOwn() {
-        JsonNode films = post("video/list/?fields=id,title", "{'max_count':2}").json().path("data");
+        JsonNode films =
+                post("video/list/?fields=id,title", "{'max_count':2}").json().path("data");
         assertThat(films.path("videos")).hasSize(2);
         assertThat(films.at("/videos/0").properties()).hasSize(2);
         assertThat(films.path("has_more").asBoolean()).isTrue();
-        JsonNode rest = post("video/list/?fields=id", "{'cursor':" + films.path("cursor") + "}").json().path("data");
+        JsonNode rest = post("video/list/?fields=id", "{'cursor':" + films.path("cursor") + "}")
+                .json()
+                .path("data");
         assertThat(rest.path("videos")).hasSize(1);
         assertThat(rest.path("has_more").asBoolean()).isFalse();
         assertThat(rest.path("cursor").asLong()).isPositive();
@@ -168,9 +175,11 @@ final class TikTokTwinTest {
         String[] right = {"Content-Type", "video/mp4", "Content-Range", "bytes 0-9/10"};
         assertThat(put(address, right[0], right[1], right[2], right[3], "Authorization", "Bearer " + token))
                 .isEqualTo(400);
-        assertThat(put(address, "Content-Type", "text/plain", right[2], right[3])).isEqualTo(400);
+        assertThat(put(address, "Content-Type", "text/plain", right[2], right[3]))
+                .isEqualTo(400);
         assertThat(put(address, right[0], right[1], right[2], "bytes 1-10/11")).isEqualTo(400);
-        assertThat(put(address.replaceFirst("upload_token=..", "upload_token=zz"), right)).isEqualTo(403);
+        assertThat(put(address.replaceFirst("upload_token=..", "upload_token=zz"), right))
+                .isEqualTo(403);
         assertThat(put(address, right)).isEqualTo(201);
         assertThat(put(address, right)).as("again").isEqualTo(416);
         String late = init(10, 10, 1).json().at("/data/upload_url").asText();
@@ -188,10 +197,16 @@ final class TikTokTwinTest {
                 .isEqualTo("unaudited_client_can_only_post_to_private_accounts");
         assertThat(code(direct("EVERYBODY", "https://films.example.org/a.mp4"))).isEqualTo("invalid_params");
         assertThat(code(direct("SELF_ONLY", "https://elsewhere.example/a.mp4"))).isEqualTo("url_ownership_unverified");
-        String id = direct("SELF_ONLY", "https://films.example.org/a.mp4").json().at("/data/publish_id").asText();
+        String id = direct("SELF_ONLY", "https://films.example.org/a.mp4")
+                .json()
+                .at("/data/publish_id")
+                .asText();
         assertThat(status(id)).isEqualTo("PROCESSING_DOWNLOAD");
         assertThat(status(id)).isEqualTo("PUBLISH_COMPLETE");
-        assertThat(post("video/list/?fields=title", "{}").json().at("/data/videos/0/title").asText())
+        assertThat(post("video/list/?fields=title", "{}")
+                        .json()
+                        .at("/data/videos/0/title")
+                        .asText())
                 .isEqualTo("Dawn");
         assertThat(status("nothing")).isEmpty();
         token = twin.token(Person.BOB, "video.publish");
@@ -206,6 +221,9 @@ final class TikTokTwinTest {
     }
 
     private String status(String id) {
-        return post("post/publish/status/fetch/", "{'publish_id':'" + id + "'}").json().at("/data/status").asText();
+        return post("post/publish/status/fetch/", "{'publish_id':'" + id + "'}")
+                .json()
+                .at("/data/status")
+                .asText();
     }
 }
