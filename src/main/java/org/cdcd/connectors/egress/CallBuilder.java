@@ -16,6 +16,7 @@ import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Operation;
 import org.cdcd.connectors.catalog.Operation.EgressRule;
 import org.cdcd.connectors.door.Use;
+import org.cdcd.connectors.egress.CallTemplate.CursorPlace;
 import org.cdcd.connectors.egress.CallTemplate.Place;
 import org.cdcd.connectors.wire.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -164,7 +165,12 @@ final class CallBuilder {
         }
         String cursor = cursor(Place.JSON, template);
         if (cursor != null) {
-            json.put(Objects.requireNonNull(template.cursor()).name(), cursor);
+            CursorPlace place = Objects.requireNonNull(template.cursor());
+            if (place.number()) {
+                json.put(place.name(), Cursor.number(cursor));
+            } else {
+                json.put(place.name(), cursor);
+            }
         }
         return json;
     }

@@ -58,8 +58,12 @@ record CallTemplate(
         URL
     }
 
-    /** Where a cursor goes, and what it is called there; for an address, the input that may stand in for {@code next}. */
-    record CursorPlace(Place place, String name) {}
+    /**
+     * Where a cursor goes, and what it is called there; for an address, the input that may stand in for {@code next}.
+     *
+     * @param number whether a JSON body has it as a number
+     */
+    record CursorPlace(Place place, String name, boolean number) {}
 
     /**
      * How a file goes in chunks.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cdcd.connectors.egress.CallTemplate.CursorPlace;
@@ -19,6 +20,8 @@ final class CallTemplateParser {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
     /** In a JSON body these are no texts. */
     private static final Pattern SCALAR = Pattern.compile("true|false|-?[0-9]{1,15}");
+
+    private static final Pattern CURSOR = Pattern.compile("(query|form|json|url):([^:]+)|json:([^:]+):int");
 
     private CallTemplateParser() {}
 
@@ -91,15 +94,18 @@ final class CallTemplateParser {
             return null;
         }
         if (text.equals("url")) {
-            return new CursorPlace(Place.URL, Cursor.INPUT);
+            return new CursorPlace(Place.URL, Cursor.INPUT, false);
         }
-        int colon = text.indexOf(':');
-        if (colon <= 0 || colon == text.length() - 1) {
+        Matcher cursor = CURSOR.matcher(text);
+        if (!cursor.matches()) {
             throw new IllegalArgumentException(
-                    "'cursor' is 'query:name', 'form:name', 'json:name' or 'url', not " + text);
+                    "'cursor' is 'query:name', 'form:name', 'json:name', 'json:name:int' or 'url', not " + text);
         }
-        return new CursorPlace(
-                Place.valueOf(text.substring(0, colon).toUpperCase(Locale.ROOT)), text.substring(colon + 1));
+        if (cursor.group(3) != null) {
+            return new CursorPlace(Place.JSON, cursor.group(3), true);
+        }
+        Place place = Place.valueOf(cursor.group(1).toUpperCase(Locale.ROOT));
+        return new CursorPlace(place, cursor.group(2), false);
     }
 
     private static List<String> hosts(EndpointParameters parameters) {

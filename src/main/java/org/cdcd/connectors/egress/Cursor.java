@@ -32,7 +32,24 @@ final class Cursor {
                 // refused below, like one that is too long
             }
         }
-        throw Refusal.of(ErrorCode.PARAMETERS_INVALID, "the cursor is not one of ours")
+        throw foreign();
+    }
+
+    /**
+     * A revealed cursor that the service wants as a number.
+     *
+     * @throws Refusal {@code parameters_invalid} if it is none
+     */
+    static long number(String cursor) {
+        try {
+            return Long.parseLong(cursor);
+        } catch (NumberFormatException notOurs) {
+            throw foreign();
+        }
+    }
+
+    private static Refusal foreign() {
+        return Refusal.of(ErrorCode.PARAMETERS_INVALID, "the cursor is not one of ours")
                 .withRemedy("Hand back 'next' of the last answer as it was, or leave it out to start again.")
                 .at(List.of(Inputs.pointer(INPUT)));
     }

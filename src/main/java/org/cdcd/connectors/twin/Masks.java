@@ -13,7 +13,7 @@ final class Masks {
     private static final Set<String> HEADERS =
             Set.of("authorization", "proxy-authorization", "cookie", "set-cookie", "x-echo-authorization");
     private static final String NAMES =
-            "access_token|refresh_token|client_secret|code_verifier|token|password|id_token|upload_id|upload_url";
+            "access_token|refresh_token|client_secret|code_verifier|token|password|id_token|upload_id|upload_url|upload_token";
     private static final Pattern FORM = Pattern.compile("(^|[&?])(" + NAMES + "|code)=[^&#\"]*");
     private static final Pattern JSON = Pattern.compile("\"(" + NAMES + "|echo)\"(\\s*):(\\s*)\"[^\"]*\"");
 

@@ -41,6 +41,7 @@ final class CallTemplateParserTest {
         refuses(with("query", "a:"), "wireName:inputName");
         refuses(with("keep", "a:b"), "'keep' is");
         refuses(with("cursor", "page"), "'cursor' is");
+        refuses(with("cursor", "query:page:int"), "'cursor' is");
     }
 
     @Test

@@ -18,6 +18,7 @@ public final class Demos {
             new TwitterDemo(),
             new InstagramDemo(),
             new LinkedInDemo(),
+            new TikTokDemo(),
             new RevokeDemo());
 
     private Demos() {}

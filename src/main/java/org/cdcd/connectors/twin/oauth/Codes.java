@@ -1,8 +1,11 @@
 package org.cdcd.connectors.twin.oauth;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import org.cdcd.connectors.twin.oauth.OAuthRefusal.Reason;
 import org.cdcd.connectors.wire.Sha256;
@@ -44,7 +47,7 @@ final class Codes {
     }
 
     private static void verify(@Nullable String challenge, @Nullable String verifier) {
-        if (challenge == null ? verifier != null : verifier == null || !challenge.equals(s256(verifier))) {
+        if (challenge == null ? verifier != null : verifier == null || !isOf(challenge, verifier)) {
             throw new OAuthRefusal(Reason.BAD_VERIFIER);
         }
     }
@@ -53,10 +56,17 @@ final class Codes {
         pending.clear();
     }
 
-    private static String s256(String verifier) {
+    /** The hash in base64url has 43 letters, in hexadecimal 64. */
+    private static boolean isOf(String challenge, String verifier) {
+        byte[] digest = s256(verifier);
+        return challenge.equals(Base64.getUrlEncoder().withoutPadding().encodeToString(digest))
+                || challenge.equals(HexFormat.of().formatHex(digest));
+    }
+
+    private static byte[] s256(String verifier) {
         if (!verifier.matches("[A-Za-z0-9._~-]{43,128}")) {
             throw new OAuthRefusal(Reason.BAD_VERIFIER);
         }
-        return Sha256.base64Url(verifier);
+        return Sha256.of(verifier.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -135,7 +135,8 @@ public final class ConsentPage {
         }
         return server.rules().pkce() != Rules.Pkce.REFUSED
                 && "S256".equals(parameters.get("code_challenge_method"))
-                && challenge.matches("[A-Za-z0-9_-]{43}");
+                && challenge.matches(
+                        server.rules().pkce() == Rules.Pkce.OPTIONAL_HEX ? "[0-9a-f]{64}" : "[A-Za-z0-9_-]{43}");
     }
 
     private Map<String, Set<String>> scopes(MultiMap parameters) {

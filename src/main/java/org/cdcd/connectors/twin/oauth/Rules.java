@@ -25,10 +25,11 @@ public record Rules(
         boolean refreshEndsAccess,
         Map<String, String> accessPrefixes,
         String refreshPrefix) {
-    /** What the service makes of a code challenge; the method is always {@code S256}. */
+    /** What the service makes of a code challenge; the method is always {@code S256}, for some the hash is in hexadecimal. */
     public enum Pkce {
         REFUSED,
         OPTIONAL,
+        OPTIONAL_HEX,
         REQUIRED
     }
 

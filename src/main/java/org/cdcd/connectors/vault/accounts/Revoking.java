@@ -164,6 +164,7 @@ final class Revoking {
                 Secret token = SecretFields.decode(content, Set.of(TOKEN)).get(TOKEN)) {
             if (token != null
                     && tokens.revoke(
+                            oauth2,
                             oauth2.revoke(),
                             clients.of(connector, oauth2),
                             token,

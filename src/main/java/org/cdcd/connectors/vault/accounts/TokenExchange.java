@@ -76,8 +76,8 @@ final class TokenExchange {
     }
 
     /** Whether the service said that the grant is over (RFC 7009 or its own way). */
-    boolean revoke(Revoke revoke, OAuthClient client, Secret token, Map<String, String> connection) {
-        try (SecretCall request = new TokenRequests(client).revoke(revoke, token, connection);
+    boolean revoke(OAuth2 dialect, Revoke revoke, OAuthClient client, Secret token, Map<String, String> connection) {
+        try (SecretCall request = new TokenRequests(client).revoke(dialect, revoke, token, connection);
                 ServiceAnswer answer = request.send(outgoing)) {
             String success = revoke.success();
             return revoke.done().contains(answer.status())
@@ -98,7 +98,7 @@ final class TokenExchange {
         }
         try {
             Secret token = revoke.token().equals("refresh_token") && refresh != null ? refresh : access;
-            revoke(revoke, client, token, connection);
+            revoke(dialect, revoke, client, token, connection);
         } catch (Refusal unreachable) {
             // the link is refused either way
         }

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.cdcd.connectors.catalog.OAuth2;
 import org.cdcd.connectors.catalog.OAuth2.ClientAuth;
 import org.cdcd.connectors.catalog.OAuth2.Encoding;
 import org.cdcd.connectors.catalog.OAuth2.Revoke;
@@ -41,8 +42,8 @@ final class TokenRequests {
         return call(call.method(), Placeholders.url(call.url(), known), call.encoding(), members, headers, null);
     }
 
-    /** The call that ends a grant; {@code token} stays the caller's. */
-    SecretCall revoke(Revoke revoke, Secret token, Map<String, String> values) {
+    /** The call that ends a grant, with the token call's names for the client; {@code token} stays the caller's. */
+    SecretCall revoke(OAuth2 dialect, Revoke revoke, Secret token, Map<String, String> values) {
         Members members = new Members();
         Map<String, String> known = withClient(values);
         if (!revoke.tokenParameter().isEmpty()) {
@@ -51,7 +52,12 @@ final class TokenRequests {
         revoke.parameters().forEach((name, template) -> members.put(name, Placeholders.text(template, known)));
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", "application/json");
-        identify(revoke.clientAuth(), "client_id", "client_secret", members, headers);
+        identify(
+                revoke.clientAuth(),
+                dialect.token().clientIdParameter(),
+                dialect.token().clientSecretParameter(),
+                members,
+                headers);
         Secret bearer = revoke.clientAuth() == ClientAuth.BEARER ? token.copy() : null;
         return call(
                 revoke.method(), Placeholders.url(revoke.url(), known), revoke.encoding(), members, headers, bearer);
