@@ -34,8 +34,7 @@ final class Calls {
     }
 
     /** Sends a call again and again until its answer says that the service is done; exactly one of the two is told, once. */
-    void poll(
-            Exchange operation, ServiceCall call, Until until, Consumer<Outcome> outcome, Consumer<Throwable> bug) {
+    void poll(Exchange operation, ServiceCall call, Until until, Consumer<Outcome> outcome, Consumer<Throwable> bug) {
         new Polling(this, operation, call, until, outcome, bug).start(vertx, clock);
     }
 
