@@ -3,6 +3,7 @@ package org.cdcd.connectors.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -31,7 +32,10 @@ class ServerConfiguration {
 
     @Bean(destroyMethod = "")
     Vertx vertx() {
-        return Vertx.vertx(new VertxOptions().setPreferNativeTransport(false));
+        // no file is served from the class path, so none is unpacked into the temp folder
+        FileSystemOptions files =
+                new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+        return Vertx.vertx(new VertxOptions().setPreferNativeTransport(false).setFileSystemOptions(files));
     }
 
     @Bean

@@ -73,7 +73,8 @@ public record Connector(
      * @param perConnector calls a second for everyone together
      * @param reported which headers say where an account stands
      */
-    public record RateLimits(int perAccount, int perConnector, @Nullable Reported reported) {
+    public record RateLimits(
+            int perAccount, int perConnector, @Nullable Reported reported) {
         public RateLimits(int perAccount, int perConnector) {
             this(perAccount, perConnector, null);
         }

@@ -10,6 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param report what is known of the service; null if nothing was asked of it
  */
 public record Ended(
-        Outcome outcome,
-        UseResult.Effect effect,
-        @Nullable ServiceReport report) {}
+        Outcome outcome, UseResult.Effect effect, @Nullable ServiceReport report) {}

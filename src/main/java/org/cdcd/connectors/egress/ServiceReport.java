@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param quota where the account stands by the last answer that said so
  */
 public record ServiceReport(
-        String apiVersion, @Nullable String statusClass, @Nullable Quota quota) {
+        String apiVersion,
+        @Nullable String statusClass,
+        @Nullable Quota quota) {
 
     /** Numbers that the service named, in its own units. */
     public record Quota(

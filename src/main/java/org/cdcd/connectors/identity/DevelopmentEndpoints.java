@@ -138,8 +138,7 @@ final class DevelopmentEndpoints {
     }
 
     static void error(RoutingContext context, int status, String code, String description) {
-        ObjectNode body =
-                Json.MAPPER.createObjectNode().put("error", code).put("error_description", description);
+        ObjectNode body = Json.MAPPER.createObjectNode().put("error", code).put("error_description", description);
         json(context, status, body.toString());
     }
 

@@ -2,6 +2,7 @@ package org.cdcd.connectors.twin;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.HostAndPort;
@@ -189,6 +190,8 @@ public final class TwinServer implements AutoCloseable {
         private final Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(2)
                 .setWorkerPoolSize(4)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false))
                 // a stand-in that is slow on a starved machine is no finding about the server
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)
                 .setMaxEventLoopExecuteTime(30));

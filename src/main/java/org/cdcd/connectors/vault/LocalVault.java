@@ -72,8 +72,7 @@ final class LocalVault implements Vault {
         return work(() -> {
                     Authenticated who = check(caller, false);
                     OperateBody asked = OperateBody.parse(body);
-                    return admissions.admit(
-                            who, connectorId, asked.request(), asked.satToken(), asked.keyRelease());
+                    return admissions.admit(who, connectorId, asked.request(), asked.satToken(), asked.keyRelease());
                 })
                 .thenCompose(stage -> stage);
     }

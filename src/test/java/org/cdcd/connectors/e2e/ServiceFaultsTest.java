@@ -215,7 +215,8 @@ final class ServiceFaultsTest {
 
         assertThat(metadata.path("api_version").asText()).isEqualTo("2026-03-10");
         assertThat(metadata.path("status_class").asText()).isEqualTo("2xx");
-        assertThat(quota.path("limit").asInt()).isGreaterThan(quota.path("remaining").asInt());
+        assertThat(quota.path("limit").asInt())
+                .isGreaterThan(quota.path("remaining").asInt());
         assertThat(java.time.Instant.parse(quota.path("reset").asText())).isAfter(java.time.Instant.now());
         SignedCall missing = me.sign(
                 "github", credential, "issues.get", Parameters.of("owner", "bob", "repo", "secret", "number", 1));

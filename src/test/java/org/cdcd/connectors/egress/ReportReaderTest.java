@@ -34,7 +34,8 @@ final class ReportReaderTest {
     void readsPercentagesInAHeaderThatHoldsJson() {
         Reported percent = new Reported(null, null, new Reading("X-App-Usage", "/call_count", Form.SECONDS), null);
 
-        assertThat(read(percent, 200, Map.of("x-app-usage", "{\"call_count\":28.4}")).quota())
+        assertThat(read(percent, 200, Map.of("x-app-usage", "{\"call_count\":28.4}"))
+                        .quota())
                 .isEqualTo(new Quota(null, null, 28L, null));
         assertThat(read(percent, 200, Map.of("x-app-usage", "{\"call_count\"")).quota())
                 .isNull();

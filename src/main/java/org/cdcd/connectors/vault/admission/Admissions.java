@@ -75,6 +75,7 @@ public final class Admissions {
 
     private final Ground ground;
     private final RequestCheck check;
+    private final SignatureFailures failures;
     private final Eligibility eligibility;
     private final SealedAnswers answers;
     private final RunningUses running;
@@ -85,6 +86,7 @@ public final class Admissions {
     public Admissions(Ground ground) {
         this.ground = ground;
         this.check = new RequestCheck(ground.origin(), ground.keys(), ground.clock());
+        this.failures = new SignatureFailures(ground.clock());
         this.eligibility = new Eligibility(ground);
         this.answers = new SealedAnswers(ground.origin(), ground.signer(), ground.clock());
         this.running = new RunningUses(ground.store().leases(), ground.clock());
@@ -123,11 +125,24 @@ public final class Admissions {
             Envelope envelope,
             @Nullable String satToken,
             @Nullable String keyRelease) {
-        VerifiedRequest verified = check.verify(authenticated, connectorId, envelope);
+        VerifiedRequest verified = verified(authenticated, connectorId, envelope);
         try {
             return begin(verified, satToken, keyRelease);
         } catch (Refusal refusal) {
             return refuseAfterProof(verified, refusal);
+        }
+    }
+
+    private VerifiedRequest verified(Authenticated authenticated, String connectorId, Envelope envelope) {
+        String webid = authenticated.caller().webid();
+        failures.check(webid);
+        try {
+            return check.verify(authenticated, connectorId, envelope);
+        } catch (Refusal refusal) {
+            if (refusal.code() == ErrorCode.INVALID_SIGNATURE || refusal.code() == ErrorCode.UNKNOWN_KEY) {
+                failures.count(webid);
+            }
+            throw refusal;
         }
     }
 

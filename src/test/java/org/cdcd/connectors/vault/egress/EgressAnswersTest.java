@@ -137,8 +137,9 @@ class EgressAnswersTest {
     void saysWhyAnAnswerOfDeclaredLengthBrokeOff() throws Exception {
         edge.service = request -> {
             request.response().putHeader("Content-Length", "300000");
-            request.response().write("a".repeat(200_000)).onSuccess(written -> request.connection()
-                    .close());
+            request.response()
+                    .write("a".repeat(200_000))
+                    .onSuccess(written -> request.connection().close());
         };
         Reply answer = edge.get(edge.admit(), "api.example/files/1");
         assertThat(answer.header("cdcd-length")).contains("300000");
