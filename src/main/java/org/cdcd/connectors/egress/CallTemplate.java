@@ -89,7 +89,8 @@ record CallTemplate(
             throw new IllegalArgumentException("a call for each element of a list uploads nothing and does not wait");
         }
         if (multipart != null && (body != null) != (multipart.file() != null)) {
-            throw new IllegalArgumentException("'file' names the part that 'body' goes into; one is nothing without the other");
+            throw new IllegalArgumentException(
+                    "'file' names the part that 'body' goes into; one is nothing without the other");
         }
         if (until != null && (body != null || answer != ServiceCall.AnswerKind.JSON)) {
             throw new IllegalArgumentException("a call that asks again and again takes JSON and uploads nothing");

@@ -51,8 +51,11 @@ final class ReportReader {
 
     private static @Nullable String text(@Nullable Reading where, ServiceAnswer answer) {
         String value = where == null ? null : answer.header(where.header());
-        if (value == null || where.pointer() == null) {
-            return value == null ? null : value.strip();
+        if (where == null || value == null) {
+            return null;
+        }
+        if (where.pointer() == null) {
+            return value.strip();
         }
         JsonNode json = Wire.parse(Buffer.buffer(value));
         return json == null ? null : json.at(where.pointer()).asText(null);

@@ -32,7 +32,7 @@ final class Conclusion {
     /** @param result JSON, at most what one sealed answer may hold */
     Future<FrontAnswer> success(RunningUse running, FrontRequest request, byte[] result) {
         return seal(running.use(), request, result)
-                .map(sealed -> new UseResult(Effect.ANSWERED, "success", sealed, running.metadata()))
+                .map(jwe -> new UseResult(Effect.ANSWERED, "success", jwe, running.metadata()))
                 .compose(ended -> finish(running, request, ended, OK, null));
     }
 
@@ -48,7 +48,7 @@ final class Conclusion {
         byte[] result = Json.bytes(Json.MAPPER.createObjectNode().set("error", error));
         String status = code == ErrorCode.RATE_LIMITED || code == ErrorCode.QUOTA_EXHAUSTED ? RATE_LIMITED : "error";
         return seal(running.use(), request, result)
-                .map(sealed -> new UseResult(effect, status, sealed, metadata))
+                .map(jwe -> new UseResult(effect, status, jwe, metadata))
                 .compose(ended -> finish(running, request, ended, code.httpStatus(), wait));
     }
 

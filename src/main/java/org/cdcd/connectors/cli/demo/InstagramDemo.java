@@ -12,10 +12,7 @@ final class InstagramDemo implements ServiceDemo {
     @Override
     public void run(Steps steps) throws InterruptedException {
         UUID credential = steps.value(
-                "instagram",
-                "link",
-                () -> steps.linkByConsent("instagram"),
-                id -> "by OAuth, short token to long");
+                "instagram", "link", () -> steps.linkByConsent("instagram"), id -> "by OAuth, short token to long");
         if (credential == null) {
             return;
         }

@@ -42,12 +42,14 @@ public final class ConnectorPage {
                 "API: " + versioning.path("api").asText() + carrier(versioning.path("carried_by")) + until,
                 "Read in: " + versioning.path("source").asText() + ", on "
                         + versioning.path("read_on").asText(),
-                "Calls go to: " + Markdown.literals(List.copyOf(connector.hosts().values())) + ", nowhere else"));
+                "Calls go to: "
+                        + Markdown.literals(List.copyOf(connector.hosts().values())) + ", nowhere else"));
     }
 
     private static String carrier(JsonNode carrier) {
         if (carrier.has("header")) {
-            return ", told by the header " + Markdown.literal(carrier.path("header").asText());
+            return ", told by the header "
+                    + Markdown.literal(carrier.path("header").asText());
         }
         if (carrier.has("path")) {
             return ", told by the path " + Markdown.literal(carrier.path("path").asText());

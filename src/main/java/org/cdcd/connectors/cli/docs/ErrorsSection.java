@@ -30,7 +30,9 @@ final class ErrorsSection {
         for (ErrorRule rule : connector.errors()) {
             if (rule.means() != ErrorRule.Meaning.DONE) {
                 rows.add(List.of(
-                        condition(rule), Markdown.literal(code(rule).wireName()), rule.remedy() == null ? "" : rule.remedy()));
+                        condition(rule),
+                        Markdown.literal(code(rule).wireName()),
+                        rule.remedy() == null ? "" : rule.remedy()));
             }
         }
         page.table(List.of("the service says", "the caller reads", "and can do"), rows);
@@ -43,12 +45,17 @@ final class ErrorsSection {
     private static String condition(ErrorRule rule) {
         List<String> parts = new ArrayList<>();
         if (!rule.status().isEmpty()) {
-            parts.add("status " + rule.status().stream().map(String::valueOf).reduce((a, b) -> a + ", " + b).orElse(""));
+            parts.add("status "
+                    + rule.status().stream()
+                            .map(String::valueOf)
+                            .reduce((a, b) -> a + ", " + b)
+                            .orElse(""));
         }
         rule.headers().forEach((name, values) -> parts.add("header " + Markdown.literal(name) + said(values)));
         rule.body().forEach((place, values) -> parts.add(Markdown.literal(place) + said(values)));
-        rule.contains().forEach((place, text) ->
-                parts.add(Markdown.literal(place) + " holds “" + text.toLowerCase(Locale.ROOT) + "”"));
+        rule.contains()
+                .forEach((place, text) ->
+                        parts.add(Markdown.literal(place) + " holds “" + text.toLowerCase(Locale.ROOT) + "”"));
         return parts.isEmpty() ? "anything else" : String.join(" and ", parts);
     }
 

@@ -16,7 +16,14 @@ final class LimitsSection {
             "workspace", "a workspace or tenant",
             "bucket", "what the service counts together");
     private static final Map<String, String> RESETS = Map.of(
-            "sliding", "slides", "utc_hour", "at the full hour, UTC", "utc_day", "at midnight, UTC", "window", "with each window");
+            "sliding",
+            "slides",
+            "utc_hour",
+            "at the full hour, UTC",
+            "utc_day",
+            "at midnight, UTC",
+            "window",
+            "with each window");
 
     private LimitsSection() {}
 
@@ -30,7 +37,8 @@ final class LimitsSection {
                     quota.path("name").asText(),
                     quota.path("limit").asText() + " " + quota.path("unit").asText("calls"),
                     Durations.text(Duration.parse(quota.path("window").asText())),
-                    KEYS.getOrDefault(quota.path("key").asText(), quota.path("key").asText()),
+                    KEYS.getOrDefault(
+                            quota.path("key").asText(), quota.path("key").asText()),
                     RESETS.getOrDefault(quota.path("resets").asText(), "")));
         }
         if (rows.isEmpty()) {

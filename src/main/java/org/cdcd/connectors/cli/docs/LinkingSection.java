@@ -84,20 +84,24 @@ final class LinkingSection {
                 Markdown.literal(name),
                 field.title(),
                 field.secret() ? "sealed before it leaves the program" : "part of the connection",
-                field.required() ? "yes" : field.fallback().isEmpty() ? "no" : "no: " + Markdown.literal(field.fallback()))));
+                field.required()
+                        ? "yes"
+                        : field.fallback().isEmpty() ? "no" : "no: " + Markdown.literal(field.fallback()))));
         page.table(List.of("field", "what it is", "kept", "needed"), rows);
     }
 
     private static void scopes(Markdown page, Connector connector) {
         List<List<String>> rows = new ArrayList<>();
-        connector.scopes().forEach((scope, words) -> rows.add(List.of(
-                Markdown.literal(scope),
-                words,
-                Markdown.literals(connector.operations().values().stream()
-                        .filter(operation ->
-                                operation.scopes().stream().anyMatch(enough -> enough.contains(scope)))
-                        .map(operation -> operation.name())
-                        .toList()))));
+        connector
+                .scopes()
+                .forEach((scope, words) -> rows.add(List.of(
+                        Markdown.literal(scope),
+                        words,
+                        Markdown.literals(connector.operations().values().stream()
+                                .filter(operation ->
+                                        operation.scopes().stream().anyMatch(enough -> enough.contains(scope)))
+                                .map(operation -> operation.name())
+                                .toList()))));
         if (!rows.isEmpty()) {
             page.heading(3, "Scopes");
             page.paragraph("Only what the wanted operations need is asked for: `--scope` or the operations named at the"

@@ -39,7 +39,8 @@ final class OperationsSection {
     private static List<String> facts(Operation operation) {
         List<String> facts = new ArrayList<>();
         if (!operation.scopes().isEmpty()) {
-            facts.add("Needs " + operation.scopes().stream().map(Markdown::literals).collect(Collectors.joining(", or ")));
+            facts.add("Needs "
+                    + operation.scopes().stream().map(Markdown::literals).collect(Collectors.joining(", or ")));
         }
         if (!operation.authMethods().isEmpty()) {
             facts.add("Works with accounts linked by " + Markdown.literals(operation.authMethods()));
@@ -58,11 +59,13 @@ final class OperationsSection {
         Set<String> needed = new TreeSet<>();
         input.path("required").forEach(name -> needed.add(name.asText()));
         List<List<String>> rows = new ArrayList<>();
-        input.path("properties").properties().forEach(member -> rows.add(List.of(
-                Markdown.literal(member.getKey()),
-                type(member.getValue()),
-                needed.contains(member.getKey()) ? "yes" : "no",
-                words(member.getValue()))));
+        input.path("properties")
+                .properties()
+                .forEach(member -> rows.add(List.of(
+                        Markdown.literal(member.getKey()),
+                        type(member.getValue()),
+                        needed.contains(member.getKey()) ? "yes" : "no",
+                        words(member.getValue()))));
         return rows;
     }
 
@@ -97,7 +100,9 @@ final class OperationsSection {
 
     private static String words(JsonNode schema) {
         String words = schema.path("description").asText("");
-        String usual = schema.has("default") ? "By default " + Markdown.literal(schema.path("default").asText()) : "";
+        String usual = schema.has("default")
+                ? "By default " + Markdown.literal(schema.path("default").asText())
+                : "";
         return words.isEmpty() ? usual : usual.isEmpty() ? words : words + " " + usual;
     }
 

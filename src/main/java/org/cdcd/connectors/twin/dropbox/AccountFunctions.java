@@ -25,16 +25,18 @@ final class AccountFunctions {
         gate.bare(router, "users/get_current_account", "account_info.read", call -> Account.json(call.person()));
         gate.bare(router, "users/get_space_usage", "account_info.read", this::space);
         gate.bare(router, "auth/token/revoke", "", this::revoke);
-        gate.rpc(router, "check/user", "account_info.read", call -> Reply.JSON
-                .createObjectNode()
-                .put("result", call.argument().only("query").text("query")));
+        gate.rpc(
+                router,
+                "check/user",
+                "account_info.read",
+                call -> Reply.JSON
+                        .createObjectNode()
+                        .put("result", call.argument().only("query").text("query")));
     }
 
     private JsonNode space(Call call) {
         ObjectNode json = Reply.JSON.createObjectNode().put("used", state.used(call.person()));
-        json.putObject("allocation")
-                .put(".tag", "individual")
-                .put("allocated", Math.min(FREE_PLAN, state.limit()));
+        json.putObject("allocation").put(".tag", "individual").put("allocated", Math.min(FREE_PLAN, state.limit()));
         return json;
     }
 

@@ -39,7 +39,9 @@ record Commit(Person person, String place, String mode, String rev) {
         }
         boolean mayReplace = there == null
                 || mode.equals("overwrite")
-                || there.stored() != null && mode.equals("update") && there.stored().rev().equals(rev);
+                || there.stored() != null
+                        && mode.equals("update")
+                        && there.stored().rev().equals(rev);
         if (!mayReplace) {
             throw DropboxRefusal.upload("conflict", "file");
         }

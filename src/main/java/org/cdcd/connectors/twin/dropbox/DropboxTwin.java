@@ -55,9 +55,12 @@ public final class DropboxTwin implements Twin {
         uploads.mount(stage.router(CONTENT));
         new Downloads(stage, gate, files).mount(stage.router(CONTENT));
         new LongPoll(stage, gate, files, lists).mount(stage.router(NOTIFY));
-        hosts().forEach(host -> stage.router(host).route().last().handler(ctx -> DropboxRefusal.guard(ctx, () -> {
-            throw DropboxRefusal.malformed(ctx, "Unknown API function");
-        })));
+        hosts().forEach(host -> stage.router(host)
+                .route()
+                .last()
+                .handler(ctx -> DropboxRefusal.guard(ctx, () -> {
+                    throw DropboxRefusal.malformed(ctx, "Unknown API function");
+                })));
         server = oauth;
         state = files;
         folders = lists;

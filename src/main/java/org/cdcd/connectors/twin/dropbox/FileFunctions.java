@@ -28,16 +28,20 @@ final class FileFunctions {
     }
 
     void mount(Router router) {
-        gate.rpc(router, "files/get_metadata", READ, call -> existing(
-                        call.argument()
-                                .only(
-                                        "path",
-                                        "include_media_info",
-                                        "include_deleted",
-                                        "include_has_explicit_shared_members"),
-                        "path",
-                        "path")
-                .tagged());
+        gate.rpc(
+                router,
+                "files/get_metadata",
+                READ,
+                call -> existing(
+                                call.argument()
+                                        .only(
+                                                "path",
+                                                "include_media_info",
+                                                "include_deleted",
+                                                "include_has_explicit_shared_members"),
+                                "path",
+                                "path")
+                        .tagged());
         gate.rpc(router, "files/create_folder_v2", WRITE, this::createFolder);
         gate.rpc(router, "files/move_v2", WRITE, call -> relocate(call, true));
         gate.rpc(router, "files/copy_v2", WRITE, call -> relocate(call, false));
@@ -87,7 +91,8 @@ final class FileFunctions {
         }
         Entry target = placed(from, to, move);
         tree.put(target);
-        moved.forEach(one -> tree.put(placed(one, to + one.path().substring(from.path().length()), move)));
+        moved.forEach(one ->
+                tree.put(placed(one, to + one.path().substring(from.path().length()), move)));
         return wrapped(target.tagged());
     }
 
@@ -108,9 +113,8 @@ final class FileFunctions {
         if (query.length() > 1000) {
             throw argument.wrong("query: expected at most 1000 characters");
         }
-        int limit = argument.has("options")
-                ? (int) argument.inside("options").number("max_results", 1, 1000, 100)
-                : 100;
+        int limit =
+                argument.has("options") ? (int) argument.inside("options").number("max_results", 1, 1000, 100) : 100;
         List<Entry> found = tree(argument).all().stream()
                 .filter(entry -> entry.name().toLowerCase(Locale.ROOT).contains(query))
                 .toList();

@@ -57,8 +57,10 @@ final class Uploads {
             Person person = gate.admit(ctx, WRITE).person();
             String type = ctx.request().getHeader("Content-Type");
             if (!"application/octet-stream".equals(type)) {
-                throw DropboxRefusal.malformed(ctx, "Bad HTTP \"Content-Type\" header: \"" + type
-                        + "\".  Expecting one of \"application/octet-stream\", \"text/plain; charset=dropbox-cors-hack\".");
+                throw DropboxRefusal.malformed(
+                        ctx,
+                        "Bad HTTP \"Content-Type\" header: \"" + type
+                                + "\".  Expecting one of \"application/octet-stream\", \"text/plain; charset=dropbox-cors-hack\".");
             }
             Argument argument = Argument.ofHeader(ctx, person);
             Future<Void> done;
@@ -108,7 +110,8 @@ final class Uploads {
     }
 
     private Future<Void> append(RoutingContext ctx, Argument argument) {
-        Session session = session(argument.only("cursor", "close", "content_hash").inside("cursor"), false);
+        Session session =
+                session(argument.only("cursor", "close", "content_hash").inside("cursor"), false);
         session.busy = true;
         return session.arrival.take(ctx.request()).map(taken -> {
             synchronized (state) {
