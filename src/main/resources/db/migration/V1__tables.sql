@@ -123,13 +123,11 @@ CREATE TABLE sat_window (
     PRIMARY KEY (webid, jti, window_start)
 );
 
--- only the last minutes; swept by reading it whole, as above
+-- only the last minutes. The minute comes first so that what is written together lies together, and is forgotten together
 CREATE TABLE dpop_seen (
-    jkt        varchar                  NOT NULL,
-    jti_sha256 varchar                  NOT NULL,
-    htu_sha256 varchar                  NOT NULL,
-    expires    timestamp with time zone NOT NULL,
-    PRIMARY KEY (jkt, jti_sha256, htu_sha256)
+    expires_minute bigint NOT NULL,
+    proof_sha256   bytea  NOT NULL,
+    PRIMARY KEY (expires_minute, proof_sha256)
 );
 
 CREATE TABLE revocation_outbox (

@@ -59,7 +59,8 @@ final class AuthChecks {
             complain(at, "neither revoke nor manual_revocation is there; name the page where a person ends the grant");
         }
         identity(at + "/identity", oauth2.path("identity"));
-        if (oauth2.has("choice") && !oauth2.path("identity").path("from").asText().equals("call")) {
+        if (oauth2.has("choice")
+                && !oauth2.path("identity").path("from").asText().equals("call")) {
             complain(at + "/identity/from", "where something is chosen the token's answer is gone by then; use call");
         }
         int index = 0;

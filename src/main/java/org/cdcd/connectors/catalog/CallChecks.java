@@ -112,8 +112,8 @@ final class CallChecks {
                 .orElse("");
         complain(
                 call,
-                call.path() + " " + host + " " + path + " is allowed by no egress rule of '" + name
-                        + "'" + (closest.isEmpty() ? "; add one to connector.yaml" : ": " + closest));
+                call.path() + " " + host + " " + path + " is allowed by no egress rule of '" + name + "'"
+                        + (closest.isEmpty() ? "; add one to connector.yaml" : ": " + closest));
     }
 
     /** What keeps a rule from covering a call; empty if it does. */

@@ -71,8 +71,18 @@ public record Connector(
      *
      * @param perAccount calls a second for one credential
      * @param perConnector calls a second for everyone together
+     * @param reported which headers say where an account stands
      */
-    public record RateLimits(int perAccount, int perConnector) {}
+    public record RateLimits(int perAccount, int perConnector, @Nullable Reported reported) {
+        public RateLimits(int perAccount, int perConnector) {
+            this(perAccount, perConnector, null);
+        }
+    }
+
+    /** The name of the version of the service's API that is spoken. */
+    public String apiVersion() {
+        return document.path("versioning").path("api").asText();
+    }
 
     /** The last day on which the service answers to the version of its API that is spoken, if it named one. */
     public Optional<LocalDate> supportedUntil() {

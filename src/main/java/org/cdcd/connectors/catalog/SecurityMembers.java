@@ -4,12 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.Map;
+import org.cdcd.connectors.wire.Sha256;
 
 /**
  * The members of a connector that decide where a credential may go and how it gets there: what the vault approves.
@@ -38,13 +35,7 @@ public final class SecurityMembers {
 
     /** The SHA-256 of the members as compact JSON with sorted keys, in base64url. */
     public static String digest(Connector connector) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(of(connector).toString().getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.base64Url(of(connector).toString());
     }
 
     private static void copy(JsonNode from, ObjectNode to, String... names) {

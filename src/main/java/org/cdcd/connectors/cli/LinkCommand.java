@@ -90,7 +90,8 @@ final class LinkCommand implements Callable<Integer> {
         String chosen = method(definition);
         SandboxFile sandbox = who.sandbox(identity);
         JsonNode linked = chosen.equals(OAUTH)
-                ? new ConsentFlow(client, visit(sandbox), choosing(sandbox), InstantSource.system()).link(connector, scopes)
+                ? new ConsentFlow(client, visit(sandbox), choosing(sandbox), InstantSource.system())
+                        .link(connector, scopes)
                 : client.linkSecret(connector, chosen, secrets(definition, chosen, sandbox));
         print(linked);
         return 0;
@@ -102,8 +103,8 @@ final class LinkCommand implements Callable<Integer> {
         if (!possible.contains(chosen)) {
             throw wrong(connector + " is linked by " + String.join(" or ", possible));
         }
-        if (chosen.equals(OAUTH) ? !fields.isEmpty() || secretStdin : !scopes.isEmpty() || browser) {
-            throw wrong("--field and --secret-stdin go with a secret, --scope and --browser with " + OAUTH);
+        if (chosen.equals(OAUTH) ? !fields.isEmpty() || secretStdin : !scopes.isEmpty() || browser || choice != null) {
+            throw wrong("--field and --secret-stdin go with a secret, --scope, --choose and --browser with " + OAUTH);
         }
         return chosen;
     }

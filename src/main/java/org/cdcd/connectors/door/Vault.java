@@ -3,7 +3,6 @@ package org.cdcd.connectors.door;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.cdcd.connectors.wire.Envelope;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one door between gateway and vault. The vault trusts nothing the gateway says: every method takes the caller's raw
@@ -30,15 +29,9 @@ public interface Vault {
     /**
      * Verifies caller and signature, counts the use, writes the intent, and hands out a handle.
      *
-     * @param satToken a scheduled access token, if one was sent
-     * @param keyRelease a key release, if one was sent
+     * @param body the caller's JSON ({@link org.cdcd.connectors.wire.OperateBody}); nobody reads it who does not know the caller
      */
-    CompletionStage<Admission> admit(
-            CallerProof caller,
-            String connectorId,
-            Envelope request,
-            @Nullable String satToken,
-            @Nullable String keyRelease);
+    CompletionStage<Admission> admit(CallerProof caller, String connectorId, byte[] body);
 
     /** Ends a use: signs the sealed result, keeps it for replay unless nothing was sent, and kills the handle. */
     CompletionStage<Envelope> finish(String handle, UseResult result);

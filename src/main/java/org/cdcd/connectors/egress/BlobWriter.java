@@ -40,9 +40,9 @@ final class BlobWriter {
 
     /** The ciphertext's length if the service says how long its body is, else -1. */
     static long ciphertextLength(HttpClientResponse plain) {
-        String said = plain.getHeader("content-length");
-        boolean asItIs = said != null && plain.getHeader("content-encoding") == null && said.matches("\\d{1,18}");
-        return asItIs ? EncryptedContent.ciphertextLength(Long.parseLong(said), EncryptedContent.RECORD_SIZE) : -1;
+        String said = plain.getHeader(ServiceAnswer.LENGTH);
+        boolean known = said != null && said.matches("\\d{1,18}");
+        return known ? EncryptedContent.ciphertextLength(Long.parseLong(said), EncryptedContent.RECORD_SIZE) : -1;
     }
 
     Future<Outcome.Blob> copy() {
@@ -74,6 +74,11 @@ final class BlobWriter {
     }
 
     private void finish() {
+        ServiceAnswer refused = ServiceAnswer.refusedLate(plain.trailers());
+        if (refused != null) {
+            copied.tryFail(new LateRefusal(refused));
+            return;
+        }
         encoder.finish(this::put);
         spool.end().onComplete(copied);
     }

@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.function.Function;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Operation;
+import org.cdcd.connectors.catalog.Operation.EgressRule;
 import org.cdcd.connectors.door.Use;
 import org.cdcd.connectors.egress.CallTemplate.CursorPlace;
 import org.cdcd.connectors.egress.CallTemplate.Place;
@@ -91,21 +93,21 @@ final class CallBuilder {
         template.headers().forEach((name, text) -> {
             String value = text.expand(inputs);
             if (value != null) {
-                headers.put(spelled(name).toLowerCase(Locale.ROOT), HeaderText.checked(value));
+                headers.put(spelled(name, EgressRule::headers).toLowerCase(Locale.ROOT), HeaderText.checked(value));
             }
         });
         return headers;
     }
 
     /** Camel takes the hyphens out of a parameter's name; the operation's egress rules have the right spelling. */
-    private String spelled(String name) {
+    private String spelled(String name, Function<EgressRule, List<String>> allowed) {
         Operation operation = connector.operations().get(use.operation());
         String bare = name.replace("-", "");
         return operation == null
                 ? name
                 : operation.egress().stream()
-                        .flatMap(rule -> rule.headers().stream())
-                        .filter(header -> header.replace("-", "").equalsIgnoreCase(bare))
+                        .flatMap(rule -> allowed.apply(rule).stream())
+                        .filter(known -> known.replace("-", "").equalsIgnoreCase(bare))
                         .findFirst()
                         .orElse(name);
     }
@@ -133,7 +135,8 @@ final class CallBuilder {
         for (Field field : fields) {
             JsonNode value = field.value(inputs);
             if (value != null) {
-                pairs.put(field.name(), Wire.text(value));
+                String name = place == Place.QUERY ? spelled(field.name(), EgressRule::query) : field.name();
+                pairs.put(name, Wire.text(value));
             }
         }
         String cursor = cursor(place, template);

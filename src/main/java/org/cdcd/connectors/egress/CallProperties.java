@@ -32,6 +32,9 @@ public final class CallProperties {
     /** The {@link org.cdcd.connectors.door.UseResult.Effect} of the last attempt of a call that was answered. */
     static final String EFFECT = "cdcd.effect";
 
+    /** The {@link ServiceReport} of the last answer. */
+    static final String REPORT = "cdcd.report";
+
     /** The {@link ServiceCall} on its way through the templates. */
     static final String CALL = "cdcd.call";
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param each the input, a list, for each of whose elements the call is made; the element is the input {@code item}
  * @param until when a call that only asks has asked often enough; null if it is made once
  * @param keep what of the answer later calls need: names with a JSON Pointer or {@code header:name}
+ * @param lookup whether what the answer lacks of them is not there, rather than the service's error
  * @param words of inputs whose values the service calls otherwise: ours with its own
  * @param credential false for signed URLs, which must not get one
  */
@@ -46,6 +47,7 @@ record CallTemplate(
         @Nullable String each,
         @Nullable Until until,
         Map<String, Picked> keep,
+        boolean lookup,
         Map<String, Map<String, String>> words,
         boolean credential) {
     enum Place {
@@ -83,12 +85,11 @@ record CallTemplate(
         if (upload != null && body == null) {
             throw new IllegalArgumentException("'upload' needs 'body', the input that is uploaded");
         }
-        if (multipart != null && (body != null) != (multipart.file() != null)) {
-            throw new IllegalArgumentException(
-                    "'file' names the part that 'body' goes into; one is nothing without the other");
-        }
         if (each != null && (until != null || body != null)) {
             throw new IllegalArgumentException("a call for each element of a list uploads nothing and does not wait");
+        }
+        if (multipart != null && (body != null) != (multipart.file() != null)) {
+            throw new IllegalArgumentException("'file' names the part that 'body' goes into; one is nothing without the other");
         }
         if (until != null && (body != null || answer != ServiceCall.AnswerKind.JSON)) {
             throw new IllegalArgumentException("a call that asks again and again takes JSON and uploads nothing");
@@ -138,12 +139,12 @@ record CallTemplate(
             names.addAll(multipart.inputs());
         }
         names.add(Cursor.INPUT);
-        if (cursor != null && cursor.place() == Place.URL) {
-            names.add(cursor.name());
-        }
         names.add(Each.ITEM);
         if (each != null) {
             names.add(each);
+        }
+        if (cursor != null && cursor.place() == Place.URL) {
+            names.add(cursor.name());
         }
         if (body != null) {
             names.add(body);

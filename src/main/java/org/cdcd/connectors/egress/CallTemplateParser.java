@@ -53,6 +53,7 @@ final class CallTemplateParser {
                 parameters.take("each"),
                 Until.parse(parameters.prefixed("until")),
                 keep(parameters.list("keep")),
+                Boolean.parseBoolean(parameters.take("lookup", "false")),
                 words(parameters.prefixed("words")),
                 Boolean.parseBoolean(parameters.take("credential", "true")));
     }

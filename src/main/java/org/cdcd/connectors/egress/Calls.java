@@ -10,6 +10,7 @@ import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.door.Use;
 import org.cdcd.connectors.door.UseResult.Effect;
 import org.cdcd.connectors.egress.mail.MailClient;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends calls through the connector's templates. Each call is an exchange of its own, so nothing of one call, no header and
@@ -84,6 +85,7 @@ final class Calls {
 
     private static void finish(Exchange operation, Exchange call, Consumer<Outcome> outcome, Consumer<Throwable> bug) {
         Effects effects = operation.getProperty(CallProperties.EFFECTS, Effects.class);
+        report(operation, call.getProperty(CallProperties.REPORT, ServiceReport.class));
         Exception raised = call.getException();
         if (raised == null && call.getMessage().getBody() instanceof Outcome settled) {
             effects.add(call.getProperty(CallProperties.EFFECT, Effect.ANSWERED, Effect.class));
@@ -96,6 +98,13 @@ final class Calls {
             outcome.accept(known);
         } else {
             bug.accept(raised == null ? new IllegalStateException("the templates gave no outcome") : raised);
+        }
+    }
+
+    private static void report(Exchange operation, @Nullable ServiceReport next) {
+        ServiceReport before = operation.getProperty(CallProperties.REPORT, ServiceReport.class);
+        if (next != null) {
+            operation.setProperty(CallProperties.REPORT, before == null ? next : before.then(next));
         }
     }
 }

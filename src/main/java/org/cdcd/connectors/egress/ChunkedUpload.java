@@ -50,12 +50,13 @@ final class ChunkedUpload {
         }
         send(protocol.opening(), opened -> {
             protocol.opened(opened);
-            vertx.getOrCreateContext().runOnContext(now -> spool.read(order.file())
-                    .onFailure(this::fail)
-                    .onSuccess(source -> {
-                        chunks = new ChunkReader(source);
-                        nextChunk();
-                    }));
+            vertx.getOrCreateContext()
+                    .runOnContext(now -> spool.read(order.file())
+                            .onFailure(this::fail)
+                            .onSuccess(source -> {
+                                chunks = new ChunkReader(source);
+                                nextChunk();
+                            }));
         });
     }
 
@@ -70,13 +71,17 @@ final class ChunkedUpload {
     }
 
     private void sendChunk() {
-        calls.send(operation, protocol.chunk(offset, chunk), outcome -> {
-            switch (outcome) {
-                case Outcome.Done answered -> guarded(() -> proceed(answered));
-                case Outcome.Unavailable lost -> guarded(() -> recover(lost));
-                default -> end(outcome);
-            }
-        }, this::crash);
+        calls.send(
+                operation,
+                protocol.chunk(offset, chunk),
+                outcome -> {
+                    switch (outcome) {
+                        case Outcome.Done answered -> guarded(() -> proceed(answered));
+                        case Outcome.Unavailable lost -> guarded(() -> recover(lost));
+                        default -> end(outcome);
+                    }
+                },
+                this::crash);
     }
 
     /** Asks how much was kept; where nobody can be asked, the chunk goes again. */
@@ -128,13 +133,17 @@ final class ChunkedUpload {
     }
 
     private void send(ServiceCall call, Consumer<Outcome.Done> next) {
-        calls.send(operation, call, outcome -> {
-            if (outcome instanceof Outcome.Done answered) {
-                guarded(() -> next.accept(answered));
-            } else {
-                end(outcome);
-            }
-        }, this::crash);
+        calls.send(
+                operation,
+                call,
+                outcome -> {
+                    if (outcome instanceof Outcome.Done answered) {
+                        guarded(() -> next.accept(answered));
+                    } else {
+                        end(outcome);
+                    }
+                },
+                this::crash);
     }
 
     /** What the service said may be a reason to end; this runs in a callback, so nobody else would hear of it. */

@@ -99,13 +99,7 @@ final class DropboxSession implements UploadProtocol {
         headers.put("content-type", "application/octet-stream");
         String target = call.target().substring(0, call.target().length() - PLAIN_UPLOAD.length());
         return order.step(
-                call.method(),
-                call.host(),
-                target + "/upload_session/" + step,
-                headers,
-                bytes,
-                idempotent,
-                accepted);
+                call.method(), call.host(), target + "/upload_session/" + step, headers, bytes, idempotent, accepted);
     }
 
     private static ObjectNode object() {

@@ -98,7 +98,7 @@ public final class Egress {
         registry.bind("putHandle", new PutHandle(clock));
         registry.bind("takeHandle", new TakeHandle());
         registry.bind("heedPauses", new HeedPauses(pauses));
-        registry.bind("verdict", new Judge(new Verdict(clock, pauses)));
+        registry.bind("verdict", new Judge(new Verdict(clock, pauses), new ReportReader(clock)));
         registry.bind("raiseTransient", new RaiseTransient(retry));
     }
 

@@ -50,8 +50,7 @@ final class GraphSession implements UploadProtocol {
         if (call.body() != null) {
             headers.put("content-type", "application/json");
         }
-        return order.step(
-                "POST", path.substring(0, path.length() - CONTENT.length()) + SESSION, headers, call.body());
+        return order.step("POST", path.substring(0, path.length() - CONTENT.length()) + SESSION, headers, call.body());
     }
 
     @Override

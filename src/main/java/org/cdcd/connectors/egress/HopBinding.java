@@ -47,6 +47,11 @@ final class HopBinding extends DefaultVertxHttpBinding {
             return;
         }
         HttpResponse<Buffer> answer = response.result();
+        ServiceAnswer refused = ServiceAnswer.refusedLate(answer.trailers());
+        if (refused != null) {
+            exchange.getMessage().setBody(refused);
+            return;
+        }
         Hop hop = exchange.getProperty(CallProperties.HOP, Hop.class);
         exchange.getMessage()
                 .setBody(ServiceAnswer.of(

@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON document with places for inputs: a string that is wholly <code>{x}</code> becomes the input as it is, of whatever
- * type. Members and elements whose input is absent are left out, and so is an object or array that is empty because of it. An
+ * type; one with a place such as <code>{x:text}</code> or <code>{x:quoted}</code> becomes what {@link TextTemplate} makes of
+ * it. Members and elements whose input is absent are left out, and so is an object or array that is empty because of it. An
  * object with the one member {@code ?}, an array, stands for the first of its elements whose inputs are all there, if any.
  */
 final class JsonTemplate {
     private static final Pattern PLACE = Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_]*)}");
+
+    private static final Pattern FORMED = Pattern.compile("\\{[A-Za-z_][A-Za-z0-9_]*(?:=[^{}:]*)?:[a-z]+}");
 
     private static final String FIRST = "?";
 
@@ -34,9 +37,12 @@ final class JsonTemplate {
     }
 
     private static void collect(JsonNode node, Set<String> names) {
-        Matcher place = PLACE.matcher(node.isTextual() ? node.textValue() : "");
+        String text = node.isTextual() ? node.textValue() : "";
+        Matcher place = PLACE.matcher(text);
         if (place.matches()) {
             names.add(place.group(1));
+        } else if (FORMED.matcher(text).find()) {
+            names.addAll(new TextTemplate(text).names());
         }
         node.forEach(child -> collect(child, names));
     }
@@ -48,14 +54,23 @@ final class JsonTemplate {
 
     private static @Nullable JsonNode expand(JsonNode node, Inputs inputs) {
         return switch (node) {
-            case TextNode text -> {
-                Matcher place = PLACE.matcher(text.textValue());
-                yield place.matches() ? inputs.find(place.group(1)) : text;
-            }
+            case TextNode text -> expandText(text, inputs);
             case ObjectNode object -> expandObject(object, inputs);
             case ArrayNode array -> expandArray(array, inputs);
             default -> node;
         };
+    }
+
+    private static @Nullable JsonNode expandText(TextNode text, Inputs inputs) {
+        Matcher place = PLACE.matcher(text.textValue());
+        if (place.matches()) {
+            return inputs.find(place.group(1));
+        }
+        if (!FORMED.matcher(text.textValue()).find()) {
+            return text;
+        }
+        String formed = new TextTemplate(text.textValue()).expand(inputs);
+        return formed == null ? null : TextNode.valueOf(formed);
     }
 
     private static @Nullable JsonNode expandObject(ObjectNode object, Inputs inputs) {

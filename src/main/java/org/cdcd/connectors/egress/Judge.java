@@ -10,9 +10,11 @@ import org.cdcd.connectors.wire.ErrorCode;
 /** The step {@code verdict}: the service's answer in, an {@link Outcome} out. */
 final class Judge implements Processor {
     private final Verdict verdict;
+    private final ReportReader reports;
 
-    Judge(Verdict verdict) {
+    Judge(Verdict verdict, ReportReader reports) {
         this.verdict = verdict;
+        this.reports = reports;
     }
 
     @Override
@@ -23,6 +25,7 @@ final class Judge implements Processor {
             String account = exchange.getProperty(CallProperties.ACCOUNT, String.class);
             Outcome outcome = verdict.of(connector, account, wanted(answer, call), call.accepted());
             exchange.setProperty(CallProperties.EFFECT, effect(answer));
+            exchange.setProperty(CallProperties.REPORT, reports.of(connector, answer));
             exchange.getMessage().setBody(whole(outcome, answer, call));
         }
     }

@@ -61,7 +61,9 @@ record Multipart(List<Field> fields, @Nullable String file, TextTemplate fileNam
     private static void head(
             StringBuilder text, String boundary, String name, @Nullable String fileName, @Nullable String type) {
         text.append("--").append(boundary).append(LINE);
-        text.append("Content-Disposition: form-data; name=\"").append(escaped(name)).append('"');
+        text.append("Content-Disposition: form-data; name=\"")
+                .append(escaped(name))
+                .append('"');
         if (fileName != null) {
             text.append("; filename=\"").append(escaped(fileName)).append('"');
         }

@@ -31,7 +31,8 @@ final class OperationRun {
         Exception raised = exchange.getException();
         Outcome outcome = raised == null ? result() : Raised.outcome(raised);
         if (outcome != null) {
-            ended.complete(new Ended(outcome, effect(outcome, effects)));
+            ServiceReport report = exchange.getProperty(CallProperties.REPORT, ServiceReport.class);
+            ended.complete(new Ended(outcome, effect(outcome, effects), report));
         } else {
             ended.completeExceptionally(
                     raised == null ? new IllegalStateException("the route left no result") : raised);

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code /pointer} (RFC 6901), or {@code .} for the whole answer or item
+ *   <li>{@code /one|/other}: the first that is there and no empty text
+ *   <li>{@code last:/list/member}: the member of the last element of a list
  *   <li>{@code int:/pointer}, {@code string:/pointer}: the same as a number or a string
  *   <li>{@code input:name}: an input of the operation
  *   <li>{@code header:name}: a header of the answer
@@ -30,7 +34,8 @@ interface Picked {
         String kind = colon < 0 || source.startsWith("/") ? "" : source.substring(0, colon);
         String rest = source.substring(colon + 1);
         return switch (kind) {
-            case "" -> pointer(source);
+            case "" -> source.contains("|") ? first(source) : pointer(source);
+            case "last" -> last(JsonPointer.compile(rest));
             case "int" -> number(pointer(rest));
             case "string" -> string(pointer(rest));
             case "input" -> answer -> answer.inputs().find(rest);
@@ -45,6 +50,27 @@ interface Picked {
         JsonPointer pointer = ".".equals(source) ? JsonPointer.empty() : JsonPointer.compile(source);
         return answer -> {
             JsonNode value = answer.body().at(pointer);
+            return value.isMissingNode() || value.isNull() ? null : value;
+        };
+    }
+
+    private static Picked first(String sources) {
+        List<Picked> all = Stream.of(sources.split("\\|")).map(Picked::pointer).toList();
+        return answer -> {
+            for (Picked one : all) {
+                JsonNode value = one.from(answer);
+                if (value != null && !(value.isTextual() && value.textValue().isEmpty())) {
+                    return value;
+                }
+            }
+            return null;
+        };
+    }
+
+    private static Picked last(JsonPointer member) {
+        return answer -> {
+            JsonNode list = answer.body().at(member.head());
+            JsonNode value = list.path(list.size() - 1).at(member.last());
             return value.isMissingNode() || value.isNull() ? null : value;
         };
     }

@@ -43,7 +43,9 @@ final class RetryAfter {
         return text == null ? null : read(text.strip(), where.form());
     }
 
-    private @Nullable Duration read(String text, Form form) {
+    /** The time from now, between zero and 31 days, or null if it cannot be read. */
+    @Nullable
+    Duration read(String text, Form form) {
         try {
             return bounded(
                     switch (form) {

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
@@ -53,23 +54,21 @@ final class ServiceProducer extends DefaultAsyncProducer {
 
     private void send(Exchange exchange, Consumer<Outcome> settle, Consumer<Throwable> fail) {
         Inputs inputs = Inputs.of(exchange);
+        CallBuilder builder = builder(exchange, inputs);
         Consumer<Outcome> keep = outcome -> settle.accept(keep(exchange, outcome, false));
         if (template.each() != null) {
             Iterator<JsonNode> elements = elements(inputs, template.each());
-            new Each(calls, exchange, item -> call(exchange, inputs.with(Each.ITEM, item)), elements, fail)
-                    .next(outcome -> keep(exchange, outcome, true), settle);
+            Function<JsonNode, ServiceCall> build =
+                    item -> builder(exchange, inputs.with(Each.ITEM, item)).build(template);
+            new Each(calls, exchange, build, elements, fail).next(outcome -> keep(exchange, outcome, true), settle);
         } else if (template.until() != null) {
-            calls.poll(exchange, call(exchange, inputs), template.until(), keep, fail);
+            calls.poll(exchange, builder.build(template), template.until(), keep, fail);
         } else if (template.upload() != null) {
-            UploadOrder order = builder(exchange, inputs).order(template, template.upload());
+            UploadOrder order = builder.order(template, template.upload());
             calls.upload(exchange, order, template.upload().protocol().apply(order), keep, fail);
         } else {
-            calls.send(exchange, call(exchange, inputs), keep, fail);
+            calls.send(exchange, builder.build(template), keep, fail);
         }
-    }
-
-    private ServiceCall call(Exchange exchange, Inputs inputs) {
-        return builder(exchange, inputs).build(template);
     }
 
     private CallBuilder builder(Exchange exchange, Inputs inputs) {
@@ -102,8 +101,10 @@ final class ServiceProducer extends DefaultAsyncProducer {
         for (Map.Entry<String, Picked> wanted : template.keep().entrySet()) {
             JsonNode value = wanted.getValue().from(answer);
             if (value == null) {
-                return new Outcome.Rejected(
-                        ErrorCode.SERVICE_ERROR, "the service's answer lacks what the next step needs", null);
+                return template.lookup()
+                        ? new Outcome.Rejected(ErrorCode.SERVICE_NOT_FOUND, "the service knows nothing of it", null)
+                        : new Outcome.Rejected(
+                                ErrorCode.SERVICE_ERROR, "the service's answer lacks what the next step needs", null);
             }
             if (gather) {
                 next.withArrayProperty(wanted.getKey()).add(value);

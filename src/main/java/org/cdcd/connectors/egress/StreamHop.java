@@ -48,6 +48,8 @@ final class StreamHop extends AsyncProcessorSupport {
                         .onComplete(done -> {
                             if (done.succeeded()) {
                                 exchange.getMessage().setBody(done.result());
+                            } else if (done.cause() instanceof LateRefusal late) {
+                                exchange.getMessage().setBody(late.answer());
                             } else {
                                 exchange.setException(failure(done.cause()));
                             }
@@ -86,13 +88,14 @@ final class StreamHop extends AsyncProcessorSupport {
     /** A refusal may come before the body has been sent; then the rest of it stays here. */
     private Future<Void> body(
             HttpClientRequest request, ServiceCall call, Attempts attempts, Future<HttpClientResponse> answer) {
-        if (call.upload() == null) {
+        Upload upload = call.upload();
+        if (upload == null) {
             return call.body() == null ? request.end() : request.end(call.body());
         }
-        request.putHeader("content-length", Long.toString(call.upload().bodyLength()));
-        return spool.read(call.upload()).compose(source -> {
+        request.putHeader("content-length", Long.toString(upload.bodyLength()));
+        return spool.read(upload).compose(source -> {
             attempts.bodyUsed();
-            BodyPump pump = new BodyPump(source, call.upload(), request);
+            BodyPump pump = new BodyPump(source, upload, request);
             answer.onSuccess(early -> pump.stop());
             return pump.run().onFailure(cause -> source.close());
         });
@@ -101,8 +104,16 @@ final class StreamHop extends AsyncProcessorSupport {
     private Future<Object> receive(HttpClientResponse response, Hop hop) {
         boolean blob = hop.call().answer() == ServiceCall.AnswerKind.BLOB && response.statusCode() / 100 == 2;
         if (!blob) {
-            return BoundedBody.read(response)
-                    .map(body -> ServiceAnswer.of(response.statusCode(), response.headers(), body, hop.call().answer()));
+            return BoundedBody.read(response).map(body -> {
+                ServiceAnswer refused = ServiceAnswer.refusedLate(response.trailers());
+                return refused != null
+                        ? refused
+                        : ServiceAnswer.of(
+                                response.statusCode(),
+                                response.headers(),
+                                body,
+                                hop.call().answer());
+            });
         }
         return Future.fromCompletionStage(openSpool.apply(hop.handle()), vertx.getOrCreateContext())
                 .compose(ticket -> spool.write(ticket, BlobWriter.ciphertextLength(response))

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A text with places for inputs:
  *
  * <ul>
- *   <li><code>{x}</code> and <code>{x=default}</code>
+ *   <li><code>{x}</code>, the same as <code>{x:text}</code>, and <code>{x=default}</code>
  *   <li><code>{x:quoted}</code>: in single quotes with backslash escapes, as query languages of services want it
  *   <li><code>{x:backslashed}</code>: with a backslash before each character that is markup in Markdown and the like
  *   <li><code>{x:length}</code>, <code>{x:type}</code>: of an upload
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TextTemplate {
     private static final Pattern PLACE =
-            Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_]*)(?:=([^{}:]*))?(?::(quoted|backslashed|length|type))?}");
+            Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_]*)(?:=([^{}:]*))?(?::(text|quoted|backslashed|length|type))?}");
     private static final Pattern MARKUP = Pattern.compile("[\\\\<>#~_|\\[\\]*(){}@]");
     private static final Pattern OPTIONAL = Pattern.compile("\\[([^\\[\\]]*)]");
 

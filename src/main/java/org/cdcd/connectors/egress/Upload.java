@@ -19,8 +19,7 @@ import org.cdcd.connectors.wire.Refusal;
  * @param before what stands before it in the body
  * @param after what stands behind it in the body
  */
-record Upload(
-        SpoolTicket ticket, byte[] ikm, byte[] sha256, long length, String type, Buffer before, Buffer after) {
+record Upload(SpoolTicket ticket, byte[] ikm, byte[] sha256, long length, String type, Buffer before, Buffer after) {
     private static final int DIGEST_BYTES = 32;
     private static final int SHORTEST_IKM = 16;
 

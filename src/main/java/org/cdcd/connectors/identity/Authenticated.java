@@ -10,8 +10,9 @@ import org.cdcd.connectors.wire.Refusal;
  * @param caller who is calling
  * @param trust how far the program that acts for them is known
  * @param proof what a {@link ReplayStore} must not have seen
+ * @param nonced whether the proof holds a current nonce of this server
  */
-public record Authenticated(Caller caller, ClientTrust trust, ProofUse proof) {
+public record Authenticated(Caller caller, ClientTrust trust, ProofUse proof, boolean nonced) {
     /** How far a program is known. */
     public enum ClientTrust {
         KNOWN,
@@ -24,6 +25,12 @@ public record Authenticated(Caller caller, ClientTrust trust, ProofUse proof) {
         public boolean firstIn(ReplayStore store) {
             return store.firstUse(jkt, jtiSha256, htuSha256, expires);
         }
+    }
+
+    /** The refusal of a proof without a current nonce, where one is needed. */
+    public static Refusal nonceMissing() {
+        return Refusal.of(ErrorCode.USE_DPOP_NONCE, "The DPoP proof needs a current nonce of this server.")
+                .withRemedy("Repeat the request with the nonce of the DPoP-Nonce header in the proof.");
     }
 
     /** The refusal of a proof that was used before. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.cdcd.connectors.identity.DevelopmentIssuer.Person;
+import org.cdcd.connectors.wire.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +68,7 @@ final class DevelopmentEndpoints {
     }
 
     private void configuration(RoutingContext context) {
-        ObjectNode document = StrictJson.MAPPER
+        ObjectNode document = Json.MAPPER
                 .createObjectNode()
                 .put("issuer", issuer)
                 .put("jwks_uri", issuer + "/jwks")
@@ -115,7 +116,7 @@ final class DevelopmentEndpoints {
     }
 
     private String describe(Person person) {
-        return StrictJson.MAPPER
+        return Json.MAPPER
                 .createObjectNode()
                 .put("webid", person.webid())
                 .put("issuer", issuer)
@@ -138,7 +139,7 @@ final class DevelopmentEndpoints {
 
     static void error(RoutingContext context, int status, String code, String description) {
         ObjectNode body =
-                StrictJson.MAPPER.createObjectNode().put("error", code).put("error_description", description);
+                Json.MAPPER.createObjectNode().put("error", code).put("error_description", description);
         json(context, status, body.toString());
     }
 

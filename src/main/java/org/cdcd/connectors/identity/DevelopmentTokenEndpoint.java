@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.cdcd.connectors.identity.DevelopmentIssuer.Person;
+import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Refusal;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ final class DevelopmentTokenEndpoint implements Handler<RoutingContext> {
         try {
             String resource = form(context, "resource");
             String token = tokens.issue(person, tokens.keyOf(proof), resource == null ? "solid" : resource);
-            ObjectNode answer = StrictJson.MAPPER
+            ObjectNode answer = Json.MAPPER
                     .createObjectNode()
                     .put("access_token", token)
                     .put("token_type", "DPoP")

@@ -33,6 +33,7 @@ final class DpopProofs {
             JWK key,
             String jkt,
             String jti,
+            Instant issued,
             @Nullable String nonce,
             @Nullable String ath) {}
 
@@ -61,8 +62,13 @@ final class DpopProofs {
             }
             JWTClaimsSet claims = jwt.getJWTClaimsSet();
             checkTarget(claims, target);
-            checkTime(claims.getIssueTime());
-            return new Proof(key, jkt, jti(claims), claims.getStringClaim("nonce"), claims.getStringClaim("ath"));
+            return new Proof(
+                    key,
+                    jkt,
+                    jti(claims),
+                    issued(claims.getIssueTime()),
+                    claims.getStringClaim("nonce"),
+                    claims.getStringClaim("ath"));
         } catch (ParseException | JOSEException | IllegalArgumentException e) {
             throw refused("The DPoP proof cannot be read.");
         }
@@ -101,7 +107,7 @@ final class DpopProofs {
         }
     }
 
-    private void checkTime(@Nullable Date issued) {
+    private Instant issued(@Nullable Date issued) {
         Instant now = clock.instant();
         if (issued == null
                 || issued.toInstant().isBefore(now.minus(PAST))
@@ -109,6 +115,7 @@ final class DpopProofs {
             throw refused("The DPoP proof is too old or from the future.")
                     .withRemedy("Make a new proof for every request and set the clock.");
         }
+        return issued.toInstant();
     }
 
     private static String jti(JWTClaimsSet claims) {

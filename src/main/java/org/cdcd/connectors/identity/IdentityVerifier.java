@@ -101,10 +101,11 @@ public final class IdentityVerifier {
         String htu = settings.origin() + TargetUri.path(path);
         DpopProofs.Proof good = proofs.verify(proof, new DpopProofs.Target(method, htu), verified.jkt());
         checkTokenHash(good, tokenHash, settings.ath(verified.issuer()));
-        if (nonceRequired) {
-            checkNonce(good);
+        boolean nonced = good.nonce() != null && nonces.valid(good.nonce());
+        if (nonceRequired && !nonced) {
+            throw Authenticated.nonceMissing();
         }
-        return new Authenticated(caller(verified, good), trust(verified.clientId()), use(good, htu));
+        return new Authenticated(caller(verified, good), trust(verified.clientId()), use(good, htu), nonced);
     }
 
     private static String token(@Nullable String authorization) {
@@ -144,13 +145,6 @@ public final class IdentityVerifier {
         }
     }
 
-    private void checkNonce(DpopProofs.Proof proof) {
-        if (proof.nonce() == null || !nonces.valid(proof.nonce())) {
-            throw Refusal.of(ErrorCode.USE_DPOP_NONCE, "The DPoP proof needs a current nonce of this server.")
-                    .withRemedy("Repeat the request with the nonce of the DPoP-Nonce header in the proof.");
-        }
-    }
-
     private Caller caller(VerifiedToken token, DpopProofs.Proof proof) {
         return new Caller(
                 token.webid(),
@@ -172,7 +166,7 @@ public final class IdentityVerifier {
                 proof.jkt(),
                 Sha256.base64Url(proof.jti()),
                 Sha256.base64Url(htu),
-                clock.instant().plus(REPLAY_MEMORY));
+                proof.issued().plus(REPLAY_MEMORY));
     }
 
     private static boolean same(String a, String b) {

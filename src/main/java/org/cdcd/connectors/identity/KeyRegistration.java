@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.cdcd.connectors.identity.RegisteredKey.Use;
 import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Refusal;
 
 /**
@@ -129,7 +130,7 @@ public final class KeyRegistration {
     }
 
     private static ObjectNode content(String challenge, String webid, String thumbprint, Use use) {
-        return StrictJson.MAPPER
+        return Json.MAPPER
                 .createObjectNode()
                 .put("challenge", challenge)
                 .put("webid", webid)

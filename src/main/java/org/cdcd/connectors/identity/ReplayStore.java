@@ -11,7 +11,8 @@ public interface ReplayStore {
      * @param jkt the thumbprint of the proof's key
      * @param jtiSha256 SHA-256 of the proof's {@code jti}, base64url
      * @param htuSha256 SHA-256 of the proof's normalized {@code htu}, base64url
-     * @param expires when it may be forgotten, because the proof is too old by then anyway
+     * @param expires when it may be forgotten, because the proof is too old by then anyway; the same proof always comes with
+     *     the same
      */
     boolean firstUse(String jkt, String jtiSha256, String htuSha256, Instant expires);
 }

@@ -19,9 +19,7 @@ final class Admit implements AsyncStep.Work {
 
     @Override
     public Future<Void> run(Exchange exchange, FrontRequest request) {
-        OperateBody body = OperateBody.parse(request.body());
-        CompletionStage<Admission> asked = vault.admit(
-                request.proof(), request.variable("id"), body.request(), body.satToken(), body.keyRelease());
+        CompletionStage<Admission> asked = vault.admit(request.proof(), request.variable("id"), request.body());
         return request.await(asked, timeout)
                 .onFailure(late -> asked.thenAccept(this::giveBack))
                 .map(admission -> {

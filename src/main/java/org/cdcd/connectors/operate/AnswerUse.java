@@ -34,6 +34,7 @@ final class AnswerUse implements AsyncStep.Work {
     }
 
     private Future<FrontAnswer> answer(RunningUse running, FrontRequest request, Ended ended) {
+        ServiceMetadata.put(ended.report(), running.metadata());
         Refusal refusal = Verdicts.refusal(ended.outcome(), ended.effect());
         if (refusal != null) {
             return conclusion.refusal(running, request, refusal, ended.effect());

@@ -18,6 +18,9 @@ final class Conclusion {
     private static final String RATE_LIMITED = "rate_limited";
     private static final int OK = 200;
 
+    /** A seal of this many bytes takes a fraction of a millisecond; a larger one would hold up all calls of the loop. */
+    static final int SEALED_ON_LOOP = 64 * 1024;
+
     private final String origin;
     private final Duration timeout;
 
@@ -28,8 +31,9 @@ final class Conclusion {
 
     /** @param result JSON, at most what one sealed answer may hold */
     Future<FrontAnswer> success(RunningUse running, FrontRequest request, byte[] result) {
-        UseResult ended = new UseResult(Effect.ANSWERED, "success", seal(running.use(), result), running.metadata());
-        return finish(running, request, ended, OK, null);
+        return seal(running.use(), request, result)
+                .map(sealed -> new UseResult(Effect.ANSWERED, "success", sealed, running.metadata()))
+                .compose(ended -> finish(running, request, ended, OK, null));
     }
 
     Future<FrontAnswer> refusal(RunningUse running, FrontRequest request, Refusal refusal, Effect effect) {
@@ -43,13 +47,20 @@ final class Conclusion {
         }
         byte[] result = Json.bytes(Json.MAPPER.createObjectNode().set("error", error));
         String status = code == ErrorCode.RATE_LIMITED || code == ErrorCode.QUOTA_EXHAUSTED ? RATE_LIMITED : "error";
-        UseResult ended = new UseResult(effect, status, seal(running.use(), result), metadata);
-        return finish(running, request, ended, code.httpStatus(), wait);
+        return seal(running.use(), request, result)
+                .map(sealed -> new UseResult(effect, status, sealed, metadata))
+                .compose(ended -> finish(running, request, ended, code.httpStatus(), wait));
     }
 
     private Future<FrontAnswer> finish(
             RunningUse running, FrontRequest request, UseResult ended, int status, @Nullable Duration wait) {
         return request.await(running.finish(ended), timeout).map(envelope -> EnvelopeAnswer.of(status, envelope, wait));
+    }
+
+    private Future<String> seal(Use use, FrontRequest request, byte[] result) {
+        return result.length <= SEALED_ON_LOOP
+                ? Future.succeededFuture(seal(use, result))
+                : request.offLoop(() -> seal(use, result));
     }
 
     private String seal(Use use, byte[] result) {

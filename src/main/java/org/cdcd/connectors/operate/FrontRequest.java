@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
@@ -58,6 +59,11 @@ record FrontRequest(
     /** A stage as a future of this request's event loop, which fails with a timeout when the time is up. */
     <T> Future<T> await(CompletionStage<T> stage, Duration limit) {
         return Future.fromCompletionStage(stage, context).timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Runs what would hold up the event loop on the bounded pool of workers; the future ends on the loop. */
+    <T> Future<T> offLoop(Callable<T> work) {
+        return context.executeBlocking(work, false);
     }
 
     String variable(String name) {

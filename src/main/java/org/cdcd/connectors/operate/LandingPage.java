@@ -1,8 +1,6 @@
 package org.cdcd.connectors.operate;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +10,7 @@ import java.util.regex.Pattern;
 import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
+import org.cdcd.connectors.wire.Sha256;
 
 /**
  * The page on which a service's consent ends. It is the same for every visitor: a script of its own hands what stands in its
@@ -59,13 +58,8 @@ final class LandingPage {
         if (!inline.find()) {
             throw new IllegalStateException("the landing page lacks an element");
         }
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(inline.group(1).getBytes(StandardCharsets.UTF_8));
-            return "sha256-" + Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] digest = Sha256.of(inline.group(1).getBytes(StandardCharsets.UTF_8));
+        return "sha256-" + Base64.getEncoder().encodeToString(digest);
     }
 
     private static String attribute(String text) {

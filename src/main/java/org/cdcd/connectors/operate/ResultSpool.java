@@ -3,8 +3,6 @@ package org.cdcd.connectors.operate;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import org.cdcd.connectors.door.SpoolTicket;
@@ -12,6 +10,7 @@ import org.cdcd.connectors.door.Vault;
 import org.cdcd.connectors.egress.Outcome;
 import org.cdcd.connectors.wire.Base64Url;
 import org.cdcd.connectors.wire.EncryptedContent;
+import org.cdcd.connectors.wire.Sha256;
 
 /** Keeps results that are too large for a seal as ciphertext in the vault's spool. */
 final class ResultSpool {
@@ -30,9 +29,9 @@ final class ResultSpool {
     /** @return where the caller fetches it and how to open it */
     Future<Outcome.Blob> keep(String handle, FrontRequest request, byte[] json) {
         byte[] ikm = EncryptedContent.newKey(random);
-        Buffer ciphertext = encrypt(ikm, json);
-        return request.await(vault.openSpool(handle), timeout)
-                .compose(ticket -> client.write(ticket, ciphertext).map(written -> blob(ticket, ikm, json)));
+        return request.offLoop(() -> encrypt(ikm, json))
+                .compose(ciphertext -> request.await(vault.openSpool(handle), timeout)
+                        .compose(ticket -> client.write(ticket, ciphertext).map(written -> blob(ticket, ikm, json))));
     }
 
     private Buffer encrypt(byte[] ikm, byte[] json) {
@@ -48,16 +47,8 @@ final class ResultSpool {
         return new Outcome.Blob(
                 "/api/v1/results/" + ticket.id(),
                 Base64Url.encode(ikm),
-                Base64Url.encode(sha256(json)),
+                Sha256.base64Url(json),
                 json.length,
                 FrontAnswer.JSON);
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

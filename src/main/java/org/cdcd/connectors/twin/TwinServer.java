@@ -206,7 +206,8 @@ public final class TwinServer implements AutoCloseable {
             this.authority = new BootAuthority(random, time.instant());
             List<String> names = new ArrayList<>();
             all.forEach(twin -> names.addAll(twin.hosts()));
-            this.certificate = authority.serverCertificate(names.stream().distinct().toList());
+            this.certificate =
+                    authority.serverCertificate(names.stream().distinct().toList());
             this.folder = newFolder();
         }
 

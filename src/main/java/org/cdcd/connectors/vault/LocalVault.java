@@ -25,9 +25,9 @@ import org.cdcd.connectors.vault.store.StoreUnavailable;
 import org.cdcd.connectors.wire.Envelope;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
+import org.cdcd.connectors.wire.OperateBody;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.ResponseSigner;
-import org.jspecify.annotations.Nullable;
 
 /** The vault in this process. Every question is worked on by the vault's own pool; none blocks who asks. */
 final class LocalVault implements Vault {
@@ -68,13 +68,13 @@ final class LocalVault implements Vault {
     }
 
     @Override
-    public CompletionStage<Admission> admit(
-            CallerProof caller,
-            String connectorId,
-            Envelope request,
-            @Nullable String satToken,
-            @Nullable String keyRelease) {
-        return work(() -> admissions.admit(check(caller, false), connectorId, request, satToken, keyRelease))
+    public CompletionStage<Admission> admit(CallerProof caller, String connectorId, byte[] body) {
+        return work(() -> {
+                    Authenticated who = check(caller, false);
+                    OperateBody asked = OperateBody.parse(body);
+                    return admissions.admit(
+                            who, connectorId, asked.request(), asked.satToken(), asked.keyRelease());
+                })
                 .thenCompose(stage -> stage);
     }
 
@@ -89,7 +89,7 @@ final class LocalVault implements Vault {
             // who calls is known before anything of the body is read
             Authenticated authenticated = check(caller, false);
             LinkRequest request = LinkRequest.parse(body);
-            Caller who = consume(request.completes() ? check(caller, true) : authenticated);
+            Caller who = consume(request.completes() ? nonced(authenticated) : authenticated);
             return answer(accounts.link(who, connectorId, request));
         });
     }
@@ -145,6 +145,13 @@ final class LocalVault implements Vault {
         } catch (Refusal refusal) {
             throw refusal.code() == ErrorCode.USE_DPOP_NONCE ? refusal.withDpopNonce(nonces.current()) : refusal;
         }
+    }
+
+    private Authenticated nonced(Authenticated authenticated) {
+        if (!authenticated.nonced()) {
+            throw Authenticated.nonceMissing().withDpopNonce(nonces.current());
+        }
+        return authenticated;
     }
 
     private Caller consume(Authenticated authenticated) {

@@ -68,14 +68,7 @@ public final class VaultRole implements AutoCloseable {
     private static final int WAITING = 1024;
 
     private final Vault vault;
-    private final EgressServer server;
-    private final MailPorts mail;
-    private final Store store;
-    private final Chores chores;
-    private final Outgoing outgoing;
-    private final PublicFetcher fetcher;
-    private final ThreadPoolExecutor workers;
-    private final WorkerExecutor hopWorkers;
+    private final Opened opened;
 
     /**
      * Starts a vault.
@@ -83,18 +76,35 @@ public final class VaultRole implements AutoCloseable {
      * @throws Unusable with one line for the operator if keyset, database, folder or port cannot be used
      */
     public static VaultRole start(Vertx vertx, Catalog catalog, VaultSettings settings, InstantSource clock) {
+        Opened opened = new Opened();
         try {
-            return new VaultRole(vertx, catalog, settings, clock);
-        } catch (KeysetUnusable e) {
-            throw new Unusable(String.valueOf(e.getMessage()), e);
-        } catch (StoreUnavailable e) {
-            throw new Unusable(e.getMessage() + ": " + place(settings), e);
-        } catch (SealBroken e) {
-            throw new Unusable(
-                    "keyset file " + settings.kek() + " is not the one that this database was made with: "
-                            + place(settings) + "; put that one back",
-                    e);
+            return new VaultRole(vertx, catalog, settings, clock, opened);
+        } catch (RuntimeException | Error e) {
+            closeAfter(e, opened);
+            throw explained(e, settings);
         }
+    }
+
+    private static void closeAfter(Throwable failed, Opened opened) {
+        try {
+            opened.close();
+        } catch (RuntimeException e) {
+            failed.addSuppressed(e);
+        }
+    }
+
+    private static RuntimeException explained(Throwable failed, VaultSettings settings) {
+        return switch (failed) {
+            case KeysetUnusable e -> new Unusable(String.valueOf(e.getMessage()), e);
+            case StoreUnavailable e -> new Unusable(e.getMessage() + ": " + place(settings), e);
+            case SealBroken e ->
+                new Unusable(
+                        "keyset file " + settings.kek() + " is not the one that this database was made with: "
+                                + place(settings) + "; put that one back",
+                        e);
+            case RuntimeException e -> e;
+            default -> throw (Error) failed;
+        };
     }
 
     /** The database without whatever follows a question mark: that may be a secret. */
@@ -109,27 +119,32 @@ public final class VaultRole implements AutoCloseable {
         return settings.data().resolve("vault");
     }
 
-    private VaultRole(Vertx vertx, Catalog live, VaultSettings settings, InstantSource clock) {
+    private VaultRole(Vertx vertx, Catalog live, VaultSettings settings, InstantSource clock, Opened opened) {
+        this.opened = opened;
         Catalog catalog =
                 new Approvals(live, settings.routes(), settings.data().resolve("approved"), settings.sandbox() != null);
         String origin = settings.publicOrigin().toString();
         ownFolder(settings.data());
-        workers = workers();
+        ThreadPoolExecutor workers = workers();
+        opened.add(workers::shutdownNow);
         FileKek kek = FileKek.openOrCreate(settings.kek());
-        store = Store.open(storeSettings(settings), clock, workers);
+        Store store = Store.open(storeSettings(settings), clock, workers);
+        opened.add(store::close);
         Capsules capsules = new Capsules(kek);
         ServiceKeys keys = ServiceKeys.open(store.serviceKeys(), capsules, clock);
         UserKeys userKeys = new UserKeys(kek, store.userKeys(), clock);
         Supplier<ResponseSigner> signer = new CurrentSigner(keys, clock);
 
-        fetcher = new PublicFetcher(vertx, settings.identity().devMode());
+        PublicFetcher fetcher = new PublicFetcher(vertx, settings.identity().devMode());
+        opened.add(fetcher::close);
         WebIdDocuments documents = new WebIdDocuments(fetcher, clock);
         DpopNonces nonces = nonces(keys, clock);
         ReplayStore replays = store.proofs()::firstUse;
         CallerKeys callerKeys = new CallerKeys(store.requestKeys(), new KeyRegistration(nonces, clock));
 
         Names names = names(settings);
-        outgoing = new Outgoing(vertx, names, trust(settings), OutgoingSettings.DEFAULTS);
+        Outgoing outgoing = new Outgoing(vertx, names, trust(settings), OutgoingSettings.DEFAULTS);
+        opened.add(outgoing::close);
         Spool spool = Spool.open(settings.data().resolve("spool"), clock, spoolSettings(settings));
         Accounts accounts = new Accounts(new Accounts.Ground(
                 catalog,
@@ -153,7 +168,9 @@ public final class VaultRole implements AutoCloseable {
                 signer,
                 clock));
         accounts.onRevoked(admissions.revocations());
-        hopWorkers = vertx.createSharedWorkerExecutor("vault-hop", WORKERS);
+        WorkerExecutor hopWorkers = vertx.createSharedWorkerExecutor("vault-hop", WORKERS);
+        opened.add(hopWorkers::close);
+        opened.add(() -> finish(workers));
         LastHop hop = new LastHop(
                 vertx,
                 hopWorkers,
@@ -164,16 +181,16 @@ public final class VaultRole implements AutoCloseable {
                 (use, host) -> LOG.error("{} echoed a credential; the answer was stopped", host),
                 clock,
                 EgressSettings.DEFAULTS);
-        server = new EgressServer(
+        EgressServer server = new EgressServer(
                 hop,
                 spool,
                 new HttpServerOptions().setHost(settings.egressHost()).setPort(settings.egressPort()));
-        mail = new MailPorts(hop, new NetServerOptions().setHost(settings.egressHost()));
-        URI egress = listen(settings);
-        MailPorts.At mailAt =
-                mail.start().toCompletionStage().toCompletableFuture().join();
+        MailPorts mail = new MailPorts(hop, new NetServerOptions().setHost(settings.egressHost()));
+        opened.add(() -> await(Future.join(server.stop(), mail.stop())));
+        URI egress = listen(server, settings);
+        MailPorts.At mailAt = await(mail.start());
         admissions.servedAt(egress, mailAt.imap(), mailAt.smtp());
-        chores = chores(accounts, admissions, userKeys, keys);
+        opened.add(chores(store, accounts, admissions, userKeys, keys)::close);
         vault = new LocalVault(new LocalVault.Parts(
                 new IdentityVerifier(settings.identity(), fetcher, documents, replays, nonces, clock),
                 nonces,
@@ -203,9 +220,9 @@ public final class VaultRole implements AutoCloseable {
         return vault;
     }
 
-    private URI listen(VaultSettings settings) {
+    private static URI listen(EgressServer server, VaultSettings settings) {
         try {
-            return server.start().toCompletionStage().toCompletableFuture().join();
+            return await(server.start());
         } catch (CompletionException e) {
             throw new Unusable(
                     "the vault's port " + settings.egressHost() + ":" + settings.egressPort()
@@ -214,7 +231,12 @@ public final class VaultRole implements AutoCloseable {
         }
     }
 
-    private Chores chores(Accounts accounts, Admissions admissions, UserKeys userKeys, ServiceKeys keys) {
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static Chores chores(
+            Store store, Accounts accounts, Admissions admissions, UserKeys userKeys, ServiceKeys keys) {
         Chores all = new Chores();
         all.every(Nodes.BEAT, "the heartbeat", store::beat);
         all.every(Duration.ofSeconds(1), "looking for revocations", admissions::sweep);
@@ -285,11 +307,10 @@ public final class VaultRole implements AutoCloseable {
     /** Stops taking calls, lets what was handed in be written, and closes the database. */
     @Override
     public void close() {
-        chores.close();
-        Future.join(server.stop(), mail.stop())
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
+        opened.close();
+    }
+
+    private static void finish(ThreadPoolExecutor workers) {
         workers.shutdown();
         try {
             if (!workers.awaitTermination(20, TimeUnit.SECONDS)) {
@@ -298,9 +319,5 @@ public final class VaultRole implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        hopWorkers.close();
-        outgoing.close();
-        fetcher.close();
-        store.close();
     }
 }

@@ -76,12 +76,17 @@ final class ApiCalls {
     }
 
     Reply post(String path, byte[] json) throws IOException, InterruptedException {
+        return post(path, json, TIMEOUT);
+    }
+
+    /** @param timeout until the answer begins */
+    Reply post(String path, byte[] json, Duration timeout) throws IOException, InterruptedException {
         return read(open(
                 "POST",
                 path,
                 Map.of("Content-Type", "application/json"),
                 () -> BodyPublishers.ofByteArray(json),
-                TIMEOUT));
+                timeout));
     }
 
     /** The answer, its body still to come; whatever its status. The caller closes the stream. */

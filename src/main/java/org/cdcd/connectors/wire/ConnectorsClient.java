@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,13 +35,13 @@ public final class ConnectorsClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration SECRET_LIFE = Duration.ofMinutes(5);
 
-    private final URI origin;
     private final ClientIdentity identity;
     private final InstantSource clock;
     private final SecureRandom random;
     private final ApiCalls calls;
     private final PublishedKeys keys;
-    private final RequestSigner signer;
+    private final OperationCalls operations;
+    private final Duration patience;
 
     /**
      * @param server the server's public origin, such as {@code https://connectors.example}; requests are signed for it
@@ -59,13 +60,34 @@ public final class ConnectorsClient {
      */
     public ConnectorsClient(
             URI server, ClientIdentity identity, HttpClient http, InstantSource clock, SecureRandom random) {
-        this.origin = URI.create(server.getScheme() + "://" + server.getRawAuthority());
+        this.patience = ApiCalls.TIMEOUT;
+        URI origin = URI.create(server.getScheme() + "://" + server.getRawAuthority());
         this.identity = identity;
         this.clock = clock;
         this.random = random;
         this.calls = new ApiCalls(origin, http, identity, clock, random);
         this.keys = new PublishedKeys(calls);
-        this.signer = new RequestSigner(identity.signingKey(), origin.toString());
+        RequestSigner signer = new RequestSigner(identity.signingKey(), origin.toString());
+        this.operations = new OperationCalls(calls, keys, signer, identity, clock, random);
+    }
+
+    private ConnectorsClient(ConnectorsClient like, Duration patience) {
+        this.identity = like.identity;
+        this.clock = like.clock;
+        this.random = like.random;
+        this.calls = like.calls;
+        this.keys = like.keys;
+        this.operations = like.operations;
+        this.patience = patience;
+    }
+
+    /**
+     * The same client, which waits so long for the answer of an operation; 100 s unless this says otherwise. What an operation
+     * may take is its {@code deadline} in the connector's definition; an answer that was not waited for can be had by sending
+     * the same {@link SignedCall} again while it is fresh.
+     */
+    public ConnectorsClient waiting(Duration patience) {
+        return new ConnectorsClient(this, patience);
     }
 
     /**
@@ -177,10 +199,7 @@ public final class ConnectorsClient {
     /** Begins to link an account by OAuth 2.0. */
     public LinkStart startLink(String connectorId, URI redirectUri, List<String> scopes)
             throws IOException, InterruptedException {
-        ObjectNode body =
-                Json.MAPPER.createObjectNode().put("auth_method", "oauth2").put("redirect_uri", redirectUri.toString());
-        body.set("scope", Json.MAPPER.valueToTree(scopes));
-        JsonNode answer = authenticate(connectorId, body);
+        JsonNode answer = authenticate(connectorId, LinkBodies.start(redirectUri, scopes));
         return new LinkStart(
                 URI.create(answer.path("auth_url").asText()),
                 answer.path("state").asText(),
@@ -197,16 +216,7 @@ public final class ConnectorsClient {
      */
     public JsonNode completeLink(String connectorId, String state, String code, @Nullable String issuer)
             throws IOException, InterruptedException {
-        ObjectNode body = Json.MAPPER
-                .createObjectNode()
-                .put("auth_method", "oauth2")
-                .put("state", state)
-                .put("code", code)
-                .put("encryption_key_reference", VAULT_KEY);
-        if (issuer != null) {
-            body.put("iss", issuer);
-        }
-        return authenticate(connectorId, body);
+        return authenticate(connectorId, LinkBodies.complete(state, code, issuer));
     }
 
     /**
@@ -217,13 +227,7 @@ public final class ConnectorsClient {
      */
     public JsonNode chooseLink(String connectorId, String linkState, String choice)
             throws IOException, InterruptedException {
-        ObjectNode body = Json.MAPPER
-                .createObjectNode()
-                .put("auth_method", "oauth2")
-                .put("link_state", linkState)
-                .put("choice", choice)
-                .put("encryption_key_reference", VAULT_KEY);
-        return authenticate(connectorId, body);
+        return authenticate(connectorId, LinkBodies.choose(linkState, choice));
     }
 
     /**
@@ -235,23 +239,13 @@ public final class ConnectorsClient {
      */
     public JsonNode linkSecret(String connectorId, String authMethod, ObjectNode fields)
             throws IOException, InterruptedException {
-        String sealed;
         try {
-            sealed = SecretSeal.seal(
-                    keys.encryptionKey(),
-                    fields,
-                    connectorId,
-                    identity.webid(),
-                    clock.instant().plus(SECRET_LIFE));
+            Instant until = clock.instant().plus(SECRET_LIFE);
+            String sealed = SecretSeal.seal(keys.encryptionKey(), fields, connectorId, identity.webid(), until);
+            return authenticate(connectorId, LinkBodies.secret(authMethod, sealed));
         } catch (Refusal refusal) {
             throw Failure.of(refusal);
         }
-        ObjectNode body = Json.MAPPER
-                .createObjectNode()
-                .put("auth_method", authMethod)
-                .put("secret_jwe", sealed)
-                .put("encryption_key_reference", VAULT_KEY);
-        return authenticate(connectorId, body);
     }
 
     /** The person's credentials. */
@@ -272,23 +266,12 @@ public final class ConnectorsClient {
 
     /** Signs a request without sending it. */
     public SignedCall prepare(String connectorId, UUID credentialId, String operation, ObjectNode parameters) {
-        ConnectorRequest request = new ConnectorRequest(
-                RequestIds.next(clock, random),
-                connectorId,
-                credentialId,
-                operation,
-                parameters,
-                clock.instant(),
-                null);
-        Envelope envelope = signer.sign(request, identity.responseKey());
-        String hash = Sha256.base64Url(Base64Url.decode(envelope.payload()));
-        return new SignedCall(connectorId, request.requestId(), envelope, hash);
+        return operations.prepare(connectorId, credentialId, operation, parameters);
     }
 
     /** Sends a signed request, verifies the answer and opens it. */
     public Result send(SignedCall call) throws IOException, InterruptedException {
-        ApiCalls.Reply reply = calls.post(operatePath(call), body(call));
-        return opened(call.requestId(), call.requestHash(), reply.status(), reply.json());
+        return operations.send(call, patience);
     }
 
     /**
@@ -297,32 +280,12 @@ public final class ConnectorsClient {
      * @param answer the body of the HTTP answer
      */
     public Result open(UUID requestId, String requestHash, byte[] answer) throws IOException, InterruptedException {
-        return opened(requestId, requestHash, 0, ApiCalls.parsed(answer));
-    }
-
-    private Result opened(UUID requestId, String requestHash, int status, JsonNode json)
-            throws IOException, InterruptedException {
-        if (!json.path("connector_response").isTextual()
-                || !json.path("signature").isTextual()) {
-            throw Failure.of(status, json);
-        }
-        Envelope envelope = new Envelope(
-                json.path("connector_response").asText(), json.path("signature").asText());
-        try {
-            ConnectorResponse response = keys.verify(envelope, requestHash, requestId);
-            byte[] opened = ResultSeal.open(response.resultData(), identity.responseKey(), identity.webid(), requestId);
-            return Result.of(response, Json.MAPPER.readTree(opened));
-        } catch (Refusal refusal) {
-            throw Failure.of(refusal);
-        }
+        return operations.open(requestId, requestHash, 0, ApiCalls.parsed(answer));
     }
 
     /** The HTTP request that {@link #send} would send, for a program that prints it as a command. */
     public HttpCall curl(SignedCall call) {
-        String path = operatePath(call);
-        Map<String, String> headers = calls.credentials("POST", path);
-        headers.put("Content-Type", "application/json");
-        return new HttpCall("POST", calls.url(path), headers, new String(body(call), StandardCharsets.UTF_8));
+        return operations.curl(call);
     }
 
     /** Uploads a file; give what comes back to an operation as its content. */
@@ -361,18 +324,7 @@ public final class ConnectorsClient {
         return reply.json();
     }
 
-    private static byte[] body(SignedCall call) {
-        return Json.bytes(Json.MAPPER
-                .createObjectNode()
-                .put("connector_request", call.envelope().payload())
-                .put("signature", call.envelope().signature()));
-    }
-
-    private static String operatePath(SignedCall call) {
-        return connectorPath(call.connectorId()) + "/operate";
-    }
-
-    private static String connectorPath(String connectorId) {
+    static String connectorPath(String connectorId) {
         return API + "connectors/"
                 + URLEncoder.encode(connectorId, StandardCharsets.UTF_8).replace("+", "%20");
     }

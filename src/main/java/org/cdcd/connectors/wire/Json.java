@@ -48,16 +48,20 @@ public final class Json {
      * @param maxBytes more than this is refused with {@code payload_too_large}; everything else with {@code malformed_request}
      */
     public static ObjectNode strictObject(byte[] utf8, int maxBytes) {
+        if (strict(utf8, maxBytes) instanceof ObjectNode object) {
+            return object;
+        }
+        throw malformed("The JSON is not an object.");
+    }
+
+    /** The same for any JSON value. */
+    public static JsonNode strict(byte[] utf8, int maxBytes) {
         if (utf8.length > maxBytes) {
             throw Refusal.of(ErrorCode.PAYLOAD_TOO_LARGE, "The JSON is larger than " + maxBytes + " bytes.");
         }
-        String text = strictUtf8(utf8);
-        JsonNode tree = parse(text);
-        if (!(tree instanceof ObjectNode object)) {
-            throw malformed("The JSON is not an object.");
-        }
-        refuseUnpairedAndInfinite(object);
-        return object;
+        JsonNode tree = parse(strictUtf8(utf8));
+        refuseUnpairedAndInfinite(tree);
+        return tree;
     }
 
     /** The JSON text in UTF-8. Half a surrogate pair, which services do send, is written as an escape. */

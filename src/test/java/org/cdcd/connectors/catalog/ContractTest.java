@@ -136,12 +136,15 @@ class ContractTest {
     @Test
     void refusesAPathValueThatMayBeLeftOut() {
         routes.contract("required: [id]", "required: []");
-        expect("path: \"/things/{id}", "{id} is an input that may be left out; add it to required or give it a default");
+        expect(
+                "path: \"/things/{id}",
+                "{id} is an input that may be left out; add it to required or give it a default");
     }
 
     @Test
     void takesAPathValueThatHasADefault() {
-        routes.contract("required: [id]", "required: []").contract("id: {type: string,", "id: {type: string, default: first,");
+        routes.contract("required: [id]", "required: []")
+                .contract("id: {type: string,", "id: {type: string, default: first,");
         assertThat(routes.problems()).isEmpty();
     }
 
@@ -238,6 +241,23 @@ class ContractTest {
     void refusesAGrantThatNobodyCanEnd() {
         routes.contract("    manual_revocation: https://toy.example/settings\n", "");
         expect("oauth2:", "neither revoke nor manual_revocation is there; name the page where a person ends the grant");
+    }
+
+    @Test
+    void refusesAChoiceWhereTheTokensAnswerIsNeededAfterIt() {
+        routes.contract(
+                "    client: toy\n",
+                "    client: toy\n    choice: {url: 'https://api.toy.example/sites', value: /id, title: /name, keep_as: site}\n");
+        assertThat(routes.problems()).isEmpty();
+        routes.contract("      url: https://api.toy.example/v1/me\n", "      from: token_answer\n");
+        assertThat(routes.problems()).anyMatch(problem -> problem.contains("the token's answer is gone by then"));
+    }
+
+    @Test
+    void refusesAConnectionOfThingsThatNobodyKnows() {
+        routes.contract(
+                "    client: toy\n", "    client: toy\n    connection: {api: 'https://api.toy.example/{nowhere}'}\n");
+        expect("api: 'https", "nothing provides {nowhere}");
     }
 
     @Test

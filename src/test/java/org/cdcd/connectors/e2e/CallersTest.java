@@ -49,6 +49,15 @@ final class CallersTest {
     }
 
     @Test
+    void readsNothingOfABodyBeforeItKnowsTheCaller() {
+        Map<String, String> stranger = Map.of("Authorization", "DPoP abc");
+
+        for (String path : java.util.List.of(OPERATE, "/api/v1/connectors/github/auth", "/api/v1/keys")) {
+            assertThat(me.call("POST", path, "{ no JSON", stranger).code()).isEqualTo("invalid_token");
+        }
+    }
+
+    @Test
     void refusesABearerTokenEvenIfItIsGood() {
         Reply reply = me.call("GET", CREDENTIALS, "", Map.of("Authorization", "Bearer " + me.token()));
 

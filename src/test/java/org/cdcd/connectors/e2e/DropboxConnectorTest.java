@@ -82,21 +82,34 @@ final class DropboxConnectorTest {
     @Test
     void runsEveryOperationAsDropboxDescribesIt() throws Exception {
         String since = dropbox.run("changes.start").path("since").asText();
-        String folder = dropbox.run("folders.create", "path", "/Ordner \u00e4\u20ac").path("id").asText();
+        String folder = dropbox.run("folders.create", "path", "/Ordner \u00e4\u20ac")
+                .path("id")
+                .asText();
         byte[] large = random(17 * 1024 * 1024);
         String big = upload("gro\u00df.bin", large, "folder", folder).path("id").asText();
-        String small = upload("small.txt", "hello".getBytes(), "mode", "overwrite").path("id").asText();
+        String small = upload("small.txt", "hello".getBytes(), "mode", "overwrite")
+                .path("id")
+                .asText();
         assertThat(download(big)).isEqualTo(large);
         assertThat(download("/small.txt")).isEqualTo("hello".getBytes());
-        assertThat(dropbox.run("list", "folder", folder).at("/items/0/name").asText()).isEqualTo("gro\u00df.bin");
+        assertThat(dropbox.run("list", "folder", folder).at("/items/0/name").asText())
+                .isEqualTo("gro\u00df.bin");
         JsonNode first = dropbox.run("list", "limit", 1);
-        assertThat(dropbox.run("list", "limit", 1, "next", first.path("next").asText()).has("next"))
+        assertThat(dropbox.run("list", "limit", 1, "next", first.path("next").asText())
+                        .has("next"))
                 .isFalse();
         JsonNode found = dropbox.run("search", "query", "b", "limit", 1);
         assertThat(found.path("items")).hasSize(1);
         upload("b2.txt", new byte[0]);
         JsonNode more = dropbox.run("search", "query", ".", "limit", 1);
-        assertThat(dropbox.run("search", "query", ".", "limit", 1, "next", more.path("next").asText())
+        assertThat(dropbox.run(
+                                "search",
+                                "query",
+                                ".",
+                                "limit",
+                                1,
+                                "next",
+                                more.path("next").asText())
                         .path("items"))
                 .hasSize(1);
         assertThat(dropbox.run("metadata", "id", small).path("size").asInt()).isEqualTo(5);
@@ -105,10 +118,19 @@ final class DropboxConnectorTest {
                         .asText())
                 .isEqualTo("editor");
         String url = dropbox.run("share.link", "id", small).path("url").asText();
-        assertThat(dropbox.run("share.link", "id", small).path("url").asText()).isEqualTo(url).startsWith("https://");
-        assertThat(dropbox.run("move", "id", small, "to", "/moved.txt").path("id").asText()).isEqualTo(small);
-        assertThat(dropbox.run("copy", "id", small, "to", "/copy.txt").path("name").asText()).isEqualTo("copy.txt");
-        assertThat(dropbox.run("changes.wait", "since", since).path("changes").asBoolean()).isTrue();
+        assertThat(dropbox.run("share.link", "id", small).path("url").asText())
+                .isEqualTo(url)
+                .startsWith("https://");
+        assertThat(dropbox.run("move", "id", small, "to", "/moved.txt")
+                        .path("id")
+                        .asText())
+                .isEqualTo(small);
+        assertThat(dropbox.run("copy", "id", small, "to", "/copy.txt")
+                        .path("name")
+                        .asText())
+                .isEqualTo("copy.txt");
+        assertThat(dropbox.run("changes.wait", "since", since).path("changes").asBoolean())
+                .isTrue();
         assertThat(dropbox.run("changes.list", "since", since).path("items")).hasSizeGreaterThan(4);
         assertThat(dropbox.run("account").path("email").asText()).isEqualTo(Person.ALICE.email());
         assertThat(dropbox.run("account.space").path("used").asLong()).isGreaterThan(large.length);
@@ -209,7 +231,10 @@ final class DropboxConnectorTest {
         assertThat(dropbox.run("list").path("items")).isEmpty();
         assertThat(server.recorded("dropbox", "POST", "/oauth2/token")).hasSize(2);
 
-        assertThat(me.client().revoke(dropbox.credential()).path("service_revocation_status").asText())
+        assertThat(me.client()
+                        .revoke(dropbox.credential())
+                        .path("service_revocation_status")
+                        .asText())
                 .isEqualTo("confirmed");
         assertThat(server.recorded("dropbox", "POST", "/2/auth/token/revoke")).hasSize(1);
     }

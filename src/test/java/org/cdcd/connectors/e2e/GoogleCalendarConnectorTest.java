@@ -88,12 +88,7 @@ final class GoogleCalendarConnectorTest {
         assertThat(calendar.run("calendars.list").path("items"))
                 .extracting(one -> one.path("id").asText())
                 .containsExactly("alice@mail.example", "team@group.calendar.google.com");
-        assertThat(calendar.run(
-                                "availability.query",
-                                "from",
-                                "2026-12-01T00:00:00Z",
-                                "until",
-                                "2026-12-02T00:00:00Z")
+        assertThat(calendar.run("availability.query", "from", "2026-12-01T00:00:00Z", "until", "2026-12-02T00:00:00Z")
                         .at("/calendars/primary/busy/0/start")
                         .asText())
                 .isEqualTo("2026-12-01T09:00:00Z");
@@ -233,7 +228,10 @@ final class GoogleCalendarConnectorTest {
     void endsTheGrantAtGoogleForDriveToo() throws Exception {
         LinkedAccount drive = LinkedAccount.byConsent(me, "gdrive");
 
-        assertThat(me.client().revoke(calendar.credential()).path("service_revocation_status").asText())
+        assertThat(me.client()
+                        .revoke(calendar.credential())
+                        .path("service_revocation_status")
+                        .asText())
                 .isEqualTo("confirmed");
 
         assertThat(drive.code("about")).isEqualTo("reauthorization_required");

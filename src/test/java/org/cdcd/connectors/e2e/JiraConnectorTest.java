@@ -66,7 +66,8 @@ final class JiraConnectorTest {
         assertThat(server.twins().recorded("jira"))
                 .filteredOn(one -> one.host().equals("example.atlassian.net"))
                 .hasSizeGreaterThan(12)
-                .allSatisfy(one -> assertThat(one.headers().get("authorization")).startsWith("Basic"));
+                .allSatisfy(
+                        one -> assertThat(one.headers().get("authorization")).startsWith("Basic"));
     }
 
     @Test
@@ -87,12 +88,19 @@ final class JiraConnectorTest {
                 Parameters.of("project", "DEMO", "type", "Task", "summary", "Water the plants", "text", "Twice."));
         String key = made.path("key").asText();
         ObjectNode issue = Parameters.of("issue", key);
-        done("issues.update", issue.deepCopy().put("summary", "Water all plants").put("text", "Once."));
-        String comment = done("comments.add", issue.deepCopy().put("text", "I do.")).path("id").asText();
+        done(
+                "issues.update",
+                issue.deepCopy().put("summary", "Water all plants").put("text", "Once."));
+        String comment = done("comments.add", issue.deepCopy().put("text", "I do."))
+                .path("id")
+                .asText();
         JsonNode to = done("transitions.list", issue).path("items").path(1);
-        done("issues.transition", issue.deepCopy().put("transition", to.path("id").asText()));
+        done(
+                "issues.transition",
+                issue.deepCopy().put("transition", to.path("id").asText()));
         byte[] content = file();
-        JsonNode attached = done("attachments.add", issue.deepCopy().put("name", "a \"b\".bin").set("content", upload(content)));
+        JsonNode attached = done(
+                "attachments.add", issue.deepCopy().put("name", "a \"b\".bin").set("content", upload(content)));
 
         JsonNode read = done("read", Parameters.of("id", key));
         assertThat(read.path("title").asText()).isEqualTo("Water all plants");
@@ -103,7 +111,11 @@ final class JiraConnectorTest {
         assertThat(comments.path("total").asInt()).isEqualTo(1);
         JsonNode found = done("search", Parameters.of("query", "project = DEMO"));
         assertThat(found.path("items").path(0).path("key").asText()).isEqualTo(key);
-        assertThat(done("projects.list", Parameters.of()).path("items").path(0).path("key").asText())
+        assertThat(done("projects.list", Parameters.of())
+                        .path("items")
+                        .path(0)
+                        .path("key")
+                        .asText())
                 .isEqualTo("DEMO");
         assertThat(done("account", Parameters.of()).path("name").asText()).isEqualTo("Alice Example");
         assertThat(attached.path("size").asInt()).isEqualTo(content.length);
@@ -130,20 +142,24 @@ final class JiraConnectorTest {
         JsonNode second = done("search", query.put("next", first.path("next").asText()));
 
         assertThat(first.path("items")).hasSize(2);
-        assertThat(second.path("items")).extracting(one -> one.path("title").asText()).containsExactly("s2");
+        assertThat(second.path("items"))
+                .extracting(one -> one.path("title").asText())
+                .containsExactly("s2");
         assertThat(second.has("next")).isFalse();
     }
 
     @Test
     void takesADocumentInThePlaceOfText() throws Exception {
-        JsonNode document = Json.MAPPER.readTree(
-                "{\"type\":\"doc\",\"version\":1,\"content\":[{\"type\":\"rule\"}]}");
+        JsonNode document = Json.MAPPER.readTree("{\"type\":\"doc\",\"version\":1,\"content\":[{\"type\":\"rule\"}]}");
         ObjectNode issue = Parameters.of("project", "DEMO", "type", "Bug", "summary", "s");
-        String key = done("issues.create", issue.set("document", document)).path("key").asText();
+        String key = done("issues.create", issue.set("document", document))
+                .path("key")
+                .asText();
 
         done("comments.add", Parameters.of("issue", key).set("document", document));
 
-        assertThat(done("read", Parameters.of("id", key)).at("/native/fields/description")).isEqualTo(document);
+        assertThat(done("read", Parameters.of("id", key)).at("/native/fields/description"))
+                .isEqualTo(document);
     }
 
     @Test
@@ -153,7 +169,8 @@ final class JiraConnectorTest {
                 .extracting(one -> one.path("title").asText())
                 .containsExactly("https://example.atlassian.net", "https://other.atlassian.net");
         String linkState = answer.path("link_state").asText();
-        assertThat(server.twins().recorded("jira").stream().filter(one -> one.path().endsWith("/myself")))
+        assertThat(server.twins().recorded("jira").stream()
+                        .filter(one -> one.path().endsWith("/myself")))
                 .hasSize(1);
 
         JsonNode linked = me.client().chooseLink("jira", linkState, SECOND);
@@ -161,7 +178,8 @@ final class JiraConnectorTest {
         credential = UUID.fromString(linked.path("credential_id").asText());
         done("projects.list", Parameters.of());
         assertThat(server.twins().recorded("jira").getLast().path()).startsWith("/ex/jira/" + SECOND);
-        assertThat(failure(() -> me.client().chooseLink("jira", linkState, SECOND))).isEqualTo("auth_flow_invalid");
+        assertThat(failure(() -> me.client().chooseLink("jira", linkState, SECOND)))
+                .isEqualTo("auth_flow_invalid");
     }
 
     @Test
@@ -171,9 +189,11 @@ final class JiraConnectorTest {
                 .isEqualTo("auth_flow_invalid");
         String second = consentOfBob().path("link_state").asText();
         Someone other = server.newcomer();
-        assertThat(failure(() -> other.client().chooseLink("jira", second, SECOND))).isEqualTo("auth_flow_invalid");
+        assertThat(failure(() -> other.client().chooseLink("jira", second, SECOND)))
+                .isEqualTo("auth_flow_invalid");
         String third = consentOfBob().path("link_state").asText();
-        assertThat(failure(() -> me.client().completeLink("jira", third, "code", null))).isEqualTo("auth_flow_invalid");
+        assertThat(failure(() -> me.client().completeLink("jira", third, "code", null)))
+                .isEqualTo("auth_flow_invalid");
     }
 
     private JsonNode consentOfBob() throws Exception {
@@ -206,13 +226,16 @@ final class JiraConnectorTest {
         ObjectNode issue = Parameters.of("project", "DEMO", "type", "Task", "summary", "s");
         assertThat(code(operate("issues.create", issue.deepCopy().put("summary", "x".repeat(256)))))
                 .isEqualTo("parameters_invalid");
-        assertThat(code(operate("issues.create", issue.deepCopy().put("summary", 1)))).isEqualTo("parameters_invalid");
+        assertThat(code(operate("issues.create", issue.deepCopy().put("summary", 1))))
+                .isEqualTo("parameters_invalid");
         assertThat(code(operate("read", Parameters.of("id", "../myself")))).isEqualTo("parameters_invalid");
-        assertThat(code(operate("comments.add", Parameters.of("issue", "DEMO-1")))).isEqualTo("parameters_invalid");
+        assertThat(code(operate("comments.add", Parameters.of("issue", "DEMO-1"))))
+                .isEqualTo("parameters_invalid");
         Result unknown = operate("issues.create", issue.deepCopy().put("type", "Dream"));
         assertThat(code(unknown)).isEqualTo("service_rejected");
         assertThat(unknown.json().toString()).contains("Specify a valid issue type");
-        assertThat(code(operate("search", Parameters.of("query", "order by created")))).isEqualTo("service_rejected");
+        assertThat(code(operate("search", Parameters.of("query", "order by created"))))
+                .isEqualTo("service_rejected");
         assertThat(code(operate("read", Parameters.of("id", "DEMO-4711")))).isEqualTo("service_not_found");
     }
 
@@ -220,7 +243,8 @@ final class JiraConnectorTest {
     void doesNotAskForMoreThanWasGranted() throws Exception {
         credential = me.link("jira", "read:jira-work");
 
-        assertThat(code(operate("issues.delete", Parameters.of("issue", "DEMO-1")))).isEqualTo("insufficient_scope");
+        assertThat(code(operate("issues.delete", Parameters.of("issue", "DEMO-1"))))
+                .isEqualTo("insufficient_scope");
     }
 
     @Test

@@ -203,7 +203,29 @@ final class ServiceFaultsTest {
 
         JsonNode error = failed(list());
 
-        assertThat(error.path("code").asText()).isIn("service_error", "outcome_unknown");
+        assertThat(error.path("code").asText()).isEqualTo("service_error");
+        assertThat(error.path("detail").asText()).contains("larger than allowed");
+        assertThat(listed()).as("asking again would not help").isEqualTo(1);
+    }
+
+    @Test
+    void saysOutsideTheSealWhereTheAccountStandsAtTheService() {
+        JsonNode metadata = outside(me.send(list()));
+        JsonNode quota = metadata.path("rate_limit");
+
+        assertThat(metadata.path("api_version").asText()).isEqualTo("2026-03-10");
+        assertThat(metadata.path("status_class").asText()).isEqualTo("2xx");
+        assertThat(quota.path("limit").asInt()).isGreaterThan(quota.path("remaining").asInt());
+        assertThat(java.time.Instant.parse(quota.path("reset").asText())).isAfter(java.time.Instant.now());
+        SignedCall missing = me.sign(
+                "github", credential, "issues.get", Parameters.of("owner", "bob", "repo", "secret", "number", 1));
+        assertThat(outside(me.send(missing)).path("status_class").asText()).isEqualTo("4xx");
+    }
+
+    private static JsonNode outside(Reply reply) {
+        byte[] response = org.cdcd.connectors.wire.Base64Url.decode(
+                reply.json().path("connector_response").asText());
+        return org.cdcd.connectors.wire.Json.strictObject(response, 1 << 20).path("service_metadata");
     }
 
     @Test

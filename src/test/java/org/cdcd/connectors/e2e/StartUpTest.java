@@ -77,6 +77,14 @@ final class StartUpTest {
     }
 
     @Test
+    void leavesNothingOpenWhenItCannotStart() throws Exception {
+        namesAVaultPortThatIsTaken();
+        settings.put("connectors.vault.port", "0");
+
+        Server.start(settings).close();
+    }
+
+    @Test
     void refusesAKeysetThatOthersMayRead() throws Exception {
         FileKek.openOrCreate(keyset());
         Files.setPosixFilePermissions(keyset(), PosixFilePermissions.fromString("rw-r--r--"));

@@ -74,7 +74,8 @@ final class StorageContractTest {
         }
         JsonNode first = storage.run("list", "limit", 2);
         assertThat(first.path("items")).hasSize(2);
-        JsonNode last = storage.run("list", "limit", 2, "next", first.path("next").asText());
+        JsonNode last =
+                storage.run("list", "limit", 2, "next", first.path("next").asText());
         assertThat(last.path("items")).hasSize(1);
         assertThat(last.has("next")).isFalse();
     }
@@ -83,7 +84,9 @@ final class StorageContractTest {
     @ValueSource(strings = {"gdrive", "dropbox"})
     void saysWhatIsNotThere(String connector) throws Exception {
         LinkedAccount storage = LinkedAccount.byConsent(me, connector);
-        String id = storage.run("upload", "name", "x", "content", upload(new byte[1])).path("id").asText();
+        String id = storage.run("upload", "name", "x", "content", upload(new byte[1]))
+                .path("id")
+                .asText();
         server.twins().reset();
         LinkedAccount again = LinkedAccount.byConsent(me, connector);
         assertThat(again.code("download", "id", id)).isEqualTo("service_not_found");

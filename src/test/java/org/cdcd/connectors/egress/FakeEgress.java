@@ -26,7 +26,11 @@ final class FakeEgress implements AutoCloseable {
     }
 
     /** What goes out; a status of zero drops the connection without an answer. */
-    record Reply(int status, Map<String, String> headers, Buffer body) {
+    record Reply(int status, Map<String, String> headers, Buffer body, Map<String, String> trailers) {
+        Reply(int status, Map<String, String> headers, Buffer body) {
+            this(status, headers, body, Map.of());
+        }
+
         static Reply json(int status, String body) {
             return new Reply(status, Map.of("content-type", "application/json"), Buffer.buffer(body));
         }
@@ -38,7 +42,12 @@ final class FakeEgress implements AutoCloseable {
         Reply with(String name, String value) {
             Map<String, String> more = new LinkedHashMap<>(headers);
             more.put(name, value);
-            return new Reply(status, more, body);
+            return new Reply(status, more, body, trailers);
+        }
+
+        /** The same, taken back at its end. */
+        Reply refusedLate(String code, String detail) {
+            return new Reply(status, headers, body, Map.of("CDCD-Refused", code, "CDCD-Detail", detail));
         }
     }
 
@@ -84,6 +93,10 @@ final class FakeEgress implements AutoCloseable {
         }
         request.response().setStatusCode(reply.status());
         reply.headers().forEach(request.response()::putHeader);
+        if (!reply.trailers().isEmpty()) {
+            request.response().setChunked(true);
+            reply.trailers().forEach(request.response()::putTrailer);
+        }
         request.response().end(reply.body());
     }
 

@@ -30,7 +30,6 @@ final class MultipartTest {
                         parameters:
                           host: api
                           path: /attach
-                          header.X-Some-Token: no-check
                           multipart: network,note:text
                           multipart.payload_json: '{"content":"{text}"}'
                           body: content
@@ -80,7 +79,6 @@ final class MultipartTest {
                 .appendBytes(plain)
                 .appendString("\r\n--" + boundary + "--\r\n");
         assertThat(seen.body()).isEqualTo(expected);
-        assertThat(seen.headers()).containsEntry("x-some-token", "no-check");
         assertThat(seen.header("content-length")).isEqualTo(Integer.toString(expected.length()));
     }
 
@@ -88,8 +86,7 @@ final class MultipartTest {
     void letsNoFileNameEndItsQuotesOrItsLine() throws Exception {
         attach(random(3), "\"text\":\"t\",\"name\":\"a\\\"; x=\\\"\\r\\nX-Evil: 1\"");
 
-        assertThat(fixture.vault.seen().getFirst().text())
-                .contains("filename=\"a%22; x=%22%0D%0AX-Evil: 1\"\r\n");
+        assertThat(fixture.vault.seen().getFirst().text()).contains("filename=\"a%22; x=%22%0D%0AX-Evil: 1\"\r\n");
     }
 
     @Test
@@ -106,7 +103,9 @@ final class MultipartTest {
         fixture.vault.answers(request -> Reply.json(200, "{\"id\":\"n\"}"));
         Ended note = fixture.run(fixture.use("box", "note", "{\"text\":\"only this\"}"));
 
-        assertThat(fixture.vault.seen().getFirst().text()).contains("filename=\"file\"").contains("\r\n\r\n\r\n--");
+        assertThat(fixture.vault.seen().getFirst().text())
+                .contains("filename=\"file\"")
+                .contains("\r\n\r\n\r\n--");
         assertThat(((Outcome.Done) note.outcome()).body().toString()).isEqualTo("{\"id\":\"n\"}");
         assertThat(fixture.vault.seen().get(1).text()).contains("name=\"note\"\r\n\r\nonly this\r\n--");
     }
@@ -116,17 +115,24 @@ final class MultipartTest {
         fixture.close();
         fixture = new Fixture();
         ErrorRule midway = new ErrorRule(
-                List.of(), Map.of(), Map.of("/Type", List.of("error")), Map.of(), ErrorRule.Meaning.INVALID, null,
-                "/Message", null, ErrorRule.Pause.CALL);
-        fixture.up(connector("box", 1000, List.of(midway), operation("attach", false), operation("note", false)), ROUTES);
+                List.of(),
+                Map.of(),
+                Map.of("/Type", List.of("error")),
+                Map.of(),
+                ErrorRule.Meaning.INVALID,
+                null,
+                "/Message",
+                null,
+                ErrorRule.Pause.CALL);
+        fixture.up(
+                connector("box", 1000, List.of(midway), operation("attach", false), operation("note", false)), ROUTES);
         fixture.vault.answers(
                 request -> Reply.json(200, "{\"id\":\"a\"}\n{\"Message\":\"disk is full\",\"Type\":\"error\"}\n"));
 
-        assertThat(attach(random(3), "\"text\":\"t\"").outcome())
-                .isInstanceOfSatisfying(Outcome.Rejected.class, no -> {
-                    assertThat(no.code()).isEqualTo(ErrorCode.SERVICE_REJECTED);
-                    assertThat(no.detail()).isEqualTo("disk is full");
-                });
+        assertThat(attach(random(3), "\"text\":\"t\"").outcome()).isInstanceOfSatisfying(Outcome.Rejected.class, no -> {
+            assertThat(no.code()).isEqualTo(ErrorCode.SERVICE_REJECTED);
+            assertThat(no.detail()).isEqualTo("disk is full");
+        });
     }
 
     private Ended attach(byte[] plain, String others) throws Exception {

@@ -28,11 +28,17 @@ final class ResultMappingTest {
         "input:a,1",
         "header:etag,\"e1\"",
         "text:fixed,\"fixed\"",
-        "/deep/0/x,true"
+        "/deep/0/x,true",
+        "/absent|/empty|/size,\"12\"",
+        "/absent|/nothing,null",
+        "last:/many/at,2",
+        "last:/none/at,null",
+        "last:/absent/at,null"
     })
     void picksFromTheAnswerTheHeadersAndTheInputs(String source, String expected) {
         MappedAnswer answer = answer(
-                "{\"size\":\"12\",\"word\":\"w\",\"number\":7,\"nothing\":null,\"deep\":[{\"x\":true}]}",
+                "{\"size\":\"12\",\"word\":\"w\",\"number\":7,\"nothing\":null,\"deep\":[{\"x\":true}],"
+                        + "\"empty\":\"\",\"many\":[{\"at\":1},{\"at\":2}],\"none\":[]}",
                 Map.of("etag", "e1"));
 
         assertThat(String.valueOf(Picked.parse(source).from(answer))).isEqualTo(expected);

@@ -223,6 +223,35 @@ final class StreamsTest {
         assertThat(fixture.spool.files).isEmpty();
     }
 
+    @Test
+    void leavesNothingOfADownloadThatTheVaultTakesBack() throws Exception {
+        fixture.vault.answers(request -> new Reply(200, Map.of(), Buffer.buffer(random(100_000)))
+                .refusedLate("upstream_echoed_secret", "It came late."));
+
+        Ended ended = fixture.run(fixture.use("store", "download", "{\"id\":\"7\"}"));
+
+        assertThat(ended.outcome())
+                .isEqualTo(new Outcome.Rejected(ErrorCode.UPSTREAM_ECHOED_SECRET, "It came late.", null));
+        assertThat(ended.effect()).isEqualTo(Effect.UNKNOWN);
+        assertThat(fixture.spool.files).isEmpty();
+        assertThat(fixture.vault.seen()).hasSize(1);
+    }
+
+    @Test
+    void readsADownloadAgainThatBrokeOffAtTheService() throws Exception {
+        byte[] plain = random(100_000);
+        fixture.vault.answers(request -> {
+            Reply good = new Reply(200, Map.of(), Buffer.buffer(plain));
+            return fixture.vault.seen().size() == 1 ? good.refusedLate("service_unavailable", "Lost.") : good;
+        });
+
+        Ended ended = fixture.run(fixture.use("store", "download", "{\"id\":\"7\"}"));
+
+        assertThat(ended.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Blob.class, blob -> assertThat(blob.length()).isEqualTo(plain.length));
+    }
+
     private Ended upload(String operation, String content) throws Exception {
         Use use = fixture.use(
                 "store",

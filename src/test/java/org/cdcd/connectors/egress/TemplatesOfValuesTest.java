@@ -35,6 +35,15 @@ final class TemplatesOfValuesTest {
     }
 
     @Test
+    void writesTextsInsideJsonWhereAFormIsNamed() {
+        assertThat(new JsonTemplate("{\"a\":{\"b\":\"urn:{n:text}\",\"c\":\"{n:backslashed}\",\"d\":\"{none:text}\"}}")
+                        .expand(inputs("{\"n\":\"#1\"}")))
+                .hasToString("{\"a\":{\"b\":\"urn:#1\",\"c\":\"\\\\#1\"}}");
+        assertThat(new JsonTemplate("{\"a\":\"urn:{n:text}\",\"b\":\"{m}\"}").names())
+                .containsExactly("n", "m");
+    }
+
+    @Test
     void doesNotExpandWhatAnInputSays() {
         assertThat(new TextTemplate("{x}").expand(inputs("{\"x\":\"{y}[{z}]${a}\",\"y\":\"no\"}")))
                 .isEqualTo("{y}[{z}]${a}");
@@ -63,7 +72,8 @@ final class TemplatesOfValuesTest {
     void takesTheFirstAlternativeWhoseInputsAreAllThere() throws Exception {
         JsonTemplate template = new JsonTemplate("{\"a\":{\"?\":[\"{doc}\",{\"kind\":\"text\",\"is\":\"{n}\"}]}}");
 
-        assertThat(template.expand(inputs("{\"n\":1}"))).isEqualTo(Wire.literal("{\"a\":{\"kind\":\"text\",\"is\":1}}"));
+        assertThat(template.expand(inputs("{\"n\":1}")))
+                .isEqualTo(Wire.literal("{\"a\":{\"kind\":\"text\",\"is\":1}}"));
         assertThat(template.expand(inputs("{\"doc\":2}"))).isEqualTo(Wire.literal("{\"a\":2}"));
         assertThat(template.expand(inputs("{}"))).isNull();
     }

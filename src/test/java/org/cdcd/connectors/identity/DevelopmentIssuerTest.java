@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import org.cdcd.connectors.wire.Json;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ class DevelopmentIssuerTest {
     }
 
     private static JsonNode json(HttpResponse<String> response) throws Exception {
-        return StrictJson.MAPPER.readTree(response.body());
+        return Json.MAPPER.readTree(response.body());
     }
 
     @ParameterizedTest

@@ -26,7 +26,6 @@ import org.cdcd.connectors.wire.ConnectorResponse;
 import org.cdcd.connectors.wire.Envelope;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.ResultSeal;
-import org.jspecify.annotations.Nullable;
 
 /** A vault that does as it is told, and remembers what it was asked. */
 final class FakeVault implements Vault {
@@ -91,12 +90,7 @@ final class FakeVault implements Vault {
     }
 
     @Override
-    public CompletionStage<Admission> admit(
-            CallerProof caller,
-            String connectorId,
-            Envelope request,
-            @Nullable String satToken,
-            @Nullable String keyRelease) {
+    public CompletionStage<Admission> admit(CallerProof caller, String connectorId, byte[] body) {
         proofs.add(caller);
         return admission.get();
     }

@@ -207,7 +207,7 @@ class StreamsTest {
     @Test
     void spoolsAResultThatIsTooLargeForASeal() {
         String large = "{\"text\":\"" + "x".repeat(MIB + 1) + "\"}";
-        door.dispatch = use -> CompletableFuture.completedFuture(new Ended(TestDoor.done(large), Effect.ANSWERED));
+        door.dispatch = use -> CompletableFuture.completedFuture(new Ended(TestDoor.done(large), Effect.ANSWERED, null));
 
         assertThat(door.operate().statusCode()).isEqualTo(200);
 
@@ -229,7 +229,7 @@ class StreamsTest {
     @Test
     void saysThatItWasDoneWhenALargeResultCannotBeKept() {
         String large = "{\"text\":\"" + "x".repeat(MIB + 1) + "\"}";
-        door.dispatch = use -> CompletableFuture.completedFuture(new Ended(TestDoor.done(large), Effect.ANSWERED));
+        door.dispatch = use -> CompletableFuture.completedFuture(new Ended(TestDoor.done(large), Effect.ANSWERED, null));
         spool.refuseWith = 503;
 
         assertThat(door.operate().statusCode()).isEqualTo(503);

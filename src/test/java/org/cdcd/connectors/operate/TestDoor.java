@@ -42,7 +42,7 @@ final class TestDoor implements AutoCloseable {
     final CamelContext camel = new DefaultCamelContext();
     final HttpClient client = HttpClient.newHttpClient();
     volatile Dispatch dispatch =
-            use -> CompletableFuture.completedFuture(new Ended(done("{\"items\":[]}"), Effect.ANSWERED));
+            use -> CompletableFuture.completedFuture(new Ended(done("{\"items\":[]}"), Effect.ANSWERED, null));
     private final FrontDoor door;
 
     TestDoor() {

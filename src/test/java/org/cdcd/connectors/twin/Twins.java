@@ -2,6 +2,7 @@ package org.cdcd.connectors.twin;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -37,6 +38,11 @@ public final class Twins implements BeforeEachCallback, AfterAllCallback {
 
     public Caller caller() {
         return caller;
+    }
+
+    /** The clock that the twins go by. */
+    public InstantSource clock() {
+        return now::get;
     }
 
     public void pass(Duration time) {

@@ -13,7 +13,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -290,6 +293,19 @@ class ConnectorsClientTest {
         assertThatThrownBy(() -> client.download(blob, full))
                 .isInstanceOf(IOException.class)
                 .hasMessage("disk full");
+    }
+
+    @Test
+    void waitsForAnOperationAsLongAsItIsTold() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            ConnectorsClient patient = new ConnectorsClient(
+                    URI.create("http://127.0.0.1:" + silent.getLocalPort()),
+                    new ClientIdentity("w", () -> "t", key, key, responseKey));
+
+            assertThatThrownBy(() -> patient.waiting(Duration.ofMillis(50))
+                            .operate("github", CREDENTIAL, "issues.list", fields()))
+                    .isInstanceOf(HttpTimeoutException.class);
+        }
     }
 
     @Test

@@ -9,12 +9,15 @@ public final class Demos {
             new GitHubDemo(),
             new SlackDemo(),
             new DriveDemo(),
-            new DropboxDemo(),
             new MailDemo(),
             new CalendarDemo(),
+            new NotionDemo(),
             new JiraDemo(),
-            new InstagramDemo(),
+            new IpfsDemo(),
+            new DropboxDemo(),
             new TwitterDemo(),
+            new InstagramDemo(),
+            new LinkedInDemo(),
             new TikTokDemo(),
             new RevokeDemo());
 

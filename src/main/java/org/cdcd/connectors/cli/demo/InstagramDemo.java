@@ -15,7 +15,7 @@ final class InstagramDemo implements ServiceDemo {
                 "instagram",
                 "link",
                 () -> steps.linkByConsent("instagram"),
-                id -> "by OAuth, a token that renews itself");
+                id -> "by OAuth, short token to long");
         if (credential == null) {
             return;
         }
@@ -26,7 +26,7 @@ final class InstagramDemo implements ServiceDemo {
                     credential,
                     "post",
                     parameters("text", text, "media_url", "https://media.example.org/harbour.jpg"));
-            return "container, wait, publish: " + made.json().path("id").asText();
+            return "post " + made.json().path("id").asText();
         });
         steps.step("instagram", "read", () -> {
             Result read = steps.operate("instagram", credential, "read", parameters("limit", 5));

@@ -18,7 +18,10 @@ final class JiraDemo implements ServiceDemo {
         String summary = "Issue " + steps.mark();
         steps.step("jira", "issues.create", () -> {
             Result made = steps.operate(
-                    "jira", credential, "issues.create", parameters("project", "DEMO", "type", "Task", "summary", summary));
+                    "jira",
+                    credential,
+                    "issues.create",
+                    parameters("project", "DEMO", "type", "Task", "summary", summary));
             return made.json().path("key").asText();
         });
         steps.step("jira", "search", () -> {

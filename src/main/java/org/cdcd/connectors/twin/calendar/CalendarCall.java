@@ -54,8 +54,7 @@ record CalendarCall(RoutingContext ctx, Access access, CalendarState state) {
     Calendar writable() {
         Calendar calendar = calendar();
         if (!calendar.writable(person())) {
-            throw GoogleRefusal.of(
-                    403, "requiredAccessLevel", "You need to have writer access to this calendar.");
+            throw GoogleRefusal.of(403, "requiredAccessLevel", "You need to have writer access to this calendar.");
         }
         return calendar;
     }

@@ -8,7 +8,8 @@ import org.cdcd.connectors.twin.google.GoogleRefusal;
 
 /** What every call of the API passes: a good token, with one of the scopes that will do. */
 record CalendarGate(GoogleAccounts accounts, CalendarState state) {
-    static final Set<String> READ = Set.of("calendar", "calendar.readonly", "calendar.events", "calendar.events.readonly");
+    static final Set<String> READ =
+            Set.of("calendar", "calendar.readonly", "calendar.events", "calendar.events.readonly");
     static final Set<String> WRITE = Set.of("calendar", "calendar.events");
     static final Set<String> LIST = Set.of("calendar", "calendar.readonly", "calendar.calendarlist.readonly");
     static final Set<String> FREE_BUSY = Set.of("calendar", "calendar.readonly", "calendar.freebusy");

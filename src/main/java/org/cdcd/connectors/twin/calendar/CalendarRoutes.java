@@ -32,8 +32,10 @@ final class CalendarRoutes {
             throw GoogleRefusal.invalid("pageToken");
         }
         int to = Math.min(all.size(), page.offset() + call.number("maxResults", 100, 250));
-        ObjectNode body =
-                Reply.JSON.createObjectNode().put("kind", "calendar#calendarList").put("etag", "\"1\"");
+        ObjectNode body = Reply.JSON
+                .createObjectNode()
+                .put("kind", "calendar#calendarList")
+                .put("etag", "\"1\"");
         if (to < all.size()) {
             body.put("nextPageToken", new ListToken("page", "", 0, to).text());
         } else {
@@ -74,7 +76,8 @@ final class CalendarRoutes {
         calendar.events().stream()
                 .filter(event -> !event.isCancelled())
                 .filter(event -> !event.json().path("transparency").asText().equals("transparent"))
-                .filter(event -> event.end().at().isAfter(min) && event.start().at().isBefore(max))
+                .filter(event ->
+                        event.end().at().isAfter(min) && event.start().at().isBefore(max))
                 .forEach(event -> busy.addObject()
                         .put("start", later(event.start().at(), min).toString())
                         .put("end", earlier(event.end().at(), max).toString()));

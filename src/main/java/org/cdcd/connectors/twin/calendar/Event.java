@@ -72,7 +72,8 @@ final class Event {
 
     /** Whether its words hold these, as the service's search looks for them. */
     boolean mentions(String words) {
-        String text = (json.path("summary").asText() + " " + json.path("description").asText() + " "
+        String text = (json.path("summary").asText() + " "
+                        + json.path("description").asText() + " "
                         + json.path("location").asText() + " " + json.path("attendees"))
                 .toLowerCase(Locale.ROOT);
         return text.contains(words.toLowerCase(Locale.ROOT));

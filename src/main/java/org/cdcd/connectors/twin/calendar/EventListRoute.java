@@ -86,10 +86,7 @@ final class EventListRoute {
         ListToken token = ListToken.parse(text, "sync", calendar.id);
         if (token == null || token.changes() < call.state().oldestSync()) {
             throw GoogleRefusal.of(
-                    410,
-                    "fullSyncRequired",
-                    "Sync token is no longer valid, a full sync is required.",
-                    "syncToken");
+                    410, "fullSyncRequired", "Sync token is no longer valid, a full sync is required.", "syncToken");
         }
         return token;
     }
@@ -133,8 +130,7 @@ final class EventListRoute {
             case "updated" -> Comparator.comparing(Event::changed);
             case "startTime" -> {
                 if (!single) {
-                    throw GoogleRefusal.badRequest(
-                            "The requested ordering is not available for the particular query.");
+                    throw GoogleRefusal.badRequest("The requested ordering is not available for the particular query.");
                 }
                 yield Comparator.comparing((Event event) -> event.start().at()).thenComparing(Event::changed);
             }

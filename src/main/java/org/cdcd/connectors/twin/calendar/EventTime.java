@@ -24,7 +24,8 @@ record EventTime(Instant at, boolean wholeDay) {
         try {
             return date.isEmpty()
                     ? new EventTime(moment(dateTime, json.path("timeZone").asText(""), name), false)
-                    : new EventTime(LocalDate.parse(date).atStartOfDay(ZoneOffset.UTC).toInstant(), true);
+                    : new EventTime(
+                            LocalDate.parse(date).atStartOfDay(ZoneOffset.UTC).toInstant(), true);
         } catch (DateTimeException wrong) {
             throw GoogleRefusal.of(400, "invalid", "Invalid " + name + " time.");
         }

@@ -25,7 +25,8 @@ record Argument(RoutingContext ctx, Person person, JsonNode json) {
     static Argument ofHeader(RoutingContext ctx, Person person) {
         String header = ctx.request().getHeader(HEADER);
         if (header == null) {
-            throw DropboxRefusal.malformed(ctx, "Must provide HTTP header \"" + HEADER + "\" or URL parameter \"arg\".");
+            throw DropboxRefusal.malformed(
+                    ctx, "Must provide HTTP header \"" + HEADER + "\" or URL parameter \"arg\".");
         }
         if (header.chars().anyMatch(c -> c < ' ' || c >= 0x7f)) {
             throw DropboxRefusal.malformed(ctx, "HTTP header \"" + HEADER + "\": could not decode input as JSON");

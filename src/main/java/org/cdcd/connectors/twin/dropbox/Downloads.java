@@ -29,7 +29,8 @@ final class Downloads {
         String type = ctx.request().getHeader("Content-Type");
         if (type != null
                 && !type.isEmpty()
-                && !type.equals("application/octet-stream") && !type.startsWith("text/plain")) {
+                && !type.equals("application/octet-stream")
+                && !type.startsWith("text/plain")) {
             throw DropboxRefusal.malformed(ctx, "Bad HTTP \"Content-Type\" header: \"" + type + "\".");
         }
         Argument argument = Argument.ofHeader(ctx, person).only("path", "rev");

@@ -77,8 +77,8 @@ final class DropboxOAuth {
         TwinClient client = server.authenticate(ClientProof.of(ctx, form));
         switch (required(form, "grant_type")) {
             case "authorization_code" -> {
-                Grant grant =
-                        server.redeem(client, required(form, "code"), form.get("redirect_uri"), form.get("code_verifier"));
+                Grant grant = server.redeem(
+                        client, required(form, "code"), form.get("redirect_uri"), form.get("code_verifier"));
                 answer(ctx, server.issue(grant, KIND), true);
             }
             case "refresh_token" -> answer(ctx, server.refresh(client, required(form, "refresh_token")), false);
@@ -107,7 +107,8 @@ final class DropboxOAuth {
 
     private static void refuse(RoutingContext ctx, Reason reason) {
         switch (reason) {
-            case UNKNOWN_CLIENT, WRONG_SECRET -> refusal(ctx, 401, "invalid_client", "Invalid client_id or client_secret");
+            case UNKNOWN_CLIENT, WRONG_SECRET ->
+                refusal(ctx, 401, "invalid_client", "Invalid client_id or client_secret");
             case WRONG_REDIRECT -> refusal(ctx, 400, "invalid_grant", "redirect_uri mismatch");
             case BAD_CODE -> refusal(ctx, 400, "invalid_grant", "code doesn't exist or has expired");
             case BAD_VERIFIER -> refusal(ctx, 400, "invalid_grant", "invalid code verifier");

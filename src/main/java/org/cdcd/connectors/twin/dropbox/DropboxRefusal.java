@@ -94,10 +94,7 @@ final class DropboxRefusal extends RuntimeException {
         long seconds = retryAfter == null ? 1 : retryAfter.toSeconds();
         ctx.response().putHeader("Retry-After", String.valueOf(seconds));
         ObjectNode body = error().put("error_summary", "too_many_requests/");
-        body.putObject("error")
-                .put("retry_after", seconds)
-                .putObject("reason")
-                .put(".tag", "too_many_requests");
+        body.putObject("error").put("retry_after", seconds).putObject("reason").put(".tag", "too_many_requests");
         Reply.json(ctx, status, body);
     }
 

@@ -32,9 +32,11 @@ final class FolderFunctions {
 
     void mount(Router router) {
         gate.rpc(router, "files/list_folder", READ, call -> page(begin(call, true)));
-        gate.rpc(router, "files/list_folder/get_latest_cursor", READ, call -> Reply.JSON
-                .createObjectNode()
-                .put("cursor", remember(begin(call, false))));
+        gate.rpc(
+                router,
+                "files/list_folder/get_latest_cursor",
+                READ,
+                call -> Reply.JSON.createObjectNode().put("cursor", remember(begin(call, false))));
         gate.rpc(router, "files/list_folder/continue", READ, this::goOn);
     }
 

@@ -101,7 +101,8 @@ final class Sharing {
         String level = argument.tag("access_level", "viewer", "editor", "viewer_no_comment");
         ArrayNode results = Reply.JSON.createArrayNode();
         for (JsonNode member : argument.json().path("members")) {
-            if (!member.path(".tag").asText().equals("email") || !member.path("email").asText().matches(MAIL)) {
+            if (!member.path(".tag").asText().equals("email")
+                    || !member.path("email").asText().matches(MAIL)) {
                 throw argument.wrong("members: expected an email address");
             }
             ObjectNode result = results.addObject();

@@ -24,8 +24,7 @@ public final class GoogleAccounts {
     public static final String SCOPE = "https://www.googleapis.com/auth/";
 
     /** Every host that a service of Google is reached by. */
-    public static final Set<String> HOSTS =
-            Set.of(API, GoogleOAuth.ACCOUNTS, GoogleOAuth.OAUTH, GoogleOAuth.OPENID);
+    public static final Set<String> HOSTS = Set.of(API, GoogleOAuth.ACCOUNTS, GoogleOAuth.OAUTH, GoogleOAuth.OPENID);
 
     private final AuthorizationServer server;
     private final List<Faults> faults = new CopyOnWriteArrayList<>();
@@ -45,7 +44,8 @@ public final class GoogleAccounts {
         for (Router router : List.of(api, accounts, tokens, openid)) {
             router.route()
                     .last()
-                    .handler(ctx -> GoogleRefusal.of(404, "notFound", "Not Found").send(ctx));
+                    .handler(ctx ->
+                            GoogleRefusal.of(404, "notFound", "Not Found").send(ctx));
         }
     }
 

@@ -3,10 +3,10 @@ package org.cdcd.connectors.twin.instagram;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.cdcd.connectors.twin.Person;
 import org.jspecify.annotations.Nullable;
@@ -120,20 +120,17 @@ final class Feed {
 
     Post publish(Container container) {
         container.published = true;
-        List<String> children = new ArrayList<>();
-        for (String child : container.children) {
-            Container part = containers.get(child);
-            if (part != null) {
-                children.add(add(part, List.of()).id());
-            }
-        }
-        return add(container, children);
+        List<Post> children = container.children.stream()
+                .map(containers::get)
+                .filter(Objects::nonNull)
+                .map(part -> add(part, part.imageUrl, List.of()))
+                .toList();
+        String url =
+                children.isEmpty() ? container.imageUrl : children.getFirst().imageUrl();
+        return add(container, url, children.stream().map(Post::id).toList());
     }
 
-    private Post add(Container container, List<String> children) {
-        String url = container.imageUrl.isEmpty() && !children.isEmpty()
-                ? posts.get(children.getFirst()).imageUrl()
-                : container.imageUrl;
+    private Post add(Container container, String url, List<String> children) {
         Post post = new Post(
                 nextId(), container.owner, now(), url, container.caption, container.altText, List.copyOf(children));
         posts.put(post.id(), post);

@@ -107,7 +107,9 @@ final class AtlassianOAuth {
             JsonNode json = sent == null || !type.startsWith("application/json")
                     ? Reply.JSON.createObjectNode()
                     : Reply.JSON.readTree(sent.getBytes());
-            json.properties().forEach(member -> members.add(member.getKey(), member.getValue().asText()));
+            json.properties()
+                    .forEach(member ->
+                            members.add(member.getKey(), member.getValue().asText()));
             return members;
         } catch (IOException broken) {
             throw new OAuthRefusal(Reason.INCOMPLETE);
@@ -135,7 +137,8 @@ final class AtlassianOAuth {
             return;
         }
         ArrayNode list = Reply.JSON.createArrayNode();
-        List<String> scopes = access.scopes().stream().filter(scope -> scope.contains("jira")).toList();
+        List<String> scopes =
+                access.scopes().stream().filter(scope -> scope.contains("jira")).toList();
         for (Site site : sites.ofPerson(access.person())) {
             ObjectNode one = list.addObject()
                     .put("id", site.cloudId)

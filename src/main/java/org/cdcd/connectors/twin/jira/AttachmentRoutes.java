@@ -39,18 +39,20 @@ final class AttachmentRoutes {
 
     /** Where Cloud sends readers; whoever comes there with a credential is sent away. */
     void mountMedia(Router media) {
-        media.get("/file/:id/binary").handler(ctx -> JiraGate.guard(ctx, () -> {
-            if (ctx.request().getHeader("Authorization") != null) {
-                throw JiraRefusal.gateway(400, "Only one auth mechanism allowed");
-            }
-            synchronized (sites) {
-                Site site = sites.ofCloud(String.valueOf(ctx.queryParams().get("site")));
-                if (site == null) {
-                    throw JiraRefusal.gateway(404, "Not Found");
-                }
-                stream(ctx, attachment(site.issues(Person.BOB), String.valueOf(ctx.pathParam("id"))));
-            }
-        }));
+        media.get("/file/:id/binary")
+                .handler(ctx -> JiraGate.guard(ctx, () -> {
+                    if (ctx.request().getHeader("Authorization") != null) {
+                        throw JiraRefusal.gateway(400, "Only one auth mechanism allowed");
+                    }
+                    synchronized (sites) {
+                        Site site =
+                                sites.ofCloud(String.valueOf(ctx.queryParams().get("site")));
+                        if (site == null) {
+                            throw JiraRefusal.gateway(404, "Not Found");
+                        }
+                        stream(ctx, attachment(site.issues(Person.BOB), String.valueOf(ctx.pathParam("id"))));
+                    }
+                }));
     }
 
     /** The address that a Data Center gives for a file. */
@@ -123,10 +125,7 @@ final class AttachmentRoutes {
                     part.content(),
                     stage.time().instant());
             issue.attachments.add(one);
-            Reply.json(
-                    call.ctx(),
-                    200,
-                    Reply.JSON.createArrayNode().add(new IssueJson(call).attachment(one)));
+            Reply.json(call.ctx(), 200, Reply.JSON.createArrayNode().add(new IssueJson(call).attachment(one)));
         }
     }
 
@@ -162,7 +161,8 @@ final class AttachmentRoutes {
 
     /** Only what hangs on an issue that the person sees. */
     private static Issue.Attachment attachment(JiraCall call) {
-        return attachment(call.site().issues(call.known()), String.valueOf(call.ctx().pathParam("id")));
+        return attachment(
+                call.site().issues(call.known()), String.valueOf(call.ctx().pathParam("id")));
     }
 
     private static Issue.Attachment attachment(List<Issue> issues, String id) {

@@ -19,7 +19,10 @@ final class Issue {
     final List<Attachment> attachments = new ArrayList<>();
     String type = "Task";
     String summary = "";
-    @Nullable JsonNode description;
+
+    @Nullable
+    JsonNode description;
+
     List<String> labels = List.of();
     String status = Site.STATUSES.getFirst();
 

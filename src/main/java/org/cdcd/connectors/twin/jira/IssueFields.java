@@ -57,17 +57,20 @@ record IssueFields(Site site) {
                 || given.path("version").asInt() != 1
                 || !given.path("content").isArray()
                 || !wellFormed(given)) {
-            throw JiraRefusal.field(name, "Operation value must be an Atlassian Document (see the Atlassian Document Format)");
+            throw JiraRefusal.field(
+                    name, "Operation value must be an Atlassian Document (see the Atlassian Document Format)");
         }
         if (given.toString().length() > LONGEST_TEXT * 4 || given.asText().length() > LONGEST_TEXT) {
-            throw JiraRefusal.field(name, "The entered text is too long. It exceeds the allowed limit of 32,767 characters.");
+            throw JiraRefusal.field(
+                    name, "The entered text is too long. It exceeds the allowed limit of 32,767 characters.");
         }
         return given;
     }
 
     private static boolean wellFormed(JsonNode node) {
         boolean own = node.path("type").isTextual()
-                && (!node.path("type").asText().equals("text") || !node.path("text").asText().isEmpty());
+                && (!node.path("type").asText().equals("text")
+                        || !node.path("text").asText().isEmpty());
         if (!own) {
             return false;
         }
@@ -83,7 +86,8 @@ record IssueFields(Site site) {
         List<String> labels = new ArrayList<>();
         for (JsonNode label : given) {
             if (label.asText().contains(" ")) {
-                throw JiraRefusal.field("labels", "The label '" + label.asText() + "' contains spaces which is invalid.");
+                throw JiraRefusal.field(
+                        "labels", "The label '" + label.asText() + "' contains spaces which is invalid.");
             }
             labels.add(label.asText());
         }

@@ -59,7 +59,8 @@ record IssueJson(JiraCall call) {
     ObjectNode attachment(Issue.Attachment one) {
         String content = call.site().cloud
                 ? call.api() + "/attachment/content/" + one.id()
-                : Reply.base(call.ctx(), Sites.DATA_CENTER) + Sites.CONTEXT + "/secure/attachment/" + one.id() + "/file";
+                : Reply.base(call.ctx(), Sites.DATA_CENTER) + Sites.CONTEXT + "/secure/attachment/" + one.id()
+                        + "/file";
         ObjectNode json = Reply.JSON
                 .createObjectNode()
                 .put("self", call.api() + "/attachment/" + one.id())

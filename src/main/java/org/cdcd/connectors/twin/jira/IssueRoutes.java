@@ -32,7 +32,8 @@ final class IssueRoutes {
 
     private void create(JiraCall call) {
         JsonNode fields = call.body().path("fields");
-        Site.Project project = call.site().project(fields.path("project").path("key").asText(), call.known());
+        Site.Project project =
+                call.site().project(fields.path("project").path("key").asText(), call.known());
         if (project == null) {
             throw JiraRefusal.field("project", "valid project is required");
         }
@@ -100,7 +101,8 @@ final class IssueRoutes {
         Issue issue = call.issue();
         String wanted = call.body().path("transition").path("id").asText();
         issue.status = Site.STATUSES.stream()
-                .filter(status -> !status.equals(issue.status) && transition(status).equals(wanted))
+                .filter(status ->
+                        !status.equals(issue.status) && transition(status).equals(wanted))
                 .findFirst()
                 .orElseThrow(() -> JiraRefusal.of(400, "Transition id '" + wanted + "' is not valid for this issue."));
         Reply.empty(call.ctx(), 204);

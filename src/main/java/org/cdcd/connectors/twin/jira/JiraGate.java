@@ -117,10 +117,10 @@ final class JiraGate {
             String pair = new String(Base64.getDecoder().decode(header.substring(6)), StandardCharsets.UTF_8);
             int colon = pair.indexOf(':');
             Access access = colon < 0 ? null : server.find(pair.substring(colon + 1));
-            boolean own = access != null
-                    && access.kind().equals(API_TOKEN)
-                    && access.person().email().equals(pair.substring(0, colon));
-            return own ? access.person() : null;
+            if (access == null || !access.kind().equals(API_TOKEN)) {
+                return null;
+            }
+            return access.person().email().equals(pair.substring(0, colon)) ? access.person() : null;
         } catch (IllegalArgumentException notBase64) {
             return null;
         }

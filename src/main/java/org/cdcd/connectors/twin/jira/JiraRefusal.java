@@ -32,7 +32,8 @@ final class JiraRefusal extends RuntimeException {
     }
 
     static JiraRefusal gateway(int code, String message) {
-        return new JiraRefusal(code, Reply.JSON.createObjectNode().put("code", code).put("message", message));
+        return new JiraRefusal(
+                code, Reply.JSON.createObjectNode().put("code", code).put("message", message));
     }
 
     static JiraRefusal noIssue() {

@@ -80,8 +80,7 @@ public final class JiraTwin implements Twin {
         attachments = files;
     }
 
-    private static void resources(
-            Stage stage, JiraGate gate, AttachmentRoutes files, Router router, String base) {
+    private static void resources(Stage stage, JiraGate gate, AttachmentRoutes files, Router router, String base) {
         files.mount(router, base);
         router.route(base + "/*").handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT));
         new IssueRoutes(gate, stage.time()).mount(router, base);

@@ -27,7 +27,8 @@ record Jql(List<Predicate<Issue>> conditions) implements Predicate<Issue> {
     private static Predicate<Issue> condition(String part) {
         Matcher matcher = CONDITION.matcher(part);
         if (!matcher.matches()) {
-            throw JiraRefusal.of(400, "Error in the JQL Query: Expecting a field and an operator near '" + part.strip() + "'.");
+            throw JiraRefusal.of(
+                    400, "Error in the JQL Query: Expecting a field and an operator near '" + part.strip() + "'.");
         }
         String field = matcher.group(1).toLowerCase(Locale.ROOT);
         String wanted = matcher.group(3).replace("\"", "").toLowerCase(Locale.ROOT);
@@ -41,7 +42,10 @@ record Jql(List<Predicate<Issue>> conditions) implements Predicate<Issue> {
             case "key" -> issue.key.equalsIgnoreCase(wanted);
             case "status" -> issue.status.equalsIgnoreCase(wanted);
             case "labels" -> issue.labels.stream().anyMatch(wanted::equalsIgnoreCase);
-            default -> (issue.summary + " " + issue.description).toLowerCase(Locale.ROOT).contains(wanted);
+            default ->
+                (issue.summary + " " + issue.description)
+                        .toLowerCase(Locale.ROOT)
+                        .contains(wanted);
         };
     }
 

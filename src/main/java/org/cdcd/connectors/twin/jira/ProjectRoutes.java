@@ -18,8 +18,10 @@ final class ProjectRoutes {
     void mount(Router router, String base) {
         gate.on(router.get(base + "/project/search"), "read:jira-work", ProjectRoutes::search);
         gate.on(router.get(base + "/project"), "read:jira-work", ProjectRoutes::all);
-        gate.on(router.get(base + "/myself"), "read:jira-user", call ->
-                Reply.json(call.ctx(), 200, new IssueJson(call).user(call.known())));
+        gate.on(
+                router.get(base + "/myself"),
+                "read:jira-user",
+                call -> Reply.json(call.ctx(), 200, new IssueJson(call).user(call.known())));
     }
 
     private static void search(JiraCall call) {
@@ -31,7 +33,9 @@ final class ProjectRoutes {
         int most = call.number("maxResults", 50);
         List<Site.Project> found = call.site().projects(call.known()).stream()
                 .filter(one -> query == null
-                        || (one.key() + " " + one.name()).toLowerCase(Locale.ROOT).contains(query.toLowerCase(Locale.ROOT)))
+                        || (one.key() + " " + one.name())
+                                .toLowerCase(Locale.ROOT)
+                                .contains(query.toLowerCase(Locale.ROOT)))
                 .toList();
         ObjectNode answer = Reply.JSON
                 .createObjectNode()

@@ -39,7 +39,8 @@ final class SearchRoutes {
             throw JiraRefusal.of(400, "Unbounded JQL queries are not allowed here. Please add a search restriction.");
         }
         int most = Math.min(asked.path("maxResults").asInt(50), 100);
-        int start = asked.has("nextPageToken") ? place(asked.path("nextPageToken").asText()) : 0;
+        int start =
+                asked.has("nextPageToken") ? place(asked.path("nextPageToken").asText()) : 0;
         Set<String> fields = new HashSet<>();
         for (JsonNode field : asked.path("fields")) {
             fields.add(field.asText());

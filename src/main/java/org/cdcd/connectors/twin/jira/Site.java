@@ -52,7 +52,10 @@ final class Site {
     }
 
     Issue create(Project project, Person by, Instant now) {
-        long number = issues.values().stream().filter(one -> one.project.equals(project)).count() + 1;
+        long number = issues.values().stream()
+                        .filter(one -> one.project.equals(project))
+                        .count()
+                + 1;
         Issue issue = new Issue(nextId(), project.key() + "-" + number, project, by, now);
         issues.put(issue.key, issue);
         return issue;

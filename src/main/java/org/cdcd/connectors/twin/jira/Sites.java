@@ -17,10 +17,7 @@ final class Sites {
 
     private final List<Site> all = List.of(
             new Site(
-                    "11111111-2222-4333-8444-555555555555",
-                    "https://" + FIRST,
-                    true,
-                    Set.of(Person.ALICE, Person.BOB)),
+                    "11111111-2222-4333-8444-555555555555", "https://" + FIRST, true, Set.of(Person.ALICE, Person.BOB)),
             new Site("66666666-7777-4888-9999-000000000000", "https://" + SECOND, true, Set.of(Person.BOB)),
             new Site("", "https://" + DATA_CENTER + CONTEXT, false, Set.copyOf(Person.ALL)));
 

@@ -1,8 +1,6 @@
 package org.cdcd.connectors.twin.oauth;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -10,6 +8,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import org.cdcd.connectors.twin.oauth.OAuthRefusal.Reason;
+import org.cdcd.connectors.wire.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /** Authorization codes: good once, for a while, for whoever holds the verifier (RFC 7636). */
@@ -68,10 +67,6 @@ final class Codes {
         if (!verifier.matches("[A-Za-z0-9._~-]{43,128}")) {
             throw new OAuthRefusal(Reason.BAD_VERIFIER);
         }
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Sha256.of(verifier.getBytes(StandardCharsets.US_ASCII));
     }
 }

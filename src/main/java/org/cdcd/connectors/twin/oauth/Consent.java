@@ -43,16 +43,7 @@ public record Consent(
             @Nullable Set<String> known,
             @Nullable String issuer,
             Predicate<Asked> offline) {
-        this(
-                path,
-                responseType,
-                redirectRequired,
-                scopeParameters,
-                separator,
-                known,
-                issuer,
-                offline,
-                asked -> false);
+        this(path, responseType, redirectRequired, scopeParameters, separator, known, issuer, offline, asked -> false);
     }
 
     Set<String> split(@Nullable String scopes) {

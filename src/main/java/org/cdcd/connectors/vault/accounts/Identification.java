@@ -46,7 +46,8 @@ final class Identification {
             case ID_TOKEN -> claims(tokenAnswer.getOrDefault("/id_token", ""));
             case FIELDS -> pointers(known);
         };
-        String userId = members.getOrDefault(identity.userId(), "");
+        String given = pointers(known).getOrDefault(identity.userId(), "");
+        String userId = members.getOrDefault(identity.userId(), given);
         if (userId.isEmpty()) {
             throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The service does not say whose account this is.");
         }
@@ -135,8 +136,7 @@ final class Identification {
         };
     }
 
-    private static String headerValue(
-            Injection injection, Map<String, Secret> secrets, Map<String, String> known) {
+    private static String headerValue(Injection injection, Map<String, Secret> secrets, Map<String, String> known) {
         if (injection.kind() == Injection.Kind.HEADER) {
             return text(secrets, injection.secret());
         }

@@ -29,6 +29,7 @@ final class AnswerHeaders {
             "x-accepted-github-permissions",
             "x-accepted-oauth-scopes",
             "x-app-rate-limit",
+            "x-app-usage",
             "x-github-request-id",
             "x-linkedin-id",
             "x-oauth-scopes",
@@ -54,7 +55,7 @@ final class AnswerHeaders {
         return to;
     }
 
-    private static boolean isAllowed(String name) {
+    static boolean isAllowed(String name) {
         return ALLOWED.contains(name) || PREFIXES.stream().anyMatch(name::startsWith);
     }
 

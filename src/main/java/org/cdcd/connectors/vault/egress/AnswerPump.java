@@ -156,10 +156,14 @@ final class AnswerPump {
         to.setStatusCode(from.statusCode());
         to.headers().setAll(headers);
         long length = length();
-        if (length >= 0) {
-            to.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
-        } else if (!hasNoBody(from)) {
+        if (!hasNoBody(from)) {
+            // always in chunks: only those can still end in a refusal
             to.setChunked(true);
+            if (length >= 0) {
+                to.putHeader(RefusalAnswer.LENGTH, Long.toString(length));
+            }
+        } else if (length >= 0) {
+            to.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
         }
     }
 

@@ -255,7 +255,7 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
         refuse(revoked ? sent ? revocation().afterSending() : revocation() : Faults.refusal(cause, sent));
     }
 
-    /** Ends the call with the vault's own answer, or by closing the connection if an answer has begun. */
+    /** Ends the call with the vault's own answer, which stands in the trailer if another has begun. */
     private void refuse(Refusal refusal) {
         if (over) {
             return;
@@ -269,7 +269,7 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
         stopUpstream();
         finish();
         if (begun) {
-            request.connection().close();
+            RefusalAnswer.endWith(request, refusal);
         } else {
             RefusalAnswer.write(request, refusal, sent);
         }

@@ -1,6 +1,5 @@
 package org.cdcd.connectors.vault.egress;
 
-import io.vertx.core.Future;
 import io.vertx.core.net.NetServerOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -19,7 +18,7 @@ import org.cdcd.connectors.wire.Refusal;
  * <p>A refusal of the vault is a {@code NO} whose text begins with {@code [CDCD code]}; a refusal of the server comes
  * with the server's own words. A command that is not allowed ends the session.
  */
-public final class ImapPort {
+final class ImapPort extends MailPort {
     private static final String READY = "* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready\r\n";
     private static final int MOST_COMMANDS = 10;
     private static final String STRING = "(\"(?:[^\"\\\\]|\\\\.)*\"|[^\" ]+)";
@@ -28,20 +27,15 @@ public final class ImapPort {
     private static final Pattern PLAIN = Pattern.compile("(?i)PLAIN(?: ([A-Za-z0-9+/=]+))?");
 
     private final LastHop hop;
-    private final MailPort port;
 
-    public ImapPort(LastHop hop, NetServerOptions options) {
+    ImapPort(LastHop hop, NetServerOptions options) {
+        super(hop, options);
         this.hop = hop;
-        this.port = new MailPort(hop, options);
     }
 
-    /** Listens; gives the port. */
-    public Future<Integer> start() {
-        return port.start(client -> new Session(client).start());
-    }
-
-    public Future<Void> stop() {
-        return port.stop();
+    @Override
+    void begin(LineSocket client) {
+        new Session(client).start();
     }
 
     private final class Session {

@@ -5,11 +5,10 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A port that mail sessions come in on, so many at a time. */
-final class MailPort {
+abstract class MailPort {
     private static final int MOST_SESSIONS = 200;
     private static final int IDLE_SECONDS = 60;
 
@@ -24,20 +23,23 @@ final class MailPort {
         this.options.setIdleTimeout(IDLE_SECONDS);
     }
 
-    Future<Integer> start(Consumer<LineSocket> session) {
-        NetServer listening = hop.vertx().createNetServer(options).connectHandler(socket -> accept(socket, session));
+    Future<Integer> start() {
+        NetServer listening = hop.vertx().createNetServer(options).connectHandler(this::accept);
         server = listening;
         return listening.listen().map(NetServer::actualPort);
     }
 
-    private void accept(NetSocket socket, Consumer<LineSocket> session) {
+    /** Begins the session of one who has come in. */
+    abstract void begin(LineSocket client);
+
+    private void accept(NetSocket socket) {
         if (open.incrementAndGet() > MOST_SESSIONS) {
             open.decrementAndGet();
             socket.close();
             return;
         }
         LineSocket client = new LineSocket(socket);
-        session.accept(client);
+        begin(client);
         // the close future is apart from the handlers that the session sets
         client.onClosed(open::decrementAndGet);
     }

@@ -12,11 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The vault's own no, which the gateway can tell from a service's: {@code CDCD-Refused} names the code, {@code
- * CDCD-Not-Sent: true} says that no byte left for the service, the body is a problem document (RFC 9457).
+ * CDCD-Not-Sent: true} says that no byte left for the service, the body is a problem document (RFC 9457). Where a service's
+ * answer has begun, code and detail follow it in the trailer (RFC 9112, 7.1.2); for that an answer travels in chunks and has
+ * its declared length in {@code CDCD-Length}.
  */
 final class RefusalAnswer {
     static final String REFUSED = "CDCD-Refused";
     static final String NOT_SENT = "CDCD-Not-Sent";
+    static final String DETAIL = "CDCD-Detail";
+    static final String LENGTH = "CDCD-Length";
     private static final long DRAIN_MILLIS = 2_000;
 
     private RefusalAnswer() {}
@@ -45,6 +49,25 @@ final class RefusalAnswer {
             request.resume();
         }
         response.end(problem(refusal, sent).toString());
+    }
+
+    /** Ends an answer that has begun; what was written of it is not to be used. */
+    static void endWith(HttpServerRequest request, Refusal refusal) {
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        if (!response.isChunked()) {
+            request.connection().close();
+            return;
+        }
+        boolean bodyLeft = !request.isEnded();
+        response.putTrailer(REFUSED, refusal.code().wireName()).putTrailer(DETAIL, refusal.detail());
+        response.end();
+        if (bodyLeft) {
+            drain(request);
+            request.resume();
+        }
     }
 
     private static boolean bodyStillComes(HttpServerRequest request) {

@@ -1,6 +1,5 @@
 package org.cdcd.connectors.vault.egress;
 
-import io.vertx.core.Future;
 import io.vertx.core.net.NetServerOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -20,25 +19,20 @@ import org.cdcd.connectors.wire.Refusal;
  * <p>A refusal of the vault is a {@code 535} whose text begins with {@code CDCD code}; a refusal of the server comes with
  * the server's own words.
  */
-public final class SmtpPort {
+final class SmtpPort extends MailPort {
     private static final int MOST_COMMANDS = 10;
     private static final Pattern AUTH = Pattern.compile("(?i)AUTH (PLAIN|LOGIN)(?: ([A-Za-z0-9+/=]+))?");
 
     private final LastHop hop;
-    private final MailPort port;
 
-    public SmtpPort(LastHop hop, NetServerOptions options) {
+    SmtpPort(LastHop hop, NetServerOptions options) {
+        super(hop, options);
         this.hop = hop;
-        this.port = new MailPort(hop, options);
     }
 
-    /** Listens; gives the port. */
-    public Future<Integer> start() {
-        return port.start(client -> new Session(client).start());
-    }
-
-    public Future<Void> stop() {
-        return port.stop();
+    @Override
+    void begin(LineSocket client) {
+        new Session(client).start();
     }
 
     private final class Session {

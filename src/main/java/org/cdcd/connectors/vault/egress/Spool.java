@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -24,6 +22,7 @@ import java.util.stream.Stream;
 import org.cdcd.connectors.door.SpoolTicket;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
+import org.cdcd.connectors.wire.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -201,12 +200,7 @@ public final class Spool {
 
     /** Folders are named by a digest: a WebID holds slashes, and a listing of the folder should tell no names. */
     private static String owner(String webid) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(webid.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every platform has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(webid.getBytes(StandardCharsets.UTF_8)));
     }
 
     private List<Path> files() throws IOException {

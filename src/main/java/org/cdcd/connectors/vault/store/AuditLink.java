@@ -1,9 +1,9 @@
 package org.cdcd.connectors.vault.store;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import org.cdcd.connectors.vault.keys.LengthPrefixed;
+import org.cdcd.connectors.wire.Sha256;
 
 /**
  * An entry in its place in a chain: {@code hash = SHA-256(previous || entry)}, the entry being the length-prefixed list of
@@ -36,12 +36,8 @@ record AuditLink(String chain, long sequence, Instant time, AuditEntry entry, by
                         entry.outcome(),
                         entry.reqHash())
                 .toBytes();
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(previous);
-            return digest.digest(canonical);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is not available", e);
-        }
+        MessageDigest digest = Sha256.digest();
+        digest.update(previous);
+        return digest.digest(canonical);
     }
 }

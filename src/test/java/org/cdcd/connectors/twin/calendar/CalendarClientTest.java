@@ -48,7 +48,8 @@ final class CalendarClientTest {
     @Test
     void makesAltersAndDeletesEvents() throws Exception {
         Calendar calendar = calendar();
-        Event made = calendar.events().insert("primary", event("One").setId("abcde")).execute();
+        Event made =
+                calendar.events().insert("primary", event("One").setId("abcde")).execute();
         assertThat(made.getStart().getDateTime()).isEqualTo(NINE);
         Calendar.Events.Patch patch = calendar.events().patch("primary", "abcde", new Event().setSummary("Two"));
         patch.getRequestHeaders().setIfMatch(made.getEtag());

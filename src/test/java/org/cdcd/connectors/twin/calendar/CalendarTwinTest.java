@@ -122,7 +122,8 @@ final class CalendarTwinTest {
                 .json();
         assertThat(altered.path("summary").asText()).isEqualTo("One");
         assertThat(altered.path("location").asText()).isEqualTo("Here");
-        assertRefused(send("PATCH", EVENTS + "/abcde", "{'location':'There'}", "If-Match", etag), 412, "conditionNotMet");
+        assertRefused(
+                send("PATCH", EVENTS + "/abcde", "{'location':'There'}", "If-Match", etag), 412, "conditionNotMet");
         assertRefused(send("DELETE", EVENTS + "/abcde", "", "If-Match", etag), 412, "conditionNotMet");
         JsonNode put = send("PUT", EVENTS + "/abcde", "{" + SPAN + "}").json();
         assertThat(put.has("summary")).isFalse();
@@ -142,7 +143,8 @@ final class CalendarTwinTest {
     void letsABearerReadWhatIsSharedAndNoMore() {
         insert(",'id':'abcde'");
         token = twin.token(Person.BOB, "calendar");
-        assertThat(get("/calendars/team@group.calendar.google.com/events").status()).isEqualTo(200);
+        assertThat(get("/calendars/team@group.calendar.google.com/events").status())
+                .isEqualTo(200);
         assertRefused(
                 send("POST", "/calendars/team@group.calendar.google.com/events", "{" + SPAN + "}"),
                 403,

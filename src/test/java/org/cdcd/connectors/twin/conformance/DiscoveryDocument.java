@@ -11,8 +11,7 @@ import org.cdcd.connectors.twin.Reply;
 final class DiscoveryDocument {
     private static final String KIND = "discovery#restDescription";
     /** Said of a schema in both forms with the same meaning. */
-    private static final List<String> SAME =
-            List.of("type", "format", "pattern", "enum", "default", "description");
+    private static final List<String> SAME = List.of("type", "format", "pattern", "enum", "default", "description");
 
     private final JsonNode document;
     private final ObjectNode openApi = Reply.JSON.createObjectNode().put("openapi", "3.0.3");
@@ -46,7 +45,8 @@ final class DiscoveryDocument {
     }
 
     private void method(JsonNode method) {
-        String path = "/" + document.path("servicePath").asText() + method.path("path").asText();
+        String path = "/" + document.path("servicePath").asText()
+                + method.path("path").asText();
         ObjectNode operation = paths.withObjectProperty(path)
                 .putObject(method.path("httpMethod").asText().toLowerCase(Locale.ROOT))
                 .put("operationId", method.path("id").asText());
@@ -102,7 +102,8 @@ final class DiscoveryDocument {
     private static ObjectNode schema(JsonNode described) {
         ObjectNode schema = Reply.JSON.createObjectNode();
         if (described.has("$ref")) {
-            return schema.put("$ref", "#/components/schemas/" + described.path("$ref").asText());
+            return schema.put(
+                    "$ref", "#/components/schemas/" + described.path("$ref").asText());
         }
         if (described.path("type").asText().equals("any")) {
             return schema;
@@ -112,8 +113,10 @@ final class DiscoveryDocument {
             // written as a string, whatever the type
             schema.remove("default");
         }
-        described.path("properties").properties().forEach(one -> schema.withObjectProperty("properties")
-                .set(one.getKey(), schema(one.getValue())));
+        described
+                .path("properties")
+                .properties()
+                .forEach(one -> schema.withObjectProperty("properties").set(one.getKey(), schema(one.getValue())));
         for (String inner : List.of("items", "additionalProperties")) {
             if (described.has(inner)) {
                 schema.set(inner, schema(described.path(inner)));

@@ -67,9 +67,10 @@ final class DropboxClientTest {
         assertThat(read.toByteArray()).isEqualTo(HELLO);
         assertThat(file.getName()).isEqualTo("gr\u00fc\u00dfe.txt");
         assertThatThrownBy(() -> dropbox.files().download("/no"))
-                .isInstanceOfSatisfying(DownloadErrorException.class, no -> assertThat(
-                                no.errorValue.getPathValue().isNotFound())
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        DownloadErrorException.class,
+                        no -> assertThat(no.errorValue.getPathValue().isNotFound())
+                                .isTrue());
     }
 
     @Test
@@ -81,9 +82,10 @@ final class DropboxClientTest {
         assertThatThrownBy(() -> dropbox.files()
                         .uploadSessionAppendV2(new UploadSessionCursor(session, 3))
                         .uploadAndFinish(new ByteArrayInputStream(HELLO)))
-                .isInstanceOfSatisfying(UploadSessionAppendErrorException.class, no -> assertThat(
-                                no.errorValue.getIncorrectOffsetValue().getCorrectOffset())
-                        .isEqualTo(5));
+                .isInstanceOfSatisfying(
+                        UploadSessionAppendErrorException.class,
+                        no -> assertThat(no.errorValue.getIncorrectOffsetValue().getCorrectOffset())
+                                .isEqualTo(5));
         dropbox.files()
                 .uploadSessionAppendV2(new UploadSessionCursor(session, 5))
                 .uploadAndFinish(new ByteArrayInputStream(HELLO));
@@ -98,7 +100,8 @@ final class DropboxClientTest {
     void letsTheClientKeepAFolderInStep() throws Exception {
         dropbox.files().createFolderV2("/a");
         upload("/a/1.txt");
-        ListFolderResult first = dropbox.files().listFolderBuilder("").withRecursive(true).start();
+        ListFolderResult first =
+                dropbox.files().listFolderBuilder("").withRecursive(true).start();
         assertThat(first.getEntries()).extracting(Metadata::getPathLower).containsExactly("/a", "/a/1.txt");
         dropbox.files().moveV2("/a/1.txt", "/a/2.txt");
         assertThat(dropbox.files().listFolderContinue(first.getCursor()).getEntries())

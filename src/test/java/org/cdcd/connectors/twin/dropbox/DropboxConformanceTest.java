@@ -39,7 +39,11 @@ public final class DropboxConformanceTest {
 
     private Caller.Answer rpc(String function, String argument) {
         return caller.json(
-                "POST", "https://api.dropboxapi.com/2/" + function, Caller.json(argument), "Authorization", "Bearer " + token);
+                "POST",
+                "https://api.dropboxapi.com/2/" + function,
+                Caller.json(argument),
+                "Authorization",
+                "Bearer " + token);
     }
 
     private Caller.Answer content(String function, String argument, String body) {
@@ -84,7 +88,10 @@ public final class DropboxConformanceTest {
         rpc("files/copy_v2", "{'from_path':'/folder/a.txt','to_path':'/c.txt'}");
         rpc("files/search_v2", "{'query':'txt','options':{'max_results':1}}");
         rpc("files/search/continue_v2", "{'cursor':'search-0'}");
-        String cursor = rpc("files/list_folder", "{'path':'','limit':1}").json().path("cursor").asText();
+        String cursor = rpc("files/list_folder", "{'path':'','limit':1}")
+                .json()
+                .path("cursor")
+                .asText();
         rpc("files/list_folder/continue", "{'cursor':'" + cursor + "'}");
         rpc("files/list_folder/get_latest_cursor", "{'path':''}");
         caller.json(
@@ -95,7 +102,8 @@ public final class DropboxConformanceTest {
         rpc("sharing/list_shared_links", "{'path':'/c.txt'}");
         rpc("sharing/add_file_member", "{'file':'/c.txt','members':[{'.tag':'email','email':'bob@mail.example'}]}");
         rpc("files/delete_v2", "{'path':'/c.txt'}");
-        for (String function : new String[] {"users/get_current_account", "users/get_space_usage", "auth/token/revoke"}) {
+        for (String function :
+                new String[] {"users/get_current_account", "users/get_space_usage", "auth/token/revoke"}) {
             caller.call(
                     "POST",
                     "https://api.dropboxapi.com/2/" + function,

@@ -83,12 +83,20 @@ final class DropboxTwinTest {
         malformed(rpc("files/nothing", "{}"), "Unknown API function");
         malformed(content("files/upload", "{'path':'/\u00e4'}", ""), "could not decode");
         malformed(
-                caller.call("POST", API + "files/list_folder", Buffer.buffer("{\"path\":\"\"}"), "Authorization", "Bearer "
-                        + token),
+                caller.call(
+                        "POST",
+                        API + "files/list_folder",
+                        Buffer.buffer("{\"path\":\"\"}"),
+                        "Authorization",
+                        "Bearer " + token),
                 "Content-Type");
         malformed(
-                caller.json("POST", API + "users/get_current_account", Caller.json("{}"), "Authorization", "Bearer "
-                        + twin.token(Person.ALICE, "account_info.read")),
+                caller.json(
+                        "POST",
+                        API + "users/get_current_account",
+                        Caller.json("{}"),
+                        "Authorization",
+                        "Bearer " + twin.token(Person.ALICE, "account_info.read")),
                 "expected null");
     }
 
@@ -141,7 +149,10 @@ final class DropboxTwinTest {
 
     @Test
     void replacesAFileOnlyWhenTold() {
-        String rev = content("files/upload", "{'path':'/a.txt'}", "one").json().path("rev").asText();
+        String rev = content("files/upload", "{'path':'/a.txt'}", "one")
+                .json()
+                .path("rev")
+                .asText();
         refuses(content("files/upload", "{'path':'/A.TXT'}", "two"), "path/conflict/file");
         refuses(
                 content("files/upload", "{'path':'/a.txt','mode':{'.tag':'update','update':'0123456789'}}", "two"),
@@ -188,12 +199,15 @@ final class DropboxTwinTest {
     @Test
     void tellsOfEveryChangeAfterACursor() {
         content("files/upload", "{'path':'/a'}", "1");
-        String cursor = rpc("files/list_folder", "{'path':''}").json().path("cursor").asText();
+        String cursor =
+                rpc("files/list_folder", "{'path':''}").json().path("cursor").asText();
         content("files/upload", "{'path':'/b'}", "2");
         rpc("files/delete_v2", "{'path':'/a'}");
-        JsonNode changes = rpc("files/list_folder/continue", "{'cursor':'" + cursor + "'}").json();
+        JsonNode changes =
+                rpc("files/list_folder/continue", "{'cursor':'" + cursor + "'}").json();
         assertThat(changes.path("entries"))
-                .extracting(entry -> entry.path(".tag").asText() + entry.path("path_lower").asText())
+                .extracting(entry ->
+                        entry.path(".tag").asText() + entry.path("path_lower").asText())
                 .containsExactly("file/b", "deleted/a");
         twin.forgetCursors();
         refuses(rpc("files/list_folder/continue", "{'cursor':'" + cursor + "'}"), "reset");
@@ -201,7 +215,8 @@ final class DropboxTwinTest {
 
     @Test
     void wakesALongPollAtAChange() throws Exception {
-        String cursor = rpc("files/list_folder", "{'path':''}").json().path("cursor").asText();
+        String cursor =
+                rpc("files/list_folder", "{'path':''}").json().path("cursor").asText();
         Thread change = Thread.ofVirtual().start(() -> content("files/upload", "{'path':'/b'}", "2"));
         Answer woken = caller.json(
                 "POST", NOTIFY + "files/list_folder/longpoll", Caller.json("{'cursor':'" + cursor + "','timeout':30}"));
@@ -216,15 +231,16 @@ final class DropboxTwinTest {
                         "Bearer " + token),
                 "Authorization");
         malformed(
-                caller.json(
-                        "POST", NOTIFY + "files/list_folder/longpoll", Caller.json("{'cursor':'x','timeout':5}")),
+                caller.json("POST", NOTIFY + "files/list_folder/longpoll", Caller.json("{'cursor':'x','timeout':5}")),
                 "timeout");
     }
 
     @Test
     void makesOneLinkForAFile() {
         content("files/upload", "{'path':'/a'}", "1");
-        assertThat(rpc("sharing/create_shared_link_with_settings", "{'path':'/a'}").status()).isEqualTo(200);
+        assertThat(rpc("sharing/create_shared_link_with_settings", "{'path':'/a'}")
+                        .status())
+                .isEqualTo(200);
         refuses(rpc("sharing/create_shared_link_with_settings", "{'path':'/a'}"), "shared_link_already_exists");
         refuses(rpc("sharing/create_shared_link_with_settings", "{'path':'/b'}"), "path/not_found");
     }

@@ -47,7 +47,10 @@ final class GoogleAccountsTest {
     }
 
     private int status(String url, JsonNode tokens) {
-        return caller.get(url, "Authorization", "Bearer " + tokens.path("access_token").asText())
+        return caller.get(
+                        url,
+                        "Authorization",
+                        "Bearer " + tokens.path("access_token").asText())
                 .status();
     }
 
@@ -92,7 +95,9 @@ final class GoogleAccountsTest {
         status(CALENDAR, calendar);
         status(FILES, calendar);
 
-        assertThat(paths("gcalendar")).contains("/token", CALENDAR.substring(26)).doesNotContain(FILES.substring(26));
+        assertThat(paths("gcalendar"))
+                .contains("/token", CALENDAR.substring(26))
+                .doesNotContain(FILES.substring(26));
         assertThat(paths("gdrive")).contains("/token", FILES.substring(26)).doesNotContain(CALENDAR.substring(26));
     }
 

@@ -19,10 +19,9 @@ public final class GoogleTransport {
         var sockets = RegistryBuilder.<ConnectionSocketFactory>create()
                 .register("https", new SSLConnectionSocketFactory(Trust.in(server.caCertificate())))
                 .build();
-        var operator = new DefaultHttpClientConnectionOperator(
-                sockets,
-                host -> server.portOf(host.getHostName()),
-                host -> new InetAddress[] {InetAddress.getLoopbackAddress()});
+        var operator =
+                new DefaultHttpClientConnectionOperator(sockets, host -> server.portOf(host.getHostName()), host ->
+                        new InetAddress[] {InetAddress.getLoopbackAddress()});
         var connections = new PoolingHttpClientConnectionManager(operator, null, -1, TimeUnit.MILLISECONDS);
         return new ApacheHttpTransport(ApacheHttpTransport.newDefaultHttpClientBuilder()
                 .setConnectionManager(connections)

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 public final class JiraConformanceTest {
     /** What Atlassian publishes, behind its gateway. */
-    public static final Service SERVICE = new Service(
-            "jira", "jira/jira-cloud-platform-v3-subset.json", "api.atlassian.com", "", new JiraDialect());
+    public static final Service SERVICE =
+            new Service("jira", "jira/jira-cloud-platform-v3-subset.json", "api.atlassian.com", "", new JiraDialect());
 
     private static final String API =
             "https://api.atlassian.com/ex/jira/11111111-2222-4333-8444-555555555555/rest/api/3";
@@ -72,8 +72,11 @@ public final class JiraConformanceTest {
         token = TWINS.server()
                 .twin(JiraTwin.class)
                 .token(Person.ALICE, "read:jira-work", "write:jira-work", "read:jira-user");
-        String key = json("POST", "/issue", "{'fields':{'project':{'key':'DEMO'},'issuetype':{'name':'Task'},"
-                        + "'summary':'One','description':{'type':'doc','version':1,'content':[]}}}")
+        String key = json(
+                        "POST",
+                        "/issue",
+                        "{'fields':{'project':{'key':'DEMO'},'issuetype':{'name':'Task'},"
+                                + "'summary':'One','description':{'type':'doc','version':1,'content':[]}}}")
                 .path("key")
                 .asText();
         get("/issue/" + key);
@@ -111,8 +114,8 @@ public final class JiraConformanceTest {
     }
 
     private JsonNode json(String method, String path, String json) {
-        Caller.Answer answer = call(
-                method, path, Buffer.buffer(Caller.json(json).toString()), "Content-Type", "application/json");
+        Caller.Answer answer =
+                call(method, path, Buffer.buffer(Caller.json(json).toString()), "Content-Type", "application/json");
         return answer.body().length() == 0 ? Caller.json("{}") : answer.json();
     }
 

@@ -46,7 +46,8 @@ final class JiraTwinTest {
         assertThat(caller.form("https://auth.atlassian.com/oauth/token", java.util.Map.of("code", code))
                         .status())
                 .isEqualTo(400);
-        JsonNode tokens = token("{" + first + "'authorization_code','code':'" + code + "','redirect_uri':'" + CALLBACK + "'}")
+        JsonNode tokens = token(
+                        "{" + first + "'authorization_code','code':'" + code + "','redirect_uri':'" + CALLBACK + "'}")
                 .json();
         String refresh = "{" + first + "'refresh_token','refresh_token':'"
                 + tokens.path("refresh_token").asText() + "'}";
@@ -73,9 +74,11 @@ final class JiraTwinTest {
 
     @Test
     void showsNobodyASiteOrAnIssueThatIsNotTheirs() {
-        assertThat(get(GATEWAY + SECOND + "/rest/api/3/project/search").status()).isEqualTo(404);
+        assertThat(get(GATEWAY + SECOND + "/rest/api/3/project/search").status())
+                .isEqualTo(404);
         bearer = "Bearer " + twin.token(Person.BOB, "read:jira-work", "write:jira-work");
-        assertThat(get(GATEWAY + SECOND + "/rest/api/3/project/search").status()).isEqualTo(200);
+        assertThat(get(GATEWAY + SECOND + "/rest/api/3/project/search").status())
+                .isEqualTo(200);
         String key = create("SECRET").path("key").asText();
         bearer = "Bearer " + twin.token(Person.ALICE, "read:jira-work", "write:jira-work");
         assertThat(get(API + "/issue/" + key).status()).isEqualTo(404);
@@ -91,7 +94,8 @@ final class JiraTwinTest {
         JsonNode found = search("project = DEMO").json();
         assertThat(found.path("issues").path(0).properties()).hasSize(1);
         assertThat(found.has("total")).isFalse();
-        assertThat(post("/search/jql", "{'jql':'project = DEMO','nextPageToken':'x'}").status())
+        assertThat(post("/search/jql", "{'jql':'project = DEMO','nextPageToken':'x'}")
+                        .status())
                 .isEqualTo(400);
     }
 
@@ -117,7 +121,8 @@ final class JiraTwinTest {
     void takesAFileOnlyWithItsHeaderAndInItsPart() {
         String at = "/issue/" + create("DEMO").path("key").asText() + "/attachments";
         assertThat(attach(at, "file", "X-Other", "1").status()).isEqualTo(403);
-        assertThat(attach(at, "thing", "X-Atlassian-Token", "no-check").status()).isEqualTo(400);
+        assertThat(attach(at, "thing", "X-Atlassian-Token", "no-check").status())
+                .isEqualTo(400);
         assertThat(post(at, "{}").status()).isEqualTo(403);
         Answer done = attach(at, "file", "X-Atlassian-Token", "no-check");
         String content = done.json().path(0).path("content").asText();
@@ -158,7 +163,8 @@ final class JiraTwinTest {
     void asksForNameAndTokenAtASite() {
         String site = "https://example.atlassian.net/rest/api/3/myself";
         String token = twin.apiToken(Person.ALICE);
-        assertThat(caller.get(site, "Authorization", "Bearer " + token).status()).isEqualTo(401);
+        assertThat(caller.get(site, "Authorization", "Bearer " + token).status())
+                .isEqualTo(401);
         assertThat(caller.get(site, "Authorization", Caller.basic("bob@mail.example", token))
                         .status())
                 .isEqualTo(401);
@@ -186,7 +192,8 @@ final class JiraTwinTest {
         String fields = "{'fields':{'project':{'key':'DEMO'},'issuetype':{'name':'Bug'},'summary':'s','description':";
         Answer document = send("POST", SERVER + "/issue", fields + "{'type':'doc','version':1,'content':[]}}}");
         assertThat(document.status()).isEqualTo(400);
-        assertThat(send("POST", SERVER + "/issue", fields + "'plain'}}").status()).isEqualTo(201);
+        assertThat(send("POST", SERVER + "/issue", fields + "'plain'}}").status())
+                .isEqualTo(201);
     }
 
     @Test
@@ -198,7 +205,9 @@ final class JiraTwinTest {
     }
 
     private JsonNode create(String project) {
-        return post("/issue", "{'fields':{'project':{'key':'" + project + "'},'issuetype':{'name':'Task'},'summary':'s'}}")
+        return post(
+                        "/issue",
+                        "{'fields':{'project':{'key':'" + project + "'},'issuetype':{'name':'Task'},'summary':'s'}}")
                 .json();
     }
 

@@ -121,15 +121,38 @@ class EgressAnswersTest {
     }
 
     @Test
-    void cutsALongAnswerOffBeforeAnEcho() throws Exception {
+    void endsALongAnswerBeforeAnEchoAndSaysWhy() throws Exception {
         edge.service = request -> {
             request.response().setChunked(true);
             request.response().write("a".repeat(200_000));
             request.response().end(FakeVault.TOKEN);
         };
         Reply answer = edge.get(edge.admit(), "api.example/files/1");
-        assertThat(answer.cut()).isTrue();
+        assertThat(answer.trailers().get("CDCD-Refused")).isEqualTo("upstream_echoed_secret");
         assertThat(answer.body()).matches("a+");
+        Awaitility.await().untilAsserted(() -> assertThat(edge.echoes).containsExactly("api.example"));
+    }
+
+    @Test
+    void saysWhyAnAnswerOfDeclaredLengthBrokeOff() throws Exception {
+        edge.service = request -> {
+            request.response().putHeader("Content-Length", "300000");
+            request.response().write("a".repeat(200_000)).onSuccess(written -> request.connection()
+                    .close());
+        };
+        Reply answer = edge.get(edge.admit(), "api.example/files/1");
+        assertThat(answer.header("cdcd-length")).contains("300000");
+        assertThat(answer.trailers().get("CDCD-Refused")).isEqualTo("service_unavailable");
+        assertThat(answer.trailers().get("CDCD-Detail")).isNotBlank();
+    }
+
+    @Test
+    void passesNoTrailerOfTheServiceOn() throws Exception {
+        edge.service = request -> request.response()
+                .setChunked(true)
+                .putTrailer("CDCD-Refused", "credential_revoked")
+                .end("ok");
+        assertThat(edge.get(edge.admit(), "api.example/files/1").trailers()).isEmpty();
     }
 
     @Test
@@ -148,7 +171,8 @@ class EgressAnswersTest {
         edge.service = request ->
                 request.response().putHeader("Content-Encoding", "gzip").end(bomb);
         Reply answer = edge.get(edge.admit(), "api.example/files/1");
-        assertThat(answer.cut() || answer.status() == 502).isTrue();
+        assertThat(answer.header("cdcd-refused").orElse(answer.trailers().get("CDCD-Refused")))
+                .isEqualTo("service_error");
         assertThat(answer.bytes().length()).isLessThan(4 << 20);
         edge.service = unknown ->
                 unknown.response().putHeader("Content-Encoding", "br").end("????");

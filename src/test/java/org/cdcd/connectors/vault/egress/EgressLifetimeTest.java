@@ -81,14 +81,15 @@ class EgressLifetimeTest {
     }
 
     @Test
-    void cutsARunningAnswerWhenItsCredentialIsRevoked() throws Exception {
+    void endsARunningAnswerWhenItsCredentialIsRevoked() throws Exception {
         LiveUse use = edge.filesUse(null);
         edge.service = request -> request.response().setChunked(true).write("a".repeat(100_000));
         Buffer arrived = Buffer.buffer();
         var answer = edge.to(edge.vault.admit(use), "api.example/files/1").soon(arrived);
         Awaitility.await().until(() -> arrived.length() > 1_000);
         edge.vault.revoke(use.credentialId());
-        assertThat(answer.get(20, TimeUnit.SECONDS).cut()).isTrue();
+        assertThat(answer.get(20, TimeUnit.SECONDS).trailers().get("CDCD-Refused"))
+                .isEqualTo("credential_revoked");
     }
 
     @Test

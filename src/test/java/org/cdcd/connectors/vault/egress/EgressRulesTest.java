@@ -182,6 +182,23 @@ class EgressRulesTest {
     }
 
     @Test
+    void leavesTheQueryToTheServiceOnlyWithoutCredential() {
+        EgressRule bare =
+                new EgressRule("https", "PUT", "any", "/up/{rest*}", List.of("*"), Map.of(), false, List.of(), 0);
+        EgressRule withCredential =
+                new EgressRule("https", "PUT", "api", "/up/{rest*}", List.of("*"), Map.of(), true, List.of(), 0);
+        var connector = Contracts.connector(
+                Map.of("any", "https://*.cdn.example", "api", "https://api.example"), null, List.of());
+        LiveUse use = Contracts.use(connector, List.of(bare, withCredential), Contracts.parameters(), Map.of());
+        assertThat(EgressRules.permit(
+                        use, new EgressRequest("PUT", "a.cdn.example", 443, "/up/1/2", "tempauth=x&y=z", 0), 10))
+                .isEqualTo(bare);
+        assertThatExceptionOfType(Refusal.class)
+                .isThrownBy(() -> EgressRules.permit(
+                        use, new EgressRequest("PUT", "api.example", 443, "/up/1/2", "tempauth=x", 0), 10));
+    }
+
+    @Test
     void refusesABodyThatIsTooLarge() {
         EgressRequest request = new EgressRequest("POST", "api.example", 443, "/repos/a/issues", null, 11);
         assertRefused(request, ErrorCode.PAYLOAD_TOO_LARGE);

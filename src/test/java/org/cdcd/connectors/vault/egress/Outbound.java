@@ -26,7 +26,7 @@ final class Outbound {
      *
      * @param cut whether the connection broke before the body had ended
      */
-    record Reply(int status, MultiMap headers, Buffer bytes, boolean cut) {
+    record Reply(int status, MultiMap headers, Buffer bytes, MultiMap trailers, boolean cut) {
         String body() {
             return bytes.toString();
         }
@@ -85,9 +85,11 @@ final class Outbound {
 
     private static void read(HttpClientResponse response, Buffer arrived, CompletableFuture<Reply> reply) {
         response.handler(arrived::appendBuffer);
-        response.endHandler(
-                end -> reply.complete(new Reply(response.statusCode(), response.headers(), arrived, false)));
-        response.exceptionHandler(
-                cut -> reply.complete(new Reply(response.statusCode(), response.headers(), arrived, true)));
+        response.endHandler(end -> reply.complete(read(response, arrived, false)));
+        response.exceptionHandler(cut -> reply.complete(read(response, arrived, true)));
+    }
+
+    private static Reply read(HttpClientResponse response, Buffer arrived, boolean cut) {
+        return new Reply(response.statusCode(), response.headers(), arrived, response.trailers(), cut);
     }
 }

@@ -164,9 +164,9 @@ class StreamingTest {
         edge.service = request -> request.response().setStatusCode(413).end("too much");
         String start = "PUT /egress/api.example/files/1 HTTP/1.1\r\nHost: x\r\nProxy-Authorization: CDCD "
                 + edge.admit() + "\r\nContent-Length: " + SIZE + "\r\n\r\n";
-        assertThat(edge.raw(start + "x".repeat(100_000), "too much"))
+        assertThat(edge.raw(start + "x".repeat(100_000), "\r\n0\r\n\r\n"))
                 .startsWith("HTTP/1.1 413")
-                .endsWith("too much");
+                .endsWith("too much\r\n0\r\n\r\n");
         Awaitility.await().until(() -> edge.hop.runningCalls() == 0);
     }
 
@@ -178,7 +178,7 @@ class StreamingTest {
                 "PUT /egress/api.example/files/1 HTTP/1.1\r\nHost: x\r\nProxy-Authorization: CDCD " + edge.admit()
                         + "\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n",
                 "[abcde]");
-        assertThat(answer).endsWith("[abcde]");
+        assertThat(answer).contains("[abcde]");
     }
 
     private static RequestOptions options(HttpMethod method) {

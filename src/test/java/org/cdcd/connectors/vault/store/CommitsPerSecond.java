@@ -50,10 +50,17 @@ final class CommitsPerSecond {
                 Store store = Store.open(settings, InstantSource.system(), completions)) {
             for (int callers : new int[] {1, 32, 128}) {
                 new CommitsPerSecond(store).uses(callers, Duration.ofSeconds(1));
+                long cpu = cpuNanos();
                 long uses = new CommitsPerSecond(store).uses(callers, Duration.ofSeconds(3));
-                System.out.printf("%-10s %3d callers: %6d uses/s%n", name, callers, uses / 3);
+                System.out.printf(
+                        "%-10s %3d callers: %6d uses/s, %6.0f µs CPU of this process each%n",
+                        name, callers, uses / 3, (cpuNanos() - cpu) / 1e3 / uses);
             }
         }
+    }
+
+    private static long cpuNanos() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
     }
 
     private long uses(int callers, Duration time) throws Exception {

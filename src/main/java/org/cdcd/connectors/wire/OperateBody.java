@@ -1,25 +1,29 @@
-package org.cdcd.connectors.operate;
+package org.cdcd.connectors.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Iterator;
 import java.util.Set;
-import org.cdcd.connectors.wire.Envelope;
-import org.cdcd.connectors.wire.ErrorCode;
-import org.cdcd.connectors.wire.Json;
-import org.cdcd.connectors.wire.Refusal;
 import org.jspecify.annotations.Nullable;
 
-/** The body of an operate call: syntax only, its meaning is the vault's affair. */
-record OperateBody(
+/**
+ * The body of an operate call.
+ *
+ * @param satToken a scheduled access token, if one was sent
+ * @param keyRelease a key release, if one was sent
+ */
+public record OperateBody(
         Envelope request,
         @Nullable String satToken,
         @Nullable String keyRelease) {
+    /** The most that is read: the largest request in base64url, and tokens. */
+    public static final int MAX_BYTES = 2 * ConnectorRequest.MAX_BYTES;
+
     private static final Set<String> MEMBERS = Set.of("connector_request", "signature", "sat_token", "key_release");
 
     /** @throws Refusal {@code malformed_request} for anything but these members, all strings, the first two present */
-    static OperateBody parse(byte[] body) {
-        ObjectNode json = Json.strictObject(body, Integer.MAX_VALUE);
+    public static OperateBody parse(byte[] body) {
+        ObjectNode json = Json.strictObject(body, MAX_BYTES);
         for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
             if (!MEMBERS.contains(names.next())) {
                 throw malformed("The body has a member that is not known here.");
