@@ -114,6 +114,18 @@ class RouteChecksTest {
     }
 
     @Test
+    void namesTheCallsThatAnUploadInChunksMakesBesides() {
+        routes.routes("query: view", "query: view\n              body: view\n              upload: tiktok-chunks");
+        assertThat(routes.problems())
+                .contains(routes.inRoutes("to:") + "the chunks of 'things.get' go elsewhere; say 'chunk_host'");
+        routes.routes("upload: tiktok-chunks", "upload: tiktok-chunks\n              chunk_host: api");
+        assertThat(routes.problems())
+                .contains(
+                        routes.inRoutes("to:") + "an upload by tiktok-chunks in 'things.get' also calls"
+                                + " PUT api with credential: false; add this egress rule to connector.yaml");
+    }
+
+    @Test
     void refusesARouteThatCallsNothing() {
         routes.contract("view: {enum: [short, full], default: short}", "other: {type: string}");
         routes.routes("""
