@@ -120,9 +120,8 @@ class RouteChecksTest {
                 .contains(routes.inRoutes("to:") + "the chunks of 'things.get' go elsewhere; say 'chunk_host'");
         routes.routes("upload: tiktok-chunks", "upload: tiktok-chunks\n              chunk_host: api");
         assertThat(routes.problems())
-                .contains(
-                        routes.inRoutes("to:") + "an upload by tiktok-chunks in 'things.get' also calls"
-                                + " PUT api with credential: false; add this egress rule to connector.yaml");
+                .contains(routes.inRoutes("to:") + "an upload by tiktok-chunks in 'things.get' also calls"
+                        + " PUT api with credential: false; add this egress rule to connector.yaml");
     }
 
     @Test
