@@ -50,7 +50,10 @@ final class ReportReader {
     }
 
     private static @Nullable String text(@Nullable Reading where, ServiceAnswer answer) {
-        String value = where == null ? null : answer.header(where.header());
+        if (where == null) {
+            return null;
+        }
+        String value = answer.header(where.header());
         if (value == null || where.pointer() == null) {
             return value == null ? null : value.strip();
         }

@@ -88,13 +88,14 @@ final class StreamHop extends AsyncProcessorSupport {
     /** A refusal may come before the body has been sent; then the rest of it stays here. */
     private Future<Void> body(
             HttpClientRequest request, ServiceCall call, Attempts attempts, Future<HttpClientResponse> answer) {
-        if (call.upload() == null) {
+        Upload upload = call.upload();
+        if (upload == null) {
             return call.body() == null ? request.end() : request.end(call.body());
         }
-        request.putHeader("content-length", Long.toString(call.upload().bodyLength()));
-        return spool.read(call.upload()).compose(source -> {
+        request.putHeader("content-length", Long.toString(upload.bodyLength()));
+        return spool.read(upload).compose(source -> {
             attempts.bodyUsed();
-            BodyPump pump = new BodyPump(source, call.upload(), request);
+            BodyPump pump = new BodyPump(source, upload, request);
             answer.onSuccess(early -> pump.stop());
             return pump.run().onFailure(cause -> source.close());
         });
