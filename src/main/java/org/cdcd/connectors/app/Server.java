@@ -29,8 +29,6 @@ public final class Server implements AutoCloseable {
         SpringApplication application = new SpringApplication(ServerApplication.class);
         application.setLogStartupInfo(false);
         application.setRegisterShutdownHook(true);
-        // else every start leaves a folder in the temp folder
-        application.setDefaultProperties(Map.of("server.tomcat.basedir", "${connectors.data:data}/tomcat"));
         String[] arguments = new LinkedHashMap<>(settings)
                 .entrySet().stream()
                         .map(e -> "--" + e.getKey() + "=" + e.getValue())

@@ -50,12 +50,12 @@ final class ReportReader {
     }
 
     private static @Nullable String text(@Nullable Reading where, ServiceAnswer answer) {
-        String value = where == null ? null : answer.header(where.header());
-        if (where == null || value == null) {
+        if (where == null) {
             return null;
         }
-        if (where.pointer() == null) {
-            return value.strip();
+        String value = answer.header(where.header());
+        if (value == null || where.pointer() == null) {
+            return value == null ? null : value.strip();
         }
         JsonNode json = Wire.parse(Buffer.buffer(value));
         return json == null ? null : json.at(where.pointer()).asText(null);

@@ -47,10 +47,10 @@ final class SignatureFailures {
     synchronized void count(String webid) {
         Instant now = clock.instant();
         Window window = people.get(webid);
-        people.put(
-                webid,
-                window != null && now.isBefore(window.end())
-                        ? new Window(window.end(), window.count() + 1)
-                        : new Window(now.plus(WINDOW), 1));
+        if (window == null || !now.isBefore(window.end())) {
+            people.put(webid, new Window(now.plus(WINDOW), 1));
+        } else {
+            people.put(webid, new Window(window.end(), window.count() + 1));
+        }
     }
 }
