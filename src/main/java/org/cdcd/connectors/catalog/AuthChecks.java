@@ -33,6 +33,12 @@ final class AuthChecks {
             String at = Pointers.of("auth", way.getKey());
             fields(at, way.getValue());
             inject(at, way.getValue());
+            way.getValue()
+                    .path("connection")
+                    .properties()
+                    .forEach(value -> url(
+                            Pointers.child(at + "/connection", value.getKey()),
+                            value.getValue().asText()));
             if (!way.getKey().equals("oauth2")) {
                 secret(at, way.getValue());
             }

@@ -77,11 +77,20 @@ final class CallChecks {
             return;
         }
         if (call.parameters().containsKey("upload")) {
-            chunks(call);
+            new UploadChecks(operation, name, complaints).run(call);
         }
+        for (String host : call.list("host")) {
+            covered(call, host, call.parameter("path"));
+            if (call.parameters().containsKey("next-path")) {
+                covered(call, host, call.parameter("next-path"));
+            }
+        }
+    }
+
+    private void covered(RouteOutline.Endpoint call, String host, String path) {
         var near = new ArrayList<String>();
         for (JsonNode rule : operation.path("egress")) {
-            String difference = difference(call, rule);
+            String difference = difference(call, host, path, rule);
             if (difference.isEmpty()) {
                 return;
             }
@@ -93,35 +102,19 @@ final class CallChecks {
                 .orElse("");
         complain(
                 call,
-                call.path() + " " + call.parameter("host") + " " + call.parameter("path")
-                        + " is allowed by no egress rule of '" + name + "'"
-                        + (closest.isEmpty() ? "; add one to connector.yaml" : ": " + closest));
-    }
-
-    /** An upload in chunks opens a session with the call and sends the chunks by PUT to the same place. */
-    private void chunks(RouteOutline.Endpoint call) {
-        for (JsonNode rule : operation.path("egress")) {
-            if (rule.path("method").asText().equals("PUT")
-                    && rule.path("host").asText().equals(call.parameter("host"))
-                    && rule.path("path").asText().equals(call.parameter("path"))) {
-                return;
-            }
-        }
-        complain(
-                call,
-                "the chunks of '" + name
-                        + "' leave by PUT to the same host and path; add this egress rule to connector.yaml");
+                call.path() + " " + host + " " + path + " is allowed by no egress rule of '" + name
+                        + "'" + (closest.isEmpty() ? "; add one to connector.yaml" : ": " + closest));
     }
 
     /** What keeps a rule from covering a call; empty if it does. */
-    private String difference(RouteOutline.Endpoint call, JsonNode rule) {
+    private String difference(RouteOutline.Endpoint call, String host, String path, JsonNode rule) {
         if (!rule.path("method").asText().equals(call.path())
-                || !rule.path("host").asText().equals(call.parameter("host"))) {
+                || !rule.path("host").asText().equals(host)) {
             return "another call";
         }
         boolean credential = !call.parameter("credential").equals("false");
         boolean signedUrl = call.parameters().containsKey("url");
-        if (!signedUrl && !rule.path("path").asText().equals(call.parameter("path"))) {
+        if (!signedUrl && !rule.path("path").asText().equals(path)) {
             return "another path";
         }
         String here = "the rule for this call ";
@@ -133,6 +126,9 @@ final class CallChecks {
             return here + "does not allow the query names " + query;
         }
         var headers = call.prefixed("header");
+        headers.addAll(call.list("header-json"));
+        // a body says of what kind it is, and every rule lets it
+        headers.removeIf("content-type"::equalsIgnoreCase);
         connector.path("headers").fieldNames().forEachRemaining(headers::remove);
         Set<String> refused = missing(headers, rule.path("headers"));
         return refused.isEmpty() ? "" : here + "does not allow the headers " + refused;
@@ -174,6 +170,9 @@ final class CallChecks {
         }
         if (call.parameters().containsKey("cursor")) {
             names.add("next");
+            if (call.parameter("cursor").startsWith("url:")) {
+                names.add(call.parameter("cursor").substring("url:".length()));
+            }
         }
         return names;
     }

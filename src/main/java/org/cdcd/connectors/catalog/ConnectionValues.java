@@ -24,6 +24,7 @@ record ConnectionValues(Set<String> names) {
                 }
             });
             addNames(names, way.path("probe").path("keep"));
+            addNames(names, way.path("connection"));
         });
         names.add("user_id");
         return new ConnectionValues(names);

@@ -36,6 +36,13 @@ final class EgressRuleChecks {
         if (base.asText().startsWith("https://*.") && rule.path("credential").asBoolean()) {
             complain(at + "/host", "'" + hostName + "' may be any of many hosts: say credential: false");
         }
+        if (rule.path("credential").asBoolean()) {
+            rule.path("query").forEach(query -> {
+                if (query.asText().equals("*")) {
+                    complain(at + "/query", "any query may go without the credential only: say credential: false");
+                }
+            });
+        }
         variables(at, rule);
         bound(at, rule);
     }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param revoke null if nothing can be revoked by a program
  * @param manualRevocation the page where the person ends the grant by hand
  * @param choice what to let the person choose from when one grant covers several sites
+ * @param connection what else the connection holds: URL templates over what is known of it
  * @param consentLifetime how long after consent the grant ends, whatever is done; null if it does not
  */
 public record OAuth2(
@@ -35,11 +36,13 @@ public record OAuth2(
         Injection inject,
         Identity identity,
         @Nullable Choice choice,
+        Map<String, String> connection,
         @Nullable Duration consentLifetime) {
 
     public OAuth2 {
         fields = Frozen.map(fields);
         generate = Frozen.map(generate);
+        connection = Frozen.map(connection);
     }
 
     /**

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fields what is asked for, in order
  * @param probe what proves the secret and tells whose it is: a call, or for mail the fields, once a log-in has worked
+ * @param connection what else the connection holds: URL templates over what is known of it
  * @param manualRevocation the page where the person ends it
  * @param rotateAfter the age at which the person is asked for a new one; null if it may stay
  */
@@ -19,11 +20,13 @@ public record SecretAuth(
         Map<String, Field> fields,
         Injection inject,
         OAuth2.Identity probe,
+        Map<String, String> connection,
         @Nullable String manualRevocation,
         @Nullable Duration rotateAfter) {
 
     public SecretAuth {
         fields = Frozen.map(fields);
+        connection = Frozen.map(connection);
     }
 
     /**

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +35,7 @@ final class CallBuilder {
 
     /** @throws Refusal {@code parameters_invalid} if an input cannot go where it must */
     ServiceCall build(CallTemplate template) {
-        Address address = address(template);
+        CallAddress address = address(template);
         Map<String, String> headers = headers(template);
         Buffer body = body(template, headers);
         Upload upload = template.body() == null ? null : Upload.of(template.body(), inputs, use);
@@ -45,7 +44,7 @@ final class CallBuilder {
             headers.put("content-type", framed.contentType());
             upload = upload == null ? null : upload.framed(framed.before(), framed.after());
             body = upload == null ? framed.before() : null;
-        } else if (upload != null && template.strategy() == null) {
+        } else if (upload != null && body == null) {
             headers.putIfAbsent("content-type", upload.type());
         }
         return new ServiceCall(
@@ -65,24 +64,22 @@ final class CallBuilder {
         return operation != null && operation.idempotent();
     }
 
-    private record Address(String host, String target) {}
-
-    private Address address(CallTemplate template) {
-        String base = ServiceHost.base(connector, template.host(), use.connection());
-        if (template.url() != null) {
-            URI url = new GivenUrl(base).check(inputs.require(template.url()));
-            return new Address(url.getRawAuthority(), target(url));
-        }
-        URI root = URI.create(base);
-        PathTemplate path = Objects.requireNonNull(template.path());
+    private CallAddress address(CallTemplate template) {
         StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
         pairs(template.query(), Place.QUERY, template).forEach((name, value) -> query.add(pair(name, value)));
-        return new Address(root.getRawAuthority(), withoutSlash(root.getRawPath()) + path.expand(inputs) + query);
+        return CallAddress.of(template, bases(template.hosts()), inputs, query.toString());
     }
 
-    private static String target(URI url) {
-        String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-        return url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+    private List<String> bases(List<String> hosts) {
+        return hosts.stream()
+                .map(host -> ServiceHost.base(connector, host, use.connection()))
+                .toList();
+    }
+
+    /** The same call with what its upload needs beyond it. */
+    UploadOrder order(CallTemplate template, CallTemplate.UploadTemplate upload) {
+        List<String> hosts = upload.chunkHosts().isEmpty() ? template.hosts() : upload.chunkHosts();
+        return new UploadOrder(build(template), bases(hosts));
     }
 
     private Map<String, String> headers(CallTemplate template) {
@@ -93,10 +90,23 @@ final class CallBuilder {
         template.headers().forEach((name, text) -> {
             String value = text.expand(inputs);
             if (value != null) {
-                headers.put(name.toLowerCase(Locale.ROOT), HeaderText.checked(value));
+                headers.put(spelled(name).toLowerCase(Locale.ROOT), HeaderText.checked(value));
             }
         });
         return headers;
+    }
+
+    /** Camel takes the hyphens out of a parameter's name; the operation's egress rules have the right spelling. */
+    private String spelled(String name) {
+        Operation operation = connector.operations().get(use.operation());
+        String bare = name.replace("-", "");
+        return operation == null
+                ? name
+                : operation.egress().stream()
+                        .flatMap(rule -> rule.headers().stream())
+                        .filter(header -> header.replace("-", "").equalsIgnoreCase(bare))
+                        .findFirst()
+                        .orElse(name);
     }
 
     private @Nullable Buffer body(CallTemplate template, Map<String, String> headers) {
@@ -107,6 +117,10 @@ final class CallBuilder {
             return Buffer.buffer(form.toString());
         }
         if (template.sendsJson()) {
+            if (template.jsonHeader() != null) {
+                headers.put(template.jsonHeader().toLowerCase(Locale.ROOT), HeaderText.json(json(template)));
+                return null;
+            }
             headers.put("content-type", JSON);
             return Buffer.buffer(Wire.bytes(json(template)));
         }
@@ -139,7 +153,7 @@ final class CallBuilder {
                 }
             });
         }
-        for (Field field : template.json()) {
+        for (Field field : template.goesOn(inputs) ? List.<Field>of() : template.json()) {
             JsonNode value = field.value(inputs);
             if (value != null) {
                 json.set(field.name(), value);
@@ -162,10 +176,6 @@ final class CallBuilder {
 
     private static String pair(String name, String value) {
         return PercentEncoding.encode(name) + "=" + PercentEncoding.encode(value);
-    }
-
-    private static String withoutSlash(String path) {
-        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
     private static ObjectNode empty() {

@@ -14,6 +14,9 @@ public final class CallProperties {
     /** The throttling key of the credential in use. */
     public static final String ACCOUNT = "cdcd.account";
 
+    /** What is known of the account and no secret, a map, for routes that differ by it. */
+    static final String CONNECTION = "connection";
+
     /** The {@link Generation} of routes that the operation runs in. */
     static final String GENERATION = "cdcd.generation";
 

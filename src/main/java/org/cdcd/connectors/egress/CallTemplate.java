@@ -4,55 +4,75 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@code service:} endpoint says about its call: where each input goes. Immutable, checked when the route is built.
  *
- * @param host a name in the connector's hosts
+ * @param hosts names in the connector's hosts; more than one only with {@code url}
  * @param path null if {@code url} is there
- * @param url the input (usually one that an earlier answer left) that holds the whole URL; its host must be {@code host}
+ * @param nextPath where the next page is asked for, with nothing but the cursor; null for the same path
+ * @param url the input (usually one that an earlier answer left) that holds the whole URL; its host must be one of {@code hosts}
  * @param allJson whether every input that is used nowhere else is a member of the JSON body
+ * @param jsonHeader the header that the JSON stands in; null if it is the body
  * @param cursor where the decoded {@code next} goes
  * @param body the input whose upload is the body
  * @param multipart the parts, if the body is made of such; {@code body} is then the file among them
- * @param strategy how a body is sent that takes several calls
+ * @param upload how a body is sent that takes several calls
  * @param until when a call that only asks has asked often enough; null if it is made once
  * @param keep what of the answer later calls need: names with a JSON Pointer or {@code header:name}
  * @param credential false for signed URLs, which must not get one
  */
 record CallTemplate(
         String method,
-        String host,
+        List<String> hosts,
         @Nullable PathTemplate path,
+        @Nullable PathTemplate nextPath,
         @Nullable String url,
         List<Field> query,
         List<Field> form,
         List<Field> json,
         boolean allJson,
+        @Nullable String jsonHeader,
         Map<String, TextTemplate> headers,
         @Nullable CursorPlace cursor,
         @Nullable String body,
         @Nullable Multipart multipart,
         ServiceCall.AnswerKind answer,
-        @Nullable String strategy,
+        @Nullable UploadTemplate upload,
         @Nullable Until until,
         Map<String, Picked> keep,
         boolean credential) {
     enum Place {
         QUERY,
         FORM,
-        JSON
+        JSON,
+        /** The cursor is the address of the next page. */
+        URL
     }
 
-    /** Where a cursor goes, and what it is called there. */
+    /** Where a cursor goes, and what it is called there; for an address, the input that may stand in for {@code next}. */
     record CursorPlace(Place place, String name) {}
+
+    /**
+     * How a file goes in chunks.
+     *
+     * @param chunkHosts names of the hosts that may take them; empty for the host of the call
+     */
+    record UploadTemplate(Function<UploadOrder, UploadProtocol> protocol, List<String> chunkHosts) {}
 
     CallTemplate {
         if ((path == null) == (url == null)) {
             throw new IllegalArgumentException("a call has either 'path' or 'url'");
         }
-        if (strategy != null && body == null) {
+        if (hosts.isEmpty() || hosts.size() > 1 && url == null) {
+            throw new IllegalArgumentException("a call has one 'host', unless an earlier answer gave its 'url'");
+        }
+        if (nextPath != null && cursor == null) {
+            throw new IllegalArgumentException("'next-path' needs 'cursor'");
+        }
+        if (upload != null && body == null) {
             throw new IllegalArgumentException("'upload' needs 'body', the input that is uploaded");
         }
         if (multipart != null && (body != null) != (multipart.file() != null)) {
@@ -61,12 +81,18 @@ record CallTemplate(
         if (until != null && (body != null || answer != ServiceCall.AnswerKind.JSON)) {
             throw new IllegalArgumentException("a call that asks again and again takes JSON and uploads nothing");
         }
-        boolean hasJson = allJson || !json.isEmpty() || cursor != null && cursor.place() == Place.JSON;
+        boolean hasJson =
+                jsonHeader == null && (allJson || !json.isEmpty() || cursor != null && cursor.place() == Place.JSON);
         boolean hasForm = !form.isEmpty() || cursor != null && cursor.place() == Place.FORM;
-        boolean alone = multipart != null || body != null && strategy == null;
-        if (hasJson && hasForm || (hasJson || hasForm) && alone || multipart != null && strategy != null) {
+        boolean alone = multipart != null || body != null && upload == null;
+        if (hasJson && hasForm || (hasJson || hasForm) && alone || multipart != null && upload != null) {
             throw new IllegalArgumentException("a call has one body: 'form', 'json', 'multipart' or 'body'");
         }
+    }
+
+    /** Whether it asks for a next page where that has a path of its own. */
+    boolean goesOn(Inputs inputs) {
+        return nextPath != null && inputs.find(Cursor.INPUT) != null;
     }
 
     boolean sendsJson() {
@@ -91,6 +117,9 @@ record CallTemplate(
             names.addAll(multipart.inputs());
         }
         names.add(Cursor.INPUT);
+        if (cursor != null && cursor.place() == Place.URL) {
+            names.add(cursor.name());
+        }
         if (body != null) {
             names.add(body);
         }

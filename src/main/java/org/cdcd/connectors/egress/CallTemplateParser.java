@@ -7,8 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.cdcd.connectors.egress.CallTemplate.CursorPlace;
 import org.cdcd.connectors.egress.CallTemplate.Place;
+import org.cdcd.connectors.egress.CallTemplate.UploadTemplate;
 import org.cdcd.connectors.egress.ServiceCall.AnswerKind;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,6 @@ final class CallTemplateParser {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
     /** In a JSON body these are no texts. */
     private static final Pattern SCALAR = Pattern.compile("true|false|-?[0-9]{1,15}");
-
-    private static final Set<String> STRATEGIES = Set.of("google-resumable");
 
     private CallTemplateParser() {}
 
@@ -32,22 +32,28 @@ final class CallTemplateParser {
         String path = parameters.take("path");
         return new CallTemplate(
                 method,
-                parameters.require("host"),
-                path == null ? null : new PathTemplate(path),
+                hosts(parameters),
+                path(path),
+                path(parameters.take("next-path")),
                 parameters.take("url"),
                 fields(parameters.list("query"), parameters.prefixed("query")),
                 fields(parameters.list("form"), parameters.prefixed("form")),
                 jsonFields(json, parameters.prefixed("json")),
                 allJson,
+                parameters.take("header-json"),
                 headers(parameters.prefixed("header")),
                 cursor(parameters.take("cursor")),
                 parameters.take("body"),
                 multipart(parameters),
                 AnswerKind.valueOf(parameters.take("answer", "json").toUpperCase(Locale.ROOT)),
-                strategy(parameters.take("upload")),
+                upload(parameters),
                 Until.parse(parameters.prefixed("until")),
                 keep(parameters.list("keep")),
                 Boolean.parseBoolean(parameters.take("credential", "true")));
+    }
+
+    private static @Nullable PathTemplate path(@Nullable String path) {
+        return path == null ? null : new PathTemplate(path);
     }
 
     private static List<Field> fields(List<String> listed, Map<String, String> templated) {
@@ -81,19 +87,29 @@ final class CallTemplateParser {
         if (text == null) {
             return null;
         }
+        if (text.equals("url")) {
+            return new CursorPlace(Place.URL, Cursor.INPUT);
+        }
         int colon = text.indexOf(':');
         if (colon <= 0 || colon == text.length() - 1) {
-            throw new IllegalArgumentException("'cursor' is 'query:name', 'form:name' or 'json:name', not " + text);
+            throw new IllegalArgumentException("'cursor' is 'query:name', 'form:name', 'json:name' or 'url', not " + text);
         }
         return new CursorPlace(
                 Place.valueOf(text.substring(0, colon).toUpperCase(Locale.ROOT)), text.substring(colon + 1));
     }
 
-    private static @Nullable String strategy(@Nullable String name) {
-        if (name != null && !STRATEGIES.contains(name)) {
-            throw new IllegalArgumentException("no upload strategy " + name + "; there are " + STRATEGIES);
+    private static List<String> hosts(EndpointParameters parameters) {
+        String hosts = parameters.require("host");
+        return Stream.of(hosts.split(",")).map(String::strip).toList();
+    }
+
+    private static @Nullable UploadTemplate upload(EndpointParameters parameters) {
+        String name = parameters.take("upload");
+        List<String> chunkHosts = parameters.list("chunk-host");
+        if (name == null && !chunkHosts.isEmpty()) {
+            throw new IllegalArgumentException("'chunk-host' says where the chunks of an 'upload' go");
         }
-        return name;
+        return name == null ? null : new UploadTemplate(UploadProtocols.named(name), chunkHosts);
     }
 
     private static Map<String, Picked> keep(List<String> entries) {

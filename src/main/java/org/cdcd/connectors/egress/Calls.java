@@ -27,9 +27,14 @@ final class Calls {
         this.clock = clock;
     }
 
-    /** Sends a call whose body goes in chunks; exactly one of the two is told, once. */
-    void sendResumable(Exchange operation, ServiceCall call, Consumer<Outcome> outcome, Consumer<Throwable> bug) {
-        new GoogleResumable(this, operation, call, outcome, bug).start(vertx, spool);
+    /** Sends a file in as many calls as its service wants; exactly one of the two is told, once. */
+    void upload(
+            Exchange operation,
+            UploadOrder order,
+            UploadProtocol protocol,
+            Consumer<Outcome> outcome,
+            Consumer<Throwable> bug) {
+        new ChunkedUpload(this, operation, order, protocol, outcome, bug).start(vertx, spool);
     }
 
     /** Sends a call again and again until its answer says that the service is done; exactly one of the two is told, once. */

@@ -4,25 +4,23 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 
-/** Cuts a source into chunks of one size, of which only the last is shorter. Holds little more than one chunk. */
+/** Cuts a source into chunks, of which only the last is shorter than wanted. Holds little more than one chunk. */
 final class ChunkReader {
     private final PlainSource source;
-    private final int size;
     private Buffer filled = Buffer.buffer();
 
-    ChunkReader(PlainSource source, int size) {
+    ChunkReader(PlainSource source) {
         this.source = source;
-        this.size = size;
     }
 
     /** The next chunk, empty after the last. One at a time. */
-    Future<Buffer> next() {
+    Future<Buffer> next(int size) {
         Promise<Buffer> chunk = Promise.promise();
-        fill(chunk);
+        fill(size, chunk);
         return chunk.future();
     }
 
-    private void fill(Promise<Buffer> chunk) {
+    private void fill(int size, Promise<Buffer> chunk) {
         if (filled.length() >= size) {
             chunk.complete(cut(size));
             return;
@@ -32,7 +30,7 @@ final class ChunkReader {
                 chunk.complete(cut(filled.length()));
             } else {
                 filled.appendBuffer(block);
-                fill(chunk);
+                fill(size, chunk);
             }
         });
     }

@@ -1,195 +1,76 @@
 package org.cdcd.connectors.egress;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.camel.Exchange;
-import org.cdcd.connectors.wire.ErrorCode;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One upload by Google's resumable protocol: a first call makes a session, whose address is the answer's {@code Location};
- * chunks of 8 MiB go there; 308 says by {@code Range} how much was kept. A chunk whose answer is lost is not sent again
- * blindly: the session is asked first. Each chunk is a call of its own through the templates.
+ * Google's resumable protocol: a first call makes a session, whose address is the answer's {@code Location}; chunks go there;
+ * 308 says by {@code Range} how much was kept. A chunk whose answer is lost is not sent again blindly: the session is asked.
  */
-final class GoogleResumable {
+final class GoogleResumable implements UploadProtocol {
+    /** A multiple of 256 KiB, as every chunk but the last must be. */
     static final int CHUNK = 8 * 1024 * 1024;
+
     private static final int RESUME = 308;
-    private static final int MOST_STANDSTILLS = 5;
     private static final Pattern KEPT = Pattern.compile("bytes=0-(\\d{1,18})");
 
-    private final Calls calls;
-    private final Exchange operation;
-    private final ServiceCall first;
-    private final Upload upload;
-    private final Consumer<Outcome> done;
-    private final Consumer<Throwable> bug;
-    private String session = "";
-    private @Nullable ChunkReader chunks;
-    private Buffer chunk = Buffer.buffer();
-    private long offset;
-    private int standstills;
+    private final UploadOrder order;
+    private URI session = URI.create("");
 
-    GoogleResumable(
-            Calls calls, Exchange operation, ServiceCall first, Consumer<Outcome> done, Consumer<Throwable> bug) {
-        this.calls = calls;
-        this.operation = operation;
-        this.first = first;
-        this.upload = Objects.requireNonNull(first.upload());
-        this.done = done;
-        this.bug = bug;
+    GoogleResumable(UploadOrder order) {
+        this.order = order;
     }
 
-    void start(Vertx vertx, SpoolClient spool) {
-        Map<String, String> headers = new HashMap<>(first.headers());
-        headers.put("x-upload-content-type", upload.type());
-        headers.put("x-upload-content-length", Long.toString(upload.length()));
-        ServiceCall opening = new ServiceCall(
-                first.method(),
-                first.host(),
-                first.target(),
-                headers,
-                first.body(),
-                null,
-                ServiceCall.AnswerKind.NONE,
-                Set.of(),
-                false);
-        send(opening, outcome -> {
-            if (outcome instanceof Outcome.Done opened) {
-                open(opened, vertx, spool);
-            } else {
-                end(outcome);
-            }
-        });
+    @Override
+    public ServiceCall opening() {
+        ServiceCall call = order.call();
+        Map<String, String> headers = new HashMap<>(call.headers());
+        headers.put("x-upload-content-type", order.file().type());
+        headers.put("x-upload-content-length", Long.toString(order.length()));
+        return order.step(call.method(), call.target(), headers, call.body());
     }
 
-    private void open(Outcome.Done opened, Vertx vertx, SpoolClient spool) {
-        String location = opened.headers().get("location");
-        URI address = location == null ? null : URI.create(location);
-        if (address == null || !first.host().equalsIgnoreCase(String.valueOf(address.getRawAuthority()))) {
-            end(new Outcome.Rejected(ErrorCode.SERVICE_ERROR, "the service gave no address for the upload", null));
-            return;
-        }
-        session = address.getRawPath() + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery());
-        vertx.getOrCreateContext()
-                .runOnContext(now -> spool.read(upload).onFailure(this::fail).onSuccess(source -> {
-                    chunks = new ChunkReader(source, CHUNK);
-                    nextChunk();
-                }));
+    @Override
+    public void opened(Outcome.Done answer) {
+        session = order.address(answer.headers().get("location"));
     }
 
-    private void nextChunk() {
-        Objects.requireNonNull(chunks).next().onFailure(this::fail).onSuccess(next -> {
-            chunk = next;
-            sendChunk();
-        });
+    @Override
+    public int chunkSize(long offset) {
+        return CHUNK;
     }
 
-    private void sendChunk() {
-        String range = upload.length() == 0
+    @Override
+    public ServiceCall chunk(long offset, Buffer bytes) {
+        String range = order.length() == 0
                 ? "bytes */0"
-                : "bytes " + offset + "-" + (offset + chunk.length() - 1) + "/" + upload.length();
-        send(put(range, chunk, false), outcome -> {
-            switch (outcome) {
-                case Outcome.Done answered -> proceed(answered);
-                case Outcome.Unavailable lost -> ask(lost);
-                default -> end(outcome);
-            }
-        });
+                : "bytes " + offset + "-" + (offset + bytes.length() - 1) + "/" + order.length();
+        return order.step("PUT", session, headers(range), bytes, RESUME);
     }
 
-    /** Asks how much was kept. */
-    private void ask(Outcome.Unavailable lost) {
-        if (++standstills > MOST_STANDSTILLS) {
-            end(lost);
-            return;
-        }
-        send(put("bytes */" + upload.length(), Buffer.buffer(), true), outcome -> {
-            if (outcome instanceof Outcome.Done answered) {
-                proceed(answered);
-            } else {
-                end(outcome);
-            }
-        });
+    @Override
+    public ServiceCall question() {
+        return order.step("PUT", session, headers("bytes */" + order.length()), Buffer.buffer(), RESUME);
     }
 
-    private void proceed(Outcome.Done answered) {
-        if (!answered.headers().getOrDefault(ServiceAnswer.STATUS, "").equals(Integer.toString(RESUME))) {
-            end(answered);
-            return;
-        }
-        long kept = kept(answered);
-        long last = offset + chunk.length();
-        if (kept < offset || kept > last || kept == upload.length() || ++standstills > MOST_STANDSTILLS) {
-            end(new Outcome.Rejected(ErrorCode.SERVICE_ERROR, "the service lost track of the upload", null));
-            return;
-        }
-        if (kept > offset) {
-            standstills = 0;
-        }
-        chunk = chunk.slice((int) (kept - offset), chunk.length());
-        offset = kept;
-        if (chunk.length() == 0) {
-            nextChunk();
-        } else {
-            sendChunk();
-        }
-    }
-
-    /** How many bytes are kept; no range means none (RFC 9110, 14.1.2 has no way to say it). */
-    private static long kept(Outcome.Done answered) {
-        Matcher range = KEPT.matcher(answered.headers().getOrDefault("range", ""));
-        return range.matches() ? Long.parseLong(range.group(1)) + 1 : 0;
-    }
-
-    private ServiceCall put(String range, Buffer body, boolean idempotent) {
-        Map<String, String> headers = new HashMap<>(first.headers());
-        headers.put("content-type", upload.type());
+    private Map<String, String> headers(String range) {
+        Map<String, String> headers = new HashMap<>(order.call().headers());
+        headers.put("content-type", order.file().type());
         headers.put("content-range", range);
-        return new ServiceCall(
-                "PUT",
-                first.host(),
-                session,
-                headers,
-                body,
-                null,
-                ServiceCall.AnswerKind.JSON,
-                Set.of(RESUME),
-                idempotent);
+        return headers;
     }
 
-    private void send(ServiceCall call, Consumer<Outcome> next) {
-        calls.send(operation, call, next, cause -> {
-            close();
-            bug.accept(cause);
-        });
-    }
-
-    private void fail(Throwable cause) {
-        Outcome known = Raised.outcome(cause);
-        if (known != null) {
-            end(known);
-        } else {
-            close();
-            bug.accept(cause);
+    /** No range means that nothing is kept: RFC 9110, 14.1.2 has no way to say it. */
+    @Override
+    public Progress progress(Outcome.Done answer, long offset, long end) {
+        if (!answer.headers().getOrDefault(ServiceAnswer.STATUS, "").equals(Integer.toString(RESUME))) {
+            return new Progress.Complete(answer);
         }
-    }
-
-    private void end(Outcome outcome) {
-        close();
-        done.accept(outcome);
-    }
-
-    private void close() {
-        if (chunks != null) {
-            chunks.close();
-        }
+        Matcher range = KEPT.matcher(answer.headers().getOrDefault("range", ""));
+        return new Progress.Kept(range.matches() ? Long.parseLong(range.group(1)) + 1 : 0);
     }
 }

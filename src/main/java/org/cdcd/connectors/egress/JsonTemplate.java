@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON document with places for inputs: a string that is wholly <code>{x}</code> becomes the input as it is, of whatever
- * type. Members and elements whose input is absent are left out, and so is an object or array that is empty because of it.
+ * type. Members and elements whose input is absent are left out, and so is an object or array that is empty because of it. An
+ * object with the one member {@code ?}, an array, stands for the first of its elements whose inputs are all there, if any.
  */
 final class JsonTemplate {
     private static final Pattern PLACE = Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_]*)}");
+
+    private static final String FIRST = "?";
 
     private final JsonNode template;
 
@@ -56,6 +59,14 @@ final class JsonTemplate {
     }
 
     private static @Nullable JsonNode expandObject(ObjectNode object, Inputs inputs) {
+        if (object.size() == 1 && object.path(FIRST).isArray()) {
+            for (JsonNode alternative : object.path(FIRST)) {
+                if (complete(alternative, inputs)) {
+                    return expand(alternative, inputs);
+                }
+            }
+            return null;
+        }
         ObjectNode copy = JsonNodeFactory.instance.objectNode();
         for (var member : object.properties()) {
             JsonNode value = expand(member.getValue(), inputs);
@@ -64,6 +75,12 @@ final class JsonTemplate {
             }
         }
         return copy.isEmpty() && !object.isEmpty() ? null : copy;
+    }
+
+    private static boolean complete(JsonNode node, Inputs inputs) {
+        Set<String> names = new LinkedHashSet<>();
+        collect(node, names);
+        return names.stream().allMatch(name -> inputs.find(name) != null);
     }
 
     private static @Nullable JsonNode expandArray(ArrayNode array, Inputs inputs) {

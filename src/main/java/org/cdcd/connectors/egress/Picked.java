@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code int:/pointer}, {@code string:/pointer}: the same as a number or a string
  *   <li>{@code input:name}: an input of the operation
  *   <li>{@code header:name}: a header of the answer
+ *   <li>{@code cursor:/pointer}: a cursor of the service, opaque like {@code next}
  *   <li>{@code text:words}: just these words
  * </ul>
  */
@@ -34,6 +35,7 @@ interface Picked {
             case "string" -> string(pointer(rest));
             case "input" -> answer -> answer.inputs().find(rest);
             case "header" -> answer -> text(answer.headers().get(rest));
+            case "cursor" -> opaque(pointer(rest));
             case "text" -> answer -> TextNode.valueOf(rest);
             default -> throw new IllegalArgumentException("a result cannot be taken from " + source);
         };
@@ -44,6 +46,13 @@ interface Picked {
         return answer -> {
             JsonNode value = answer.body().at(pointer);
             return value.isMissingNode() || value.isNull() ? null : value;
+        };
+    }
+
+    private static Picked opaque(Picked other) {
+        return answer -> {
+            JsonNode value = other.from(answer);
+            return value == null ? null : TextNode.valueOf(Cursor.opaque(Wire.text(value)));
         };
     }
 

@@ -108,6 +108,7 @@ public final class RouteGenerations {
         Exchange exchange = new DefaultExchange(context);
         exchange.setProperty(CallProperties.USE, use);
         exchange.setProperty(CallProperties.CONNECTOR, generation.connector());
+        exchange.setProperty(CallProperties.CONNECTION, use.connection());
         exchange.setProperty(CallProperties.ACCOUNT, use.account());
         exchange.setProperty(CallProperties.GENERATION, generation);
         exchange.setProperty(CallProperties.EFFECTS, new Effects());

@@ -38,13 +38,14 @@ final class ServiceProducer extends DefaultAsyncProducer {
             callback.done(false);
         };
         try {
-            ServiceCall call = call(exchange);
+            CallBuilder builder = builder(exchange);
             if (template.until() != null) {
-                calls.poll(exchange, call, template.until(), settle, fail);
-            } else if (template.strategy() == null) {
-                calls.send(exchange, call, settle, fail);
+                calls.poll(exchange, builder.build(template), template.until(), settle, fail);
+            } else if (template.upload() != null) {
+                UploadOrder order = builder.order(template, template.upload());
+                calls.upload(exchange, order, template.upload().protocol().apply(order), settle, fail);
             } else {
-                calls.sendResumable(exchange, call, settle, fail);
+                calls.send(exchange, builder.build(template), settle, fail);
             }
             return false;
         } catch (Refusal refusal) {
@@ -56,10 +57,10 @@ final class ServiceProducer extends DefaultAsyncProducer {
         return true;
     }
 
-    private ServiceCall call(Exchange exchange) {
+    private static CallBuilder builder(Exchange exchange) {
         Connector connector = exchange.getProperty(CallProperties.CONNECTOR, Connector.class);
         Use use = exchange.getProperty(CallProperties.USE, Use.class);
-        return new CallBuilder(connector, use, Inputs.of(exchange)).build(template);
+        return new CallBuilder(connector, use, Inputs.of(exchange));
     }
 
     private void settle(Exchange exchange, Outcome outcome) {

@@ -175,6 +175,6 @@ class RouteChecksTest {
         routes.routes("query: view", "query: view\n              upload: google-resumable");
         expectInRoutes(
                 "to:",
-                "the chunks of 'things.get' leave by PUT to the same host and path; add this egress rule to connector.yaml");
+                "an upload by google-resumable in 'things.get' also calls PUT api /things/{id}; add this egress rule to connector.yaml");
     }
 }

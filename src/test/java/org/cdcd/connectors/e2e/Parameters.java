@@ -1,5 +1,6 @@
 package org.cdcd.connectors.e2e;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.cdcd.connectors.wire.Json;
 
@@ -14,6 +15,11 @@ final class Parameters {
             json.set((String) pairs[i], Json.MAPPER.valueToTree(pairs[i + 1]));
         }
         return json;
+    }
+
+    /** As JSON with single quotes. */
+    static ObjectNode parse(String json) throws JsonProcessingException {
+        return (ObjectNode) Json.MAPPER.readTree(json.replace('\'', '"'));
     }
 
     /** The repository that everybody may read at the twin of GitHub, and more parameters. */

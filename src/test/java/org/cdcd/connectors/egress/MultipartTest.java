@@ -30,6 +30,7 @@ final class MultipartTest {
                         parameters:
                           host: api
                           path: /attach
+                          header.X-Some-Token: no-check
                           multipart: network,note:text
                           multipart.payload_json: '{"content":"{text}"}'
                           body: content
@@ -79,6 +80,7 @@ final class MultipartTest {
                 .appendBytes(plain)
                 .appendString("\r\n--" + boundary + "--\r\n");
         assertThat(seen.body()).isEqualTo(expected);
+        assertThat(seen.headers()).containsEntry("x-some-token", "no-check");
         assertThat(seen.header("content-length")).isEqualTo(Integer.toString(expected.length()));
     }
 

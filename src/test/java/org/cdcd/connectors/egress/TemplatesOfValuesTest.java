@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.cdcd.connectors.egress.PathTemplateTest.inputs;
 
+import java.util.List;
 import org.cdcd.connectors.wire.Refusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,15 @@ final class TemplatesOfValuesTest {
                 .isEqualTo(Wire.literal("{\"a\":[{\"b\":[true,2]}],\"e\":\"x {n}\",\"f\":1}"));
     }
 
+    @Test
+    void takesTheFirstAlternativeWhoseInputsAreAllThere() throws Exception {
+        JsonTemplate template = new JsonTemplate("{\"a\":{\"?\":[\"{doc}\",{\"kind\":\"text\",\"is\":\"{n}\"}]}}");
+
+        assertThat(template.expand(inputs("{\"n\":1}"))).isEqualTo(Wire.literal("{\"a\":{\"kind\":\"text\",\"is\":1}}"));
+        assertThat(template.expand(inputs("{\"doc\":2}"))).isEqualTo(Wire.literal("{\"a\":2}"));
+        assertThat(template.expand(inputs("{}"))).isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"=", "a b", "ÿ", "_w", "\n"})
     void refusesACursorThatIsNotBase64OfUtf8(String cursor) {
@@ -88,7 +98,7 @@ final class TemplatesOfValuesTest {
                 "https://files.example:444/x"
             })
     void refusesAnAddressElsewhere(String url) {
-        assertThatThrownBy(() -> new GivenUrl("https://files.example").check(url))
+        assertThatThrownBy(() -> GivenUrl.check(List.of("https://files.example"), url))
                 .isInstanceOf(Refusal.class);
     }
 
@@ -102,18 +112,16 @@ final class TemplatesOfValuesTest {
                 "https://.up.example/"
             })
     void refusesAnAddressThatAPatternDoesNotCover(String url) {
-        assertThatThrownBy(() -> new GivenUrl("https://*.up.example").check(url))
+        assertThatThrownBy(() -> GivenUrl.check(List.of("https://*.up.example"), url))
                 .isInstanceOf(Refusal.class);
     }
 
     @Test
     void takesAnAddressAtADeclaredHost() {
-        assertThat(new GivenUrl("https://*.up.example")
-                        .check("https://A1.up.example/p")
+        assertThat(GivenUrl.check(List.of("https://*.up.example"), "https://A1.up.example/p")
                         .getHost())
                 .isEqualTo("A1.up.example");
-        assertThat(new GivenUrl("https://files.example")
-                        .check("https://files.example/a%2Fb?c=%26")
+        assertThat(GivenUrl.check(List.of("https://files.example"), "https://files.example/a%2Fb?c=%26")
                         .getRawPath())
                 .isEqualTo("/a%2Fb");
     }

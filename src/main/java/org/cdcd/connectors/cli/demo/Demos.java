@@ -5,8 +5,14 @@ import java.util.List;
 /** Every service's part, in the order of the table. */
 public final class Demos {
     /** The last one ends a link that the first made. */
-    public static final List<ServiceDemo> ALL =
-            List.of(new GitHubDemo(), new SlackDemo(), new DriveDemo(), new MailDemo(), new RevokeDemo());
+    public static final List<ServiceDemo> ALL = List.of(
+            new GitHubDemo(),
+            new SlackDemo(),
+            new DriveDemo(),
+            new MailDemo(),
+            new CalendarDemo(),
+            new JiraDemo(),
+            new RevokeDemo());
 
     private Demos() {}
 }

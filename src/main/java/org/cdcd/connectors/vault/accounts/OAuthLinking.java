@@ -177,6 +177,7 @@ final class OAuthLinking {
         Identified who = identification.identify(
                 connector, dialect.identity(), dialect.inject(), secrets, connection, set.members());
         connection.putAll(who.kept());
+        Placeholders.urls(dialect.connection(), connection);
         if (!flow.scopes().isEmpty() && exceeds(connector, granted, flow.scopes())) {
             tokens.revokeQuietly(dialect, client, set.access(), set.refresh(), connection);
             throw invalid("the service granted more than was asked for, so the grant was given back");

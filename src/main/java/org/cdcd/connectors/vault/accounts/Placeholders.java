@@ -33,6 +33,12 @@ final class Placeholders {
         return base(base.group(1), values) + fill(template.substring(base.end()), values, Placeholders::encode);
     }
 
+    /** Adds what these templates make of the values to them. */
+    static void urls(Map<String, String> templates, Map<String, String> values) {
+        Map<String, String> known = Map.copyOf(values);
+        templates.forEach((name, template) -> values.put(name, url(template, known)));
+    }
+
     private static String base(String name, Map<String, String> values) {
         String value = values.getOrDefault(name, "");
         if (!BASE.matcher(value).matches() || value.contains("..")) {

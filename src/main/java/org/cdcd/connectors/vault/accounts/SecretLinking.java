@@ -81,6 +81,7 @@ final class SecretLinking {
             Map<String, String> connection) {
         Identified who = identified(connector, method, secrets, connection);
         connection.putAll(who.kept());
+        Placeholders.urls(method.connection(), connection);
         Instant now = clock.instant();
         List<String> scopes = List.of();
         UUID id = book.open(

@@ -25,6 +25,7 @@ final class AnswerHeaders {
             "range",
             "retry-after",
             "sunset",
+            "x-ausername",
             "x-accepted-github-permissions",
             "x-accepted-oauth-scopes",
             "x-app-rate-limit",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Operation.EgressRule;
 import org.cdcd.connectors.vault.admission.LiveUse;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * refused, and what is allowed goes on as it came.
  */
 final class EgressRules {
+    private static final String ANY = "*";
+
     private EgressRules() {}
 
     /** The rule that allows the call; a call without a body limit of its own gets {@code maxBody}. */
@@ -58,7 +61,7 @@ final class EgressRules {
     private static boolean fits(LiveUse use, EgressRule rule, EgressRequest request) {
         HostBase base = HostBase.of(use.connector().hosts().get(rule.host()), use.connection());
         Map<String, List<String>> query = QueryString.parse(request.query());
-        if (base == null || query == null || !rule.query().containsAll(query.keySet())) {
+        if (base == null || query == null || !allows(rule, query.keySet())) {
             return false;
         }
         Map<String, String> variables = PathTemplate.of(base.path() + rule.path())
@@ -67,6 +70,11 @@ final class EgressRules {
                 && rule.bound().entrySet().stream()
                         .allMatch(bound ->
                                 isAsSigned(bound.getKey(), bound.getValue(), variables, query, use.parameters()));
+    }
+
+    /** Of a signed URL the query is the service's affair, and without the credential there is nothing to steal. */
+    private static boolean allows(EgressRule rule, Set<String> names) {
+        return !rule.credential() && rule.query().contains(ANY) || rule.query().containsAll(names);
     }
 
     /** A bound name is a variable of the path, else a name of the query; both say exactly what was signed, or nothing. */

@@ -18,7 +18,9 @@ final class Description {
     static String read(Path file, Dialect dialect) {
         try {
             boolean yaml = file.toString().endsWith(".yaml") || file.toString().endsWith(".yml");
-            JsonNode description = (yaml ? YAML : Reply.JSON).readTree(file.toFile());
+            JsonNode published = (yaml ? YAML : Reply.JSON).readTree(file.toFile());
+            JsonNode description =
+                    DiscoveryDocument.is(published) ? DiscoveryDocument.toOpenApi(published) : published;
             // a licence needs an identifier in OpenAPI 3.1; it says nothing about the API
             ((ObjectNode) description.path("info")).remove("license");
             clean(description);

@@ -4,7 +4,7 @@ package org.cdcd.connectors.twin.conformance;
  * A service that has a machine-readable description, and where it lies.
  *
  * @param id the connector's
- * @param file under the folder of descriptions; OpenAPI 3, in JSON or YAML
+ * @param file under the folder of descriptions; OpenAPI 3, in JSON or YAML, or Google's discovery document
  * @param host whose requests are held against it
  * @param prefix what the description leaves out at the front of every path
  * @param dialect where the description says it otherwise than the wire does

@@ -7,7 +7,6 @@ import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.client.googleapis.media.MediaHttpUploader;
 import com.google.api.client.http.HttpBackOffUnsuccessfulResponseHandler;
 import com.google.api.client.http.InputStreamContent;
-import com.google.api.client.http.apache.v2.ApacheHttpTransport;
 import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.client.util.ExponentialBackOff;
 import com.google.api.services.drive.Drive;
@@ -15,21 +14,13 @@ import com.google.api.services.drive.model.File;
 import com.google.api.services.drive.model.Permission;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import org.apache.http.config.RegistryBuilder;
-import org.apache.http.conn.socket.ConnectionSocketFactory;
-import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
-import org.apache.http.impl.client.HttpClientBuilder;
-import org.apache.http.impl.conn.DefaultHttpClientConnectionOperator;
-import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
 import org.cdcd.connectors.twin.Fault;
 import org.cdcd.connectors.twin.Person;
-import org.cdcd.connectors.twin.Trust;
 import org.cdcd.connectors.twin.Twins;
+import org.cdcd.connectors.twin.google.GoogleTransport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -43,10 +34,7 @@ final class DriveClientTest {
     private Drive drive() {
         new Random(2).nextBytes(content);
         String token = TWINS.server().twin(DriveTwin.class).token(Person.ALICE, "drive.file");
-        HttpClientBuilder http =
-                ApacheHttpTransport.newDefaultHttpClientBuilder().setConnectionManager(connections());
-        ApacheHttpTransport transport = new ApacheHttpTransport(http.build());
-        return new Drive.Builder(transport, GsonFactory.getDefaultInstance(), request -> {
+        return new Drive.Builder(GoogleTransport.to(TWINS.server()), GsonFactory.getDefaultInstance(), request -> {
                     request.getHeaders().setAuthorization("Bearer " + token);
                     request.setUnsuccessfulResponseHandler(
                             new HttpBackOffUnsuccessfulResponseHandler(new ExponentialBackOff.Builder()
@@ -55,19 +43,6 @@ final class DriveClientTest {
                 })
                 .setApplicationName("test")
                 .build();
-    }
-
-    /** Every name is on loopback, and is still checked against the certificate. */
-    private static PoolingHttpClientConnectionManager connections() {
-        var sockets = RegistryBuilder.<ConnectionSocketFactory>create()
-                .register(
-                        "https",
-                        new SSLConnectionSocketFactory(Trust.in(TWINS.server().caCertificate())))
-                .build();
-        var operator = new DefaultHttpClientConnectionOperator(
-                sockets, host -> TWINS.server().portOf(host.getHostName()), host ->
-                        new InetAddress[] {InetAddress.getLoopbackAddress()});
-        return new PoolingHttpClientConnectionManager(operator, null, -1, TimeUnit.MILLISECONDS);
     }
 
     private File upload(Drive drive) throws Exception {

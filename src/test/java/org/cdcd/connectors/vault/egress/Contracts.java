@@ -96,6 +96,7 @@ final class Contracts {
                         "https://api.example/{id}",
                         Map.of()),
                 null,
+                Map.of(),
                 null);
     }
 
