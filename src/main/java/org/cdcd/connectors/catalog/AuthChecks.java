@@ -46,7 +46,9 @@ final class AuthChecks {
     }
 
     private void oauth2(JsonNode oauth2, String at) {
-        for (String call : new String[] {"authorize", "token", "follow_up", "revoke", "choice", "identity"}) {
+        for (String call : new String[] {
+            "discovery", "authorize", "token", "follow_up", "revoke", "choice", "identity"
+        }) {
             url(at + "/" + call + "/url", oauth2.path(call).path("url").asText());
         }
         url(
@@ -55,6 +57,8 @@ final class AuthChecks {
         url(
                 at + "/registration/metadata_url",
                 oauth2.path("registration").path("metadata_url").asText());
+        registration(oauth2, at);
+        discovery(oauth2.path("discovery"), at + "/discovery");
         if (!oauth2.has("revoke") && !oauth2.has("manual_revocation")) {
             complain(at, "neither revoke nor manual_revocation is there; name the page where a person ends the grant");
         }
@@ -69,12 +73,43 @@ final class AuthChecks {
                         at + "/authorize/scopes/" + index,
                         "the scope '" + scope.asText() + "' is not declared in scopes");
             }
+            for (String name : Template.variables(scope.asText())) {
+                if (!known.contains(name)) {
+                    complain(at + "/authorize/scopes/" + index, "nothing provides {" + name + "}");
+                }
+            }
             index++;
         }
         JsonNode answer = oauth2.path("token").path("answer");
         if (answer.has("success") != answer.has("success_value")) {
             complain(at + "/token/answer", "success and success_value go together");
         }
+    }
+
+    /** A client of one link is a public one: a secret of it would have to be kept beside the tokens. */
+    private void registration(JsonNode oauth2, String at) {
+        if (!oauth2.has("registration")) {
+            return;
+        }
+        for (String call : new String[] {"token", "revoke"}) {
+            if (oauth2.has(call)
+                    && !oauth2.path(call).path("client_auth").asText().equals("none")) {
+                complain(at + "/" + call + "/client_auth", "a client that is registered for a link has no secret: none");
+            }
+        }
+        if (!oauth2.path("authorize").path("pkce").asText().equals("s256")) {
+            complain(at + "/authorize/pkce", "a client without a secret proves itself by s256");
+        }
+    }
+
+    private void discovery(JsonNode discovery, String at) {
+        discovery.path("otherwise").properties().forEach(value -> {
+            String pointer = Pointers.child(at + "/otherwise", value.getKey());
+            url(pointer, value.getValue().asText());
+            if (!discovery.path("keep").has(value.getKey())) {
+                complain(pointer, "there is no '" + value.getKey() + "' in keep");
+            }
+        });
     }
 
     private void secret(String at, JsonNode way) {

@@ -177,9 +177,22 @@ public final class ConnectorsClient {
     /** Begins to link an account by OAuth 2.0. */
     public LinkStart startLink(String connectorId, URI redirectUri, List<String> scopes)
             throws IOException, InterruptedException {
+        return startLink(connectorId, redirectUri, scopes, Map.of());
+    }
+
+    /**
+     * The same where the person has to say more first.
+     *
+     * @param fields what the connector's definition asks for under {@code oauth2}, such as their server
+     */
+    public LinkStart startLink(String connectorId, URI redirectUri, List<String> scopes, Map<String, String> fields)
+            throws IOException, InterruptedException {
         ObjectNode body =
                 Json.MAPPER.createObjectNode().put("auth_method", "oauth2").put("redirect_uri", redirectUri.toString());
         body.set("scope", Json.MAPPER.valueToTree(scopes));
+        if (!fields.isEmpty()) {
+            body.set("fields", Json.MAPPER.valueToTree(fields));
+        }
         JsonNode answer = authenticate(connectorId, body);
         return new LinkStart(
                 URI.create(answer.path("auth_url").asText()),

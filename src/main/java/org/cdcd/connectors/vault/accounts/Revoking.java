@@ -165,7 +165,7 @@ final class Revoking {
             if (token != null
                     && tokens.revoke(
                             oauth2.revoke(),
-                            clients.of(connector, oauth2),
+                            clients.of(connector, oauth2, row.account().connection()),
                             token,
                             row.account().connection())) {
                 outbox.done(entry);
