@@ -141,11 +141,11 @@ final class AuthChecks {
         JsonNode inject = way.path("inject");
         String kind = inject.path("kind").asText();
         boolean named = !inject.path("name").asText().isEmpty();
-        boolean needsName = kind.equals("header") || kind.equals("query");
+        boolean needsName = Set.of("header", "query", "path").contains(kind);
         if (named != needsName) {
             complain(
                     at + "/inject",
-                    needsName ? "name is missing" : "name is for the kinds header and query; remove it");
+                    needsName ? "name is missing" : "name is for the kinds header, query and path; remove it");
         }
         if (kind.equals("basic")
                 && !(way.path("fields").has("username") && way.path("fields").has("password"))) {

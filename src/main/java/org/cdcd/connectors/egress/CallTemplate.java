@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param multipart the parts, if the body is made of such; {@code body} is then the file among them
  * @param upload how a body is sent that takes several calls
  * @param until when a call that only asks has asked often enough; null if it is made once
+ * @param refuseIfFound what the caller is told if the call finds something; it goes on only where that is not found
  * @param keep what of the answer later calls need: names with a JSON Pointer or {@code header:name}
  * @param credential false for signed URLs, which must not get one
  */
@@ -42,6 +43,7 @@ record CallTemplate(
         ServiceCall.AnswerKind answer,
         @Nullable UploadTemplate upload,
         @Nullable Until until,
+        @Nullable String refuseIfFound,
         Map<String, Picked> keep,
         boolean credential) {
     enum Place {

@@ -48,6 +48,7 @@ final class CallTemplateParser {
                 AnswerKind.valueOf(parameters.take("answer", "json").toUpperCase(Locale.ROOT)),
                 upload(parameters),
                 Until.parse(parameters.prefixed("until")),
+                parameters.take("refuse_if_found"),
                 keep(parameters.list("keep")),
                 Boolean.parseBoolean(parameters.take("credential", "true")));
     }

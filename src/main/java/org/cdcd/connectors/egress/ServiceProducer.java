@@ -64,7 +64,19 @@ final class ServiceProducer extends DefaultAsyncProducer {
     }
 
     private void settle(Exchange exchange, Outcome outcome) {
-        Settled.put(exchange, outcome instanceof Outcome.Done done ? keep(exchange, done) : outcome);
+        Outcome meant = template.refuseIfFound() == null ? outcome : inverted(outcome, template.refuseIfFound());
+        Settled.put(exchange, meant instanceof Outcome.Done done ? keep(exchange, done) : meant);
+    }
+
+    /** What must not be there is looked for: finding it is the failure. Nothing else that the service says lets the route go on. */
+    private static Outcome inverted(Outcome outcome, String remedy) {
+        return switch (outcome) {
+            case Outcome.Done found ->
+                new Outcome.Rejected(ErrorCode.SERVICE_CONFLICT, "what is there already forbids it", remedy);
+            case Outcome.Rejected missing when missing.code() == ErrorCode.SERVICE_NOT_FOUND ->
+                new Outcome.Done(JsonNodeFactory.instance.objectNode(), Map.of());
+            default -> outcome;
+        };
     }
 
     /** Keeps what later calls need. A name that the owner signed cannot be taken by a service's answer. */
