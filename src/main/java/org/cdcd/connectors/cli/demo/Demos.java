@@ -12,6 +12,7 @@ public final class Demos {
             new MailDemo(),
             new CalendarDemo(),
             new JiraDemo(),
+            new MatrixDemo(),
             new RevokeDemo());
 
     private Demos() {}
