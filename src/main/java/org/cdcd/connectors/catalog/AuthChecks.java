@@ -46,9 +46,8 @@ final class AuthChecks {
     }
 
     private void oauth2(JsonNode oauth2, String at) {
-        for (String call : new String[] {
-            "discovery", "authorize", "token", "follow_up", "revoke", "choice", "identity"
-        }) {
+        for (String call :
+                new String[] {"discovery", "authorize", "token", "follow_up", "revoke", "choice", "identity"}) {
             url(at + "/" + call + "/url", oauth2.path(call).path("url").asText());
         }
         url(
@@ -63,7 +62,8 @@ final class AuthChecks {
             complain(at, "neither revoke nor manual_revocation is there; name the page where a person ends the grant");
         }
         identity(at + "/identity", oauth2.path("identity"));
-        if (oauth2.has("choice") && !oauth2.path("identity").path("from").asText().equals("call")) {
+        if (oauth2.has("choice")
+                && !oauth2.path("identity").path("from").asText().equals("call")) {
             complain(at + "/identity/from", "where something is chosen the token's answer is gone by then; use call");
         }
         int index = 0;
@@ -94,7 +94,8 @@ final class AuthChecks {
         for (String call : new String[] {"token", "revoke"}) {
             if (oauth2.has(call)
                     && !oauth2.path(call).path("client_auth").asText().equals("none")) {
-                complain(at + "/" + call + "/client_auth", "a client that is registered for a link has no secret: none");
+                complain(
+                        at + "/" + call + "/client_auth", "a client that is registered for a link has no secret: none");
             }
         }
         if (!oauth2.path("authorize").path("pkce").asText().equals("s256")) {

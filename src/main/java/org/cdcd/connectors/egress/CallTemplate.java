@@ -78,7 +78,8 @@ record CallTemplate(
             throw new IllegalArgumentException("'upload' needs 'body', the input that is uploaded");
         }
         if (multipart != null && (body != null) != (multipart.file() != null)) {
-            throw new IllegalArgumentException("'file' names the part that 'body' goes into; one is nothing without the other");
+            throw new IllegalArgumentException(
+                    "'file' names the part that 'body' goes into; one is nothing without the other");
         }
         if (until != null && (body != null || answer != ServiceCall.AnswerKind.JSON)) {
             throw new IllegalArgumentException("a call that asks again and again takes JSON and uploads nothing");

@@ -93,7 +93,8 @@ final class CallTemplateParser {
         }
         int colon = text.indexOf(':');
         if (colon <= 0 || colon == text.length() - 1) {
-            throw new IllegalArgumentException("'cursor' is 'query:name', 'form:name', 'json:name' or 'url', not " + text);
+            throw new IllegalArgumentException(
+                    "'cursor' is 'query:name', 'form:name', 'json:name' or 'url', not " + text);
         }
         return new CursorPlace(
                 Place.valueOf(text.substring(0, colon).toUpperCase(Locale.ROOT)), text.substring(colon + 1));

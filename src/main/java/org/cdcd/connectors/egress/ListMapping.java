@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code result:list}: {@code items} points at the array ({@code .} if the answer is one), {@code item.name} picks a member
  * of each item, {@code item.without} drops items that have a member, {@code next} says where the cursor is: a pointer, or
- * {@code link:name} for a query parameter of the next link (RFC 8288). The cursor is handed out opaque, and not at all when it
+ * {@code link:name} for a query parameter of the next link (RFC 8288), or {@code last:/pointer} inside the last item, where pages
+ * are asked for by what came last. The cursor is handed out opaque, and not at all when it
  * is empty. All other parameters are members of the output.
  */
 record ListMapping(
@@ -22,6 +23,7 @@ record ListMapping(
         ObjectMapping others)
         implements ResultMapping {
     private static final String LINK = "link:";
+    private static final String LAST = "last:";
 
     static ListMapping parse(EndpointParameters parameters) {
         Map<String, String> item = parameters.prefixed("item");
@@ -32,11 +34,18 @@ record ListMapping(
                 Picked.parse(items),
                 item.isEmpty() ? null : ObjectMapping.of(item),
                 without == null ? null : JsonPointer.compile(without),
-                next == null ? null : cursor(next),
+                next == null ? null : cursor(next, Picked.parse(items)),
                 ObjectMapping.of(parameters.rest()));
     }
 
-    private static Picked cursor(String source) {
+    private static Picked cursor(String source, Picked items) {
+        if (source.startsWith(LAST)) {
+            Picked place = Picked.parse(source.substring(LAST.length()));
+            return answer -> {
+                JsonNode all = items.from(answer);
+                return all == null || all.isEmpty() ? null : place.from(answer.with(all.get(all.size() - 1)));
+            };
+        }
         return source.startsWith(LINK) ? new LinkHeader(source.substring(LINK.length())) : Picked.parse(source);
     }
 

@@ -136,20 +136,23 @@ class ContractTest {
     @Test
     void refusesAPathValueThatMayBeLeftOut() {
         routes.contract("required: [id]", "required: []");
-        expect("path: \"/things/{id}", "{id} is an input that may be left out; add it to required or give it a default");
+        expect(
+                "path: \"/things/{id}",
+                "{id} is an input that may be left out; add it to required or give it a default");
     }
 
     @Test
     void takesAPathValueThatHasADefault() {
-        routes.contract("required: [id]", "required: []").contract("id: {type: string,", "id: {type: string, default: first,");
+        routes.contract("required: [id]", "required: []")
+                .contract("id: {type: string,", "id: {type: string, default: first,");
         assertThat(routes.problems()).isEmpty();
     }
 
     @Test
-    void knowsTheRequestIdInBothSpellings() {
-        routes.contract("/things/{id}\", query: [view]", "/things/{id}/{request_hex}\", query: [view, request]")
+    void knowsTheRequestIdInEverySpelling() {
+        routes.contract("/things/{id}\", query: [view]", "/things/{id}/{request_hex}\", query: [view, request, short]")
                 .routes("/things/{id}", "/things/{id}/{request_hex}")
-                .routes("query: view", "query: view,request:request_id");
+                .routes("query: view", "query: view,request:request_id,short:request_short");
         assertThat(routes.problems()).isEmpty();
     }
 

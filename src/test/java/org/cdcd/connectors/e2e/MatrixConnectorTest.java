@@ -86,19 +86,27 @@ final class MatrixConnectorTest {
         JsonNode who = account.run("account");
         assertThat(who.path("id").asText()).isEqualTo("@alice:home.example");
         assertThat(who.path("device").asText()).hasSizeGreaterThan(9);
-        String room = account.run("rooms.find", "alias", "#general:home.example").path("room").asText();
+        String room = account.run("rooms.find", "alias", "#general:home.example")
+                .path("room")
+                .asText();
         assertThat(account.run("rooms.list").path("items").toString()).contains(room);
         String since = account.run("sync").path("since").asText();
-        String message = account.run("send", "to", room, "text", "Good morning").path("id").asText();
+        String message = account.run("send", "to", room, "text", "Good morning")
+                .path("id")
+                .asText();
         account.run("send", "to", room, "text", "And you", "reply_to", message, "kind", "m.notice");
         account.run("messages.update", "to", room, "message", message, "text", "Good evening");
         account.run("reactions.add", "to", room, "message", message, "key", "👍");
         account.run("receipts.send", "room", room, "message", message);
         JsonNode read = account.run("read", "from", room, "limit", 2);
         assertThat(read.path("items").path(1).path("text").asText()).isEqualTo("* Good evening");
-        JsonNode more = account.run("read", "from", room, "limit", 2, "next", read.path("next").asText());
+        JsonNode more = account.run(
+                "read", "from", room, "limit", 2, "next", read.path("next").asText());
         assertThat(more.path("items").path(1).path("text").asText()).isEqualTo("Good morning");
-        assertThat(account.run("search", "query", "Good", "limit", 1).path("next").asText()).isNotEmpty();
+        assertThat(account.run("search", "query", "Good", "limit", 1)
+                        .path("next")
+                        .asText())
+                .isNotEmpty();
         JsonNode news = account.run("sync", "since", since, "timeout", 1000);
         assertThat(news.at("/rooms/join/" + room + "/timeline/events")).hasSize(4);
         account.run("messages.redact", "room", room, "message", message, "reason", "said too soon");
@@ -107,9 +115,12 @@ final class MatrixConnectorTest {
                 .path("room")
                 .asText();
         account.run("rooms.invite", "room", made, "user", "@bob:home.example");
-        assertThat(account.run("rooms.members", "room", made).path("members").has("@alice:home.example")).isTrue();
+        assertThat(account.run("rooms.members", "room", made).path("members").has("@alice:home.example"))
+                .isTrue();
         account.run("rooms.leave", "room", made);
-        assertThat(account.run("rooms.join", "room", "#lounge:home.example").path("room").asText())
+        assertThat(account.run("rooms.join", "room", "#lounge:home.example")
+                        .path("room")
+                        .asText())
                 .isEqualTo("!lounge:home.example");
     }
 
@@ -121,7 +132,11 @@ final class MatrixConnectorTest {
                 .asText();
         String[] parts = uri.substring("mxc://".length()).split("/");
         Result result = me.client()
-                .operate("matrix", account.credential(), "download", Parameters.of("server", parts[0], "media", parts[1]))
+                .operate(
+                        "matrix",
+                        account.credential(),
+                        "download",
+                        Parameters.of("server", parts[0], "media", parts[1]))
                 .orThrow();
         ByteArrayOutputStream back = new ByteArrayOutputStream();
         me.client().download(Objects.requireNonNull(result.blob()), back);
@@ -155,7 +170,8 @@ final class MatrixConnectorTest {
         server.faults("matrix").always(new Fault.Outage(500, null));
         assertThat(code("send", "to", GENERAL, "text", "hush")).isEqualTo("service_unavailable");
         server.faults("matrix").clear();
-        assertThat(server.twins().recorded("matrix")).noneMatch(call -> call.method().equals("PUT"));
+        assertThat(server.twins().recorded("matrix"))
+                .noneMatch(call -> call.method().equals("PUT"));
     }
 
     @Test
@@ -165,8 +181,9 @@ final class MatrixConnectorTest {
         List<Recorded> puts = server.twins().recorded("matrix").stream()
                 .filter(one -> one.method().equals("PUT"))
                 .toList();
-        assertThat(puts).singleElement().satisfies(put -> assertThat(put.path())
-                .endsWith("/m.room.message/" + call.requestId()));
+        assertThat(puts)
+                .singleElement()
+                .satisfies(put -> assertThat(put.path()).endsWith("/m.room.message/" + call.requestId()));
     }
 
     @Test
@@ -193,8 +210,7 @@ final class MatrixConnectorTest {
         "'', auth_flow_invalid"
     })
     void linksAtNoServerThatIsNotPlainlyPublic(String name, String code) {
-        assertThat(failure(() -> me.client()
-                        .startLink("matrix", Someone.CALLBACK, List.of(), Map.of("server", name))))
+        assertThat(failure(() -> me.client().startLink("matrix", Someone.CALLBACK, List.of(), Map.of("server", name))))
                 .isEqualTo(code);
         assertThat(failure(() -> LinkedAccount.bySecret(
                         me, "matrix", "api_key", byToken().put("homeserver", "http://" + name))))
@@ -215,8 +231,8 @@ final class MatrixConnectorTest {
     void takesNoCodeThatAnotherServerSent(String issuer) throws Exception {
         LinkStart start = me.client().startLink("matrix", Someone.CALLBACK, List.of(), AT_HOME);
         String code = Consent.at(server).allow(start.authUrl()).get("code");
-        assertThat(failure(() -> me.client()
-                        .completeLink("matrix", start.state(), code, issuer.isEmpty() ? null : issuer)))
+        assertThat(failure(() ->
+                        me.client().completeLink("matrix", start.state(), code, issuer.isEmpty() ? null : issuer)))
                 .isEqualTo("auth_flow_invalid");
         assertThat(server.recorded("matrix", "POST", "/token")).hasSize(1);
     }
@@ -226,7 +242,8 @@ final class MatrixConnectorTest {
         assertThat(code("send", "to", GENERAL, "text", "x".repeat(60_001))).isEqualTo("parameters_invalid");
         assertThat(code("send", "to", GENERAL, "text", 1)).isEqualTo("parameters_invalid");
         assertThat(code("send", "to", "general", "text", "x")).isEqualTo("parameters_invalid");
-        assertThat(code("send", "to", GENERAL, "text", "x", "reply_to", "$none")).isEqualTo("service_not_found");
+        assertThat(code("send", "to", GENERAL, "text", "x", "reply_to", "$none"))
+                .isEqualTo("service_not_found");
         assertThat(code("send", "to", GENERAL, "text", "é".repeat(59_000), "kind", "m.shout"))
                 .isEqualTo("parameters_invalid");
         assertThat(code("rooms.find", "alias", "#none:home.example")).isEqualTo("service_not_found");

@@ -34,8 +34,7 @@ final class RefuseIfFoundTest {
     void start() throws Exception {
         fixture = new Fixture();
         fixture.up(connector("careful", 1000, List.of(), operation("send", false)), ROUTES);
-        fixture.vault.answers(
-                call -> FakeEgress.Reply.json(call.method().equals("GET") ? lock : 200, "{}"));
+        fixture.vault.answers(call -> FakeEgress.Reply.json(call.method().equals("GET") ? lock : 200, "{}"));
     }
 
     @AfterEach

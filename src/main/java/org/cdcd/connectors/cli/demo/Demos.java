@@ -13,6 +13,7 @@ public final class Demos {
             new CalendarDemo(),
             new JiraDemo(),
             new MatrixDemo(),
+            new DiscordDemo(),
             new RevokeDemo());
 
     private Demos() {}

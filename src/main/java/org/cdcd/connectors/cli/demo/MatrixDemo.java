@@ -13,8 +13,8 @@ final class MatrixDemo implements ServiceDemo {
 
     @Override
     public void run(Steps steps) throws InterruptedException {
-        UUID credential =
-                steps.value("matrix", "link", () -> steps.linkByConsent("matrix"), id -> "as a client of this link alone");
+        UUID credential = steps.value(
+                "matrix", "link", () -> steps.linkByConsent("matrix"), id -> "as a client of this link alone");
         if (credential == null) {
             return;
         }

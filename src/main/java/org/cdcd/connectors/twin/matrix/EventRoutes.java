@@ -38,7 +38,8 @@ final class EventRoutes {
             MatrixCall.text(content, "body");
         }
         JsonNode relation = content.path("m.relates_to");
-        String related = relation.path("event_id").asText(relation.at("/m.in_reply_to/event_id").asText());
+        String related = relation.path("event_id")
+                .asText(relation.at("/m.in_reply_to/event_id").asText());
         if (!related.isEmpty()) {
             room.event(related);
         }
@@ -59,8 +60,8 @@ final class EventRoutes {
 
     private static void messages(MatrixCall call) {
         Room room = call.room();
-        String dir = call.query("dir");
-        if (!"b".equals(dir) && !"f".equals(dir)) {
+        String dir = String.valueOf(call.query("dir"));
+        if (!dir.equals("b") && !dir.equals("f")) {
             throw MatrixRefusal.of(400, "M_MISSING_PARAM", "Missing required parameter dir");
         }
         boolean back = dir.equals("b");

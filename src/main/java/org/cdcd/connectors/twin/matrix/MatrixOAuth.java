@@ -45,14 +45,7 @@ final class MatrixOAuth {
             Map.of(ACCESS, "mat_"),
             "mar_");
     static final Consent CONSENT = new Consent(
-            "/authorize",
-            true,
-            true,
-            Map.of(ACCESS, "scope"),
-            Pattern.compile(" +"),
-            null,
-            ISSUER,
-            asked -> true);
+            "/authorize", true, true, Map.of(ACCESS, "scope"), Pattern.compile(" +"), null, ISSUER, asked -> true);
     private static final String DEVICE = "urn:matrix:client:device:";
     private static final Pattern DEVICE_ID = Pattern.compile("[A-Za-z0-9._~-]{10,255}");
 
@@ -99,7 +92,8 @@ final class MatrixOAuth {
     }
 
     private void demandADevice(RoutingContext ctx) {
-        Set<String> scopes = Set.of(String.valueOf(ctx.queryParams().get("scope")).split(" +"));
+        Set<String> scopes =
+                Set.of(String.valueOf(ctx.queryParams().get("scope")).split(" +"));
         long named = scopes.stream().filter(scope -> scope.startsWith(DEVICE)).count();
         boolean known = scopes.contains(API)
                 && named == 1
@@ -139,7 +133,9 @@ final class MatrixOAuth {
                         .put("access_token", issued.accessToken())
                         .put("refresh_token", issued.refreshToken())
                         .put("token_type", "Bearer")
-                        .put("expires_in", Objects.requireNonNull(issued.lifetime()).toSeconds())
+                        .put(
+                                "expires_in",
+                                Objects.requireNonNull(issued.lifetime()).toSeconds())
                         .put("scope", String.join(" ", issued.access().scopes())));
     }
 
@@ -161,6 +157,9 @@ final class MatrixOAuth {
             case UNSUPPORTED_GRANT -> "unsupported_grant_type";
             default -> "invalid_grant";
         };
-        Reply.json(ctx, error.equals("invalid_client") ? 401 : 400, Reply.JSON.createObjectNode().put("error", error));
+        Reply.json(
+                ctx,
+                error.equals("invalid_client") ? 401 : 400,
+                Reply.JSON.createObjectNode().put("error", error));
     }
 }

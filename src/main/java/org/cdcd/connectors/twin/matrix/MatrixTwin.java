@@ -73,7 +73,9 @@ public final class MatrixTwin implements Twin {
     }
 
     private static void whoami(MatrixCall call) {
-        call.answer(Homeserver.content("user_id", call.user()).put("device_id", call.device()).put("is_guest", false));
+        call.answer(Homeserver.content("user_id", call.user())
+                .put("device_id", call.device())
+                .put("is_guest", false));
     }
 
     /** Its programs, grants and tokens. */
@@ -83,8 +85,7 @@ public final class MatrixTwin implements Twin {
 
     /** A token of a device, made by hand. */
     public String token(Person person, String device) {
-        return oauth()
-                .personal(
+        return oauth().personal(
                         person,
                         MatrixOAuth.ACCESS,
                         "syt_",
@@ -99,9 +100,12 @@ public final class MatrixTwin implements Twin {
     @Override
     public Map<String, String> fields(Person person) {
         return Map.of(
-                "server", Homeserver.NAME,
-                "homeserver", "https://" + Homeserver.HOST,
-                "token", token(person, "BYHANDDEVICE"));
+                "server",
+                Homeserver.NAME,
+                "homeserver",
+                "https://" + Homeserver.HOST,
+                "token",
+                token(person, "BYHANDDEVICE"));
     }
 
     @Override

@@ -29,9 +29,10 @@ final class MediaRoutes {
     void mount(Router router) {
         gate.on(router.post("/_matrix/media/v3/upload"), this::upload);
         gate.on(router.get(MatrixTwin.API + "/v1/media/download/:server/:media"), this::download);
-        router.get("/_matrix/media/v3/download/:server/:media").handler(ctx -> MatrixGate.guard(ctx, () -> {
-            throw MatrixRefusal.notFound("Not found");
-        }));
+        router.get("/_matrix/media/v3/download/:server/:media")
+                .handler(ctx -> MatrixGate.guard(ctx, () -> {
+                    throw MatrixRefusal.notFound("Not found");
+                }));
     }
 
     /** The largest file that is taken from now on, in bytes. */

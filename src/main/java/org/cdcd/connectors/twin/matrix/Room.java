@@ -59,7 +59,8 @@ final class Room {
     List<String> joined() {
         return state.values().stream()
                 .filter(event -> event.path("type").asText().equals("m.room.member"))
-                .filter(event -> event.path("content").path("membership").asText().equals("join"))
+                .filter(event ->
+                        event.path("content").path("membership").asText().equals("join"))
                 .map(event -> event.path("state_key").asText())
                 .toList();
     }

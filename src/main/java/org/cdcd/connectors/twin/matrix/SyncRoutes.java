@@ -29,7 +29,8 @@ final class SyncRoutes {
     private void sync(MatrixCall call) {
         String presence = call.query("set_presence");
         if (presence != null && !Set.of("offline", "online", "unavailable").contains(presence)) {
-            throw MatrixRefusal.of(400, "M_INVALID_PARAM", "'set_presence' must be one of offline, online, unavailable");
+            throw MatrixRefusal.of(
+                    400, "M_INVALID_PARAM", "'set_presence' must be one of offline, online, unavailable");
         }
         long since = since(call);
         int timeout = call.number("timeout", 0, LONGEST);
@@ -68,13 +69,15 @@ final class SyncRoutes {
     }
 
     private static void answer(MatrixCall call, long since) {
-        ObjectNode answer =
-                Reply.JSON.createObjectNode().put("next_batch", "s" + call.home().position());
+        ObjectNode answer = Reply.JSON
+                .createObjectNode()
+                .put("next_batch", "s" + call.home().position());
         ObjectNode rooms = answer.putObject("rooms");
         ObjectNode joined = rooms.putObject("join");
         for (Room room : call.home().rooms(call.user(), "join")) {
-            List<Room.Entry> fresh =
-                    room.events.stream().filter(entry -> entry.position() > since).toList();
+            List<Room.Entry> fresh = room.events.stream()
+                    .filter(entry -> entry.position() > since)
+                    .toList();
             if (!fresh.isEmpty()) {
                 timeline(joined.putObject(room.id), room, fresh);
             }
@@ -82,7 +85,8 @@ final class SyncRoutes {
         ObjectNode invited = rooms.putObject("invite");
         call.home()
                 .rooms(call.user(), "invite")
-                .forEach(room -> invited.putObject(room.id).putObject("invite_state").putArray("events"));
+                .forEach(room ->
+                        invited.putObject(room.id).putObject("invite_state").putArray("events"));
         rooms.putObject("leave");
         call.answer(answer);
     }

@@ -59,7 +59,10 @@ public final class Accounts {
                 tokens,
                 identification,
                 new Choices(ground.outgoing()),
-                store.flows(), ground.capsules(), book, clock);
+                store.flows(),
+                ground.capsules(),
+                book,
+                clock);
         this.secretLinking = new SecretLinking(ground.keys(), identification, ground.mailProof(), book, clock);
         this.revoking = new Revoking(
                 catalog, ground.clients(), tokens, store.credentials(), store.outbox(), ground.capsules(), book, clock);

@@ -142,8 +142,7 @@ final class Identification {
         return URI.create(url.toString().replace("/:" + injection.name(), "/" + Placeholders.encode(secret)));
     }
 
-    private static String headerValue(
-            Injection injection, Map<String, Secret> secrets, Map<String, String> known) {
+    private static String headerValue(Injection injection, Map<String, Secret> secrets, Map<String, String> known) {
         if (injection.kind() == Injection.Kind.HEADER) {
             return text(secrets, injection.secret());
         }

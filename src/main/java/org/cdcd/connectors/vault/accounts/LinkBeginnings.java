@@ -112,7 +112,8 @@ final class LinkBeginnings {
 
     private static String serverUrl(String url) {
         if (!Placeholders.isBase(url)) {
-            throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The server that was named says no https URL where it should.")
+            throw Refusal.of(
+                            ErrorCode.AUTH_FLOW_INVALID, "The server that was named says no https URL where it should.")
                     .withRemedy("Look whether the server's name is right.");
         }
         return url;

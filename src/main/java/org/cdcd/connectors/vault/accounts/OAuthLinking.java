@@ -141,8 +141,7 @@ final class OAuthLinking {
         }
     }
 
-    private ObjectNode ask(
-            Flows.Flow flow, TokenSet set, Map<String, String> connection, List<Choices.Entry> offered) {
+    private ObjectNode ask(Flows.Flow flow, TokenSet set, Map<String, String> connection, List<Choices.Entry> offered) {
         String linkState = randomText();
         Instant until = clock.instant().plus(TIME_TO_CONSENT);
         pending.put(flow, set, connection, linkState, until);

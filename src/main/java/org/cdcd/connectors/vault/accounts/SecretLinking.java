@@ -21,7 +21,6 @@ import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.SecretSeal;
-import org.jspecify.annotations.Nullable;
 
 /** Links an account by something that the person pastes: an API key, an app password. It comes sealed to the vault's key. */
 final class SecretLinking {

@@ -59,8 +59,8 @@ final class ServerQuestions {
         if (body != null) {
             headers.put("Content-Type", "application/json");
         }
-        try (ServiceAnswer answer = outgoing.exchangeNow(
-                new ServiceCall(method, URI.create(url), headers, body, SecretCall.TIMEOUT))) {
+        try (ServiceAnswer answer =
+                outgoing.exchangeNow(new ServiceCall(method, URI.create(url), headers, body, SecretCall.TIMEOUT))) {
             boolean success = answer.status() / 100 == 2;
             return new Told(
                     answer.status(),

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  * part of the request line, and so has a segment of a path, which is a string that lives until it is collected: one more reason to prefer headers.
  */
 final class Injected implements AutoCloseable {
-    private static final String UNRESERVED =
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
     private final @Nullable String header;
     private final byte[] value;
@@ -51,8 +50,7 @@ final class Injected implements AutoCloseable {
             case BEARER -> header("Authorization", "Bearer ", token(material));
             case HEADER -> header(how.name(), how.prefix(), token(material));
             case BASIC -> basic(material);
-            case QUERY ->
-                new Injected(null, new byte[0], how.name() + "=" + encoded(token(material), false), "", "");
+            case QUERY -> new Injected(null, new byte[0], how.name() + "=" + encoded(token(material), false), "", "");
             case PATH -> new Injected(null, new byte[0], "", ":" + how.name(), encoded(token(material), true));
             case MAIL -> throw Refusal.of(ErrorCode.OPERATION_NOT_GRANTED, "A mail account makes no such call.");
         };

@@ -22,11 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 public final class MatrixConformanceTest {
     /** What the specification publishes. */
     public static final Service SERVICE = new Service(
-            "matrix",
-            "matrix/client-server-v1.19-subset.openapi.json",
-            "matrix.home.example",
-            "",
-            new MatrixDialect());
+            "matrix", "matrix/client-server-v1.19-subset.openapi.json", "matrix.home.example", "", new MatrixDialect());
 
     private static final String INVITE = "/_matrix/client/v3/rooms/{roomId}/invite";
     private static final String API = "https://matrix.home.example/_matrix/client/v3";
@@ -59,8 +55,10 @@ public final class MatrixConformanceTest {
             ((ObjectNode) paths.at("/~1_matrix~1client~1v3~1join~1{roomIdOrAlias}/post/parameters/0/schema"))
                     .put("type", "string")
                     .remove("oneOf");
-            ObjectNode filter = (ObjectNode) paths.at("/~1_matrix~1client~1v3~1search/post/requestBody/content"
-                    + "/application~1json/schema/properties/search_categories/properties/room_events/properties/filter");
+            ObjectNode filter = (ObjectNode)
+                    paths.at(
+                            "/~1_matrix~1client~1v3~1search/post/requestBody/content"
+                                    + "/application~1json/schema/properties/search_categories/properties/room_events/properties/filter");
             ObjectNode members = filter.putObject("properties");
             filter.path("allOf").findValues("properties").forEach(some -> members.setAll((ObjectNode) some));
             filter.remove("allOf");
@@ -98,7 +96,8 @@ public final class MatrixConformanceTest {
         json("POST", API + "/search", "{'search_categories':{'room_events':{'search_term':'hello'}}}");
         get(API + "/sync?timeout=0");
         json("PUT", GENERAL + "/redact/" + event + "/2", "{'reason':'x'}");
-        String uri = call("POST", "https://matrix.home.example/_matrix/media/v3/upload?filename=a", Buffer.buffer("abc"))
+        String uri = call(
+                        "POST", "https://matrix.home.example/_matrix/media/v3/upload?filename=a", Buffer.buffer("abc"))
                 .json()
                 .path("content_uri")
                 .asText();

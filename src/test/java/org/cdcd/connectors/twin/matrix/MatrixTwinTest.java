@@ -92,9 +92,12 @@ final class MatrixTwinTest {
         String client = client();
         JsonNode first = tokens(client, "ABCDEFGHIJ");
         Map<String, String> refresh = Map.of(
-                "grant_type", "refresh_token",
-                "client_id", client,
-                "refresh_token", first.path("refresh_token").asText());
+                "grant_type",
+                "refresh_token",
+                "client_id",
+                client,
+                "refresh_token",
+                first.path("refresh_token").asText());
         Answer second = caller.form(ACCOUNT + "/token", refresh);
         assertThat(second.status()).isEqualTo(200);
         assertThat(caller.form(ACCOUNT + "/token", refresh).status()).isEqualTo(400);
@@ -105,7 +108,8 @@ final class MatrixTwinTest {
     @Test
     void endsTheTokensOfADeviceThatIsNamedAgain() {
         token = tokens(client(), "ABCDEFGHIJ").path("access_token").asText();
-        assertThat(get(API + "/account/whoami").json().path("device_id").asText()).isEqualTo("ABCDEFGHIJ");
+        assertThat(get(API + "/account/whoami").json().path("device_id").asText())
+                .isEqualTo("ABCDEFGHIJ");
         tokens(client(), "ABCDEFGHIJ");
         assertThat(get(API + "/account/whoami").status()).isEqualTo(401);
     }
@@ -114,18 +118,29 @@ final class MatrixTwinTest {
     void tellsAnExpiredTokenFromOneThatIsGone() {
         token = tokens(client(), "ABCDEFGHIJ").path("access_token").asText();
         TWINS.pass(Duration.ofSeconds(300));
-        assertThat(get(API + "/account/whoami").json().path("soft_logout").asBoolean()).isTrue();
+        assertThat(get(API + "/account/whoami").json().path("soft_logout").asBoolean())
+                .isTrue();
         token = "gone";
-        assertThat(get(API + "/account/whoami").json().path("soft_logout").asBoolean(true)).isFalse();
+        assertThat(get(API + "/account/whoami").json().path("soft_logout").asBoolean(true))
+                .isFalse();
         assertThat(code(caller.get(API + "/account/whoami"))).isEqualTo("M_MISSING_TOKEN");
     }
 
     @Test
     void makesOneEventOfATransaction() {
-        String first = send("1", "{'msgtype':'m.text','body':'a'}").json().path("event_id").asText();
-        assertThat(send("1", "{'msgtype':'m.text','body':'a'}").json().path("event_id").asText())
+        String first = send("1", "{'msgtype':'m.text','body':'a'}")
+                .json()
+                .path("event_id")
+                .asText();
+        assertThat(send("1", "{'msgtype':'m.text','body':'a'}")
+                        .json()
+                        .path("event_id")
+                        .asText())
                 .isEqualTo(first);
-        assertThat(send("2", "{'msgtype':'m.text','body':'a'}").json().path("event_id").asText())
+        assertThat(send("2", "{'msgtype':'m.text','body':'a'}")
+                        .json()
+                        .path("event_id")
+                        .asText())
                 .isNotEqualTo(first);
     }
 
@@ -163,13 +178,20 @@ final class MatrixTwinTest {
 
     @Test
     void givesFilesToWhoHasATokenOnly() {
-        String uri = caller.call("POST", HOME + "/_matrix/media/v3/upload", Buffer.buffer("abc"), "Authorization", "Bearer " + token)
+        String uri = caller.call(
+                        "POST",
+                        HOME + "/_matrix/media/v3/upload",
+                        Buffer.buffer("abc"),
+                        "Authorization",
+                        "Bearer " + token)
                 .json()
                 .path("content_uri")
                 .asText()
                 .substring("mxc://".length());
-        assertThat(get(HOME + "/_matrix/client/v1/media/download/" + uri).body().toString()).isEqualTo("abc");
-        assertThat(code(caller.get(HOME + "/_matrix/client/v1/media/download/" + uri))).isEqualTo("M_MISSING_TOKEN");
+        assertThat(get(HOME + "/_matrix/client/v1/media/download/" + uri).body().toString())
+                .isEqualTo("abc");
+        assertThat(code(caller.get(HOME + "/_matrix/client/v1/media/download/" + uri)))
+                .isEqualTo("M_MISSING_TOKEN");
         assertThat(get(HOME + "/_matrix/media/v3/download/" + uri).status()).isEqualTo(404);
         twin.uploadLimit(2);
         assertThat(code(post(HOME + "/_matrix/media/v3/upload", "abc"))).isEqualTo("M_TOO_LARGE");
@@ -212,7 +234,9 @@ final class MatrixTwinTest {
     }
 
     private Answer send(String transaction, String content) {
-        return put(GENERAL + "/send/m.room.message/" + transaction, Caller.json(content).toString());
+        return put(
+                GENERAL + "/send/m.room.message/" + transaction,
+                Caller.json(content).toString());
     }
 
     private Answer put(String url, String body) {
