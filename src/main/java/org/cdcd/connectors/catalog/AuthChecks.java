@@ -46,7 +46,8 @@ final class AuthChecks {
     }
 
     private void oauth2(JsonNode oauth2, String at) {
-        for (String call : new String[] {"authorize", "token", "follow_up", "revoke", "choice", "identity"}) {
+        for (String call :
+                new String[] {"discovery", "authorize", "token", "follow_up", "revoke", "choice", "identity"}) {
             url(at + "/" + call + "/url", oauth2.path(call).path("url").asText());
         }
         url(
@@ -55,6 +56,8 @@ final class AuthChecks {
         url(
                 at + "/registration/metadata_url",
                 oauth2.path("registration").path("metadata_url").asText());
+        registration(oauth2, at);
+        discovery(oauth2.path("discovery"), at + "/discovery");
         if (!oauth2.has("revoke") && !oauth2.has("manual_revocation")) {
             complain(at, "neither revoke nor manual_revocation is there; name the page where a person ends the grant");
         }
@@ -70,12 +73,44 @@ final class AuthChecks {
                         at + "/authorize/scopes/" + index,
                         "the scope '" + scope.asText() + "' is not declared in scopes");
             }
+            for (String name : Template.variables(scope.asText())) {
+                if (!known.contains(name)) {
+                    complain(at + "/authorize/scopes/" + index, "nothing provides {" + name + "}");
+                }
+            }
             index++;
         }
         JsonNode answer = oauth2.path("token").path("answer");
         if (answer.has("success") != answer.has("success_value")) {
             complain(at + "/token/answer", "success and success_value go together");
         }
+    }
+
+    /** A client of one link is a public one: a secret of it would have to be kept beside the tokens. */
+    private void registration(JsonNode oauth2, String at) {
+        if (!oauth2.has("registration")) {
+            return;
+        }
+        for (String call : new String[] {"token", "revoke"}) {
+            if (oauth2.has(call)
+                    && !oauth2.path(call).path("client_auth").asText().equals("none")) {
+                complain(
+                        at + "/" + call + "/client_auth", "a client that is registered for a link has no secret: none");
+            }
+        }
+        if (!oauth2.path("authorize").path("pkce").asText().equals("s256")) {
+            complain(at + "/authorize/pkce", "a client without a secret proves itself by s256");
+        }
+    }
+
+    private void discovery(JsonNode discovery, String at) {
+        discovery.path("otherwise").properties().forEach(value -> {
+            String pointer = Pointers.child(at + "/otherwise", value.getKey());
+            url(pointer, value.getValue().asText());
+            if (!discovery.path("keep").has(value.getKey())) {
+                complain(pointer, "there is no '" + value.getKey() + "' in keep");
+            }
+        });
     }
 
     private void secret(String at, JsonNode way) {
@@ -107,11 +142,11 @@ final class AuthChecks {
         JsonNode inject = way.path("inject");
         String kind = inject.path("kind").asText();
         boolean named = !inject.path("name").asText().isEmpty();
-        boolean needsName = kind.equals("header") || kind.equals("query");
+        boolean needsName = Set.of("header", "query", "path").contains(kind);
         if (named != needsName) {
             complain(
                     at + "/inject",
-                    needsName ? "name is missing" : "name is for the kinds header and query; remove it");
+                    needsName ? "name is missing" : "name is for the kinds header, query and path; remove it");
         }
         if (kind.equals("basic")
                 && !(way.path("fields").has("username") && way.path("fields").has("password"))) {

@@ -11,6 +11,10 @@ record ConnectionValues(Set<String> names) {
         var names = new TreeSet<String>();
         JsonNode oauth2 = connector.path("auth").path("oauth2");
         addNames(names, oauth2.path("generate"));
+        addNames(names, oauth2.path("discovery").path("keep"));
+        if (oauth2.has("registration")) {
+            names.addAll(OAuth2.Registration.LEARNT);
+        }
         addNames(names, oauth2.path("token").path("answer").path("keep"));
         addNames(names, oauth2.path("follow_up").path("answer").path("keep"));
         addNames(names, oauth2.path("identity").path("keep"));

@@ -3,7 +3,7 @@ package org.cdcd.connectors.catalog;
 /**
  * How the credential is put on the last hop.
  *
- * @param name the header or query parameter, where the kind has one
+ * @param name the header, query parameter or segment of the path, where the kind has one
  * @param prefix put before the secret in the header
  * @param secret which secret it is: {@code token}, a field of the link form, or {@code client:x} for the member {@code x}
  *     of the operator's registration (a bot token that belongs to the application and not to the account)
@@ -23,6 +23,8 @@ public record Injection(Kind kind, String name, String prefix, String secret) {
         HEADER,
         /** A query parameter, only where the service has no header form. */
         QUERY,
+        /** A segment of the path, which rules and routes write as {@code :name}; only where there is no other form. */
+        PATH,
         /** {@code Authorization: Basic} (RFC 7617) from the fields {@code username} and {@code password}. */
         BASIC,
         /** The log-in of a mail session. */

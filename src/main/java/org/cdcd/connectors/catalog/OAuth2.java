@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields what the person fills in before the authorization starts, such as a tenant or a home server; none of it
  *     is secret
  * @param generate values made up for each link, by name, with their length in unreserved characters (RFC 3986)
+ * @param discovery what is asked ahead of everything to find the server that the person named; null if nothing
  * @param registration how a client is registered for each link; null where the operator registers one
  * @param followUp a second call that turns the first token into the one to keep (long-lived tokens)
  * @param refresh null if the service never gives a refresh
@@ -26,6 +27,7 @@ public record OAuth2(
         String client,
         Map<String, SecretAuth.Field> fields,
         Map<String, Integer> generate,
+        @Nullable Discovery discovery,
         @Nullable Registration registration,
         Authorize authorize,
         TokenCall token,
@@ -46,11 +48,24 @@ public record OAuth2(
     }
 
     /**
-     * A client made for one link (RFC 7591).
+     * A call without a credential that tells where the person's server is.
+     *
+     * @param keep the https URLs that it tells, by name, as JSON Pointers
+     * @param otherwise the same as URL templates, where the answer is 404
+     */
+    public record Discovery(String url, Map<String, String> keep, Map<String, String> otherwise) {}
+
+    /**
+     * A public client made for one link (RFC 7591); it has no secret that would have to be kept.
      *
      * @param metadataUrl the authorization server's metadata (RFC 8414), which names the endpoints
+     * @param metadata what the client says of itself, such as {@code client_name}
      */
-    public record Registration(String metadataUrl) {}
+    public record Registration(String metadataUrl, Map<String, String> metadata) {
+        /** What is known of the connection once the client is registered. */
+        public static final List<String> LEARNT =
+                List.of("client_id", "authorization_endpoint", "token_endpoint", "revocation_endpoint");
+    }
 
     /** Challenge methods of PKCE (RFC 7636); {@code S256_HEX} is one service's own encoding of it. */
     public enum Pkce {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.cdcd.connectors.wire.ConnectorsClient;
 
 /** Links an account by the authorization code flow of a native program (RFC 8252). */
@@ -25,10 +26,14 @@ final class ConsentFlow {
         this.clock = clock;
     }
 
-    /** @return the server's answer, as {@link ConnectorsClient#completeLink} gives it */
-    JsonNode link(String connector, List<String> scopes) throws IOException, InterruptedException {
+    /**
+     * @param fields what the person says ahead of it, such as their server
+     * @return the server's answer, as {@link ConnectorsClient#completeLink} gives it
+     */
+    JsonNode link(String connector, List<String> scopes, Map<String, String> fields)
+            throws IOException, InterruptedException {
         try (LoopbackListener listener = LoopbackListener.open()) {
-            ConnectorsClient.LinkStart start = client.startLink(connector, listener.redirectUri(), scopes);
+            ConnectorsClient.LinkStart start = client.startLink(connector, listener.redirectUri(), scopes, fields);
             listener.expect(start.state());
             visit.to(start.authUrl());
             Redirect redirect = listener.await(patience(start.expiry()));

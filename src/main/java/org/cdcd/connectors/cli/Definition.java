@@ -3,7 +3,9 @@ package org.cdcd.connectors.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.cdcd.connectors.wire.Json;
 
 /** A connector as the server describes it. */
@@ -32,7 +34,14 @@ record Definition(JsonNode json) {
         return input instanceof ObjectNode schema ? schema : Json.MAPPER.createObjectNode();
     }
 
-    /** The fields that linking by a secret asks for. */
+    /** Those of these values that linking so asks for. */
+    Map<String, String> asked(String method, Map<String, String> values) {
+        Map<String, String> asked = new LinkedHashMap<>(values);
+        asked.keySet().retainAll(fields(method).stream().map(Field::name).toList());
+        return asked;
+    }
+
+    /** The fields that linking so asks for. */
     List<Field> fields(String method) {
         List<Field> fields = new ArrayList<>();
         json.path("auth").path(method).path("fields").properties().forEach(entry -> {

@@ -70,7 +70,9 @@ final class DemoRun implements Steps {
 
     @Override
     public UUID linkByConsent(String connector) throws IOException, InterruptedException {
-        ConnectorsClient.LinkStart start = client.startLink(connector, CALLBACK, List.of());
+        Map<String, String> asked =
+                new Definition(client.connector(connector)).asked("oauth2", sandbox.fields(connector));
+        ConnectorsClient.LinkStart start = client.startLink(connector, CALLBACK, List.of(), asked);
         Redirect redirect = Redirect.of(browser.allow(start.authUrl()));
         JsonNode linked =
                 client.completeLink(connector, start.state(), redirect.code(start.state()), redirect.issuer());

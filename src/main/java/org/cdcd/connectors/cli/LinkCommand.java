@@ -1,5 +1,6 @@
 package org.cdcd.connectors.cli;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -33,10 +34,12 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  connectors link github --scope public_repo",
+            "  connectors link matrix --field server=home.example",
             "  connectors link email --field address=a@b.example --field imap_host=imap.b.example …"
         })
 final class LinkCommand implements Callable<Integer> {
     private static final String OAUTH = "oauth2";
+    private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -91,8 +94,8 @@ final class LinkCommand implements Callable<Integer> {
         SandboxFile sandbox = who.sandbox(identity);
         JsonNode linked = chosen.equals(OAUTH)
                 ? new ConsentFlow(client, visit(sandbox), choosing(sandbox), InstantSource.system())
-                        .link(connector, scopes)
-                : client.linkSecret(connector, chosen, secrets(definition, chosen, sandbox));
+                        .link(connector, scopes, Json.MAPPER.convertValue(filled(definition, chosen, sandbox), TEXTS))
+                : client.linkSecret(connector, chosen, filled(definition, chosen, sandbox));
         print(linked);
         return 0;
     }
@@ -103,8 +106,8 @@ final class LinkCommand implements Callable<Integer> {
         if (!possible.contains(chosen)) {
             throw wrong(connector + " is linked by " + String.join(" or ", possible));
         }
-        if (chosen.equals(OAUTH) ? !fields.isEmpty() || secretStdin : !scopes.isEmpty() || browser || choice != null) {
-            throw wrong("--field and --secret-stdin go with a secret, --scope, --choose and --browser with " + OAUTH);
+        if (chosen.equals(OAUTH) ? secretStdin : !scopes.isEmpty() || browser || choice != null) {
+            throw wrong("--secret-stdin goes with a secret, --scope, --choose and --browser with " + OAUTH);
         }
         return chosen;
     }
@@ -123,8 +126,8 @@ final class LinkCommand implements Callable<Integer> {
         return manual || browser ? Visit.atTwin(twins, byPerson) : Visit.byTwin(twins, Session.http());
     }
 
-    private ObjectNode secrets(Definition definition, String chosen, @Nullable SandboxFile sandbox) throws IOException {
-        Map<String, String> known = sandbox == null ? Map.of() : sandbox.fields(connector);
+    private ObjectNode filled(Definition definition, String chosen, @Nullable SandboxFile sandbox) throws IOException {
+        Map<String, String> known = sandbox == null ? Map.of() : definition.asked(chosen, sandbox.fields(connector));
         if (!known.isEmpty() && fields.isEmpty() && !secretStdin && !manual) {
             return Json.MAPPER.valueToTree(known);
         }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param upload how a body is sent that takes several calls
  * @param each the input, a list, for each of whose elements the call is made; the element is the input {@code item}
  * @param until when a call that only asks has asked often enough; null if it is made once
+ * @param refuseIfFound what the caller is told if the call finds something; it goes on only where that is not found
  * @param keep what of the answer later calls need: names with a JSON Pointer or {@code header:name}
  * @param lookup whether what the answer lacks of them is not there, rather than the service's error
  * @param words of inputs whose values the service calls otherwise: ours with its own
@@ -46,6 +47,7 @@ record CallTemplate(
         @Nullable UploadTemplate upload,
         @Nullable String each,
         @Nullable Until until,
+        @Nullable String refuseIfFound,
         Map<String, Picked> keep,
         boolean lookup,
         Map<String, Map<String, String>> words,

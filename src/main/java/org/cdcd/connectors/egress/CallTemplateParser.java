@@ -52,6 +52,7 @@ final class CallTemplateParser {
                 upload(parameters),
                 parameters.take("each"),
                 Until.parse(parameters.prefixed("until")),
+                parameters.take("refuse_if_found"),
                 keep(parameters.list("keep")),
                 Boolean.parseBoolean(parameters.take("lookup", "false")),
                 words(parameters.prefixed("words")),

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.ByteBuffer;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.cdcd.connectors.door.Use;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -25,6 +28,9 @@ final class Inputs {
 
     /** The same without hyphens, for services that take letters and digits only. */
     private static final String REQUEST_HEX = "request_hex";
+
+    /** The same in 22 characters of base64url, for services that take few. */
+    private static final String REQUEST_SHORT = "request_short";
 
     private final ObjectNode parameters;
     private final ObjectNode kept;
@@ -43,6 +49,7 @@ final class Inputs {
         Map<String, String> known = new HashMap<>(use.connection());
         known.put(REQUEST_ID, use.requestId().toString());
         known.put(REQUEST_HEX, use.requestId().toString().replace("-", ""));
+        known.put(REQUEST_SHORT, shortened(use.requestId()));
         return new Inputs(use.parameters(), kept == null ? JsonNodeFactory.instance.objectNode() : kept, known);
     }
 
@@ -67,6 +74,12 @@ final class Inputs {
             other.put(name, word);
         }
         return new Inputs(other, kept, connection);
+    }
+
+    private static String shortened(UUID id) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(16).putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
     }
 
     @Nullable

@@ -55,7 +55,7 @@ final class ServiceProducer extends DefaultAsyncProducer {
     private void send(Exchange exchange, Consumer<Outcome> settle, Consumer<Throwable> fail) {
         Inputs inputs = Inputs.of(exchange);
         CallBuilder builder = builder(exchange, inputs);
-        Consumer<Outcome> keep = outcome -> settle.accept(keep(exchange, outcome, false));
+        Consumer<Outcome> keep = outcome -> settle.accept(keep(exchange, meant(outcome), false));
         if (template.each() != null) {
             Iterator<JsonNode> elements = elements(inputs, template.each());
             Function<JsonNode, ServiceCall> build =
@@ -84,6 +84,21 @@ final class ServiceProducer extends DefaultAsyncProducer {
                     .at(List.of(Inputs.pointer(name)));
         }
         return list.iterator();
+    }
+
+    private Outcome meant(Outcome outcome) {
+        return template.refuseIfFound() == null ? outcome : inverted(outcome, template.refuseIfFound());
+    }
+
+    /** What must not be there is looked for: finding it is the failure. Nothing else that the service says lets the route go on. */
+    private static Outcome inverted(Outcome outcome, String remedy) {
+        return switch (outcome) {
+            case Outcome.Done found ->
+                new Outcome.Rejected(ErrorCode.SERVICE_CONFLICT, "what is there already forbids it", remedy);
+            case Outcome.Rejected missing when missing.code() == ErrorCode.SERVICE_NOT_FOUND ->
+                new Outcome.Done(JsonNodeFactory.instance.objectNode(), Map.of());
+            default -> outcome;
+        };
     }
 
     /**

@@ -199,7 +199,17 @@ public final class ConnectorsClient {
     /** Begins to link an account by OAuth 2.0. */
     public LinkStart startLink(String connectorId, URI redirectUri, List<String> scopes)
             throws IOException, InterruptedException {
-        JsonNode answer = authenticate(connectorId, LinkBodies.start(redirectUri, scopes));
+        return startLink(connectorId, redirectUri, scopes, Map.of());
+    }
+
+    /**
+     * The same where the person has to say more first.
+     *
+     * @param fields what the connector's definition asks for under {@code oauth2}, such as their server
+     */
+    public LinkStart startLink(String connectorId, URI redirectUri, List<String> scopes, Map<String, String> fields)
+            throws IOException, InterruptedException {
+        JsonNode answer = authenticate(connectorId, LinkBodies.start(redirectUri, scopes, fields));
         return new LinkStart(
                 URI.create(answer.path("auth_url").asText()),
                 answer.path("state").asText(),

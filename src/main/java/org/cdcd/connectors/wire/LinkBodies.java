@@ -3,6 +3,7 @@ package org.cdcd.connectors.wire;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the steps of linking an account send. */
@@ -11,9 +12,12 @@ final class LinkBodies {
 
     private LinkBodies() {}
 
-    static ObjectNode start(URI redirectUri, List<String> scopes) {
+    static ObjectNode start(URI redirectUri, List<String> scopes, Map<String, String> fields) {
         ObjectNode body = of(OAUTH2).put("redirect_uri", redirectUri.toString());
         body.set("scope", Json.MAPPER.valueToTree(scopes));
+        if (!fields.isEmpty()) {
+            body.set("fields", Json.MAPPER.valueToTree(fields));
+        }
         return body;
     }
 

@@ -149,10 +149,10 @@ class ContractTest {
     }
 
     @Test
-    void knowsTheRequestIdInBothSpellings() {
-        routes.contract("/things/{id}\", query: [view]", "/things/{id}/{request_hex}\", query: [view, request]")
+    void knowsTheRequestIdInEverySpelling() {
+        routes.contract("/things/{id}\", query: [view]", "/things/{id}/{request_hex}\", query: [view, request, short]")
                 .routes("/things/{id}", "/things/{id}/{request_hex}")
-                .routes("query: view", "query: view,request:request_id");
+                .routes("query: view", "query: view,request:request_id,short:request_short");
         assertThat(routes.problems()).isEmpty();
     }
 

@@ -2,6 +2,7 @@ package org.cdcd.connectors.catalog;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -162,23 +163,36 @@ class DialectsTest {
     }
 
     @Test
-    void saysMatrixAndOneDrive() {
-        routes.contract("https://api.toy.example/v1\n", "https://{homeserver}/_matrix/client\n");
-        OAuth2 matrix = oauth2("""
-                client: matrix
-                fields: {homeserver: {title: Home server, pattern: "[a-z0-9.-]+"}}
-                generate: {device_id: 12}
-                registration: {metadata_url: "https://{homeserver}/_matrix/client/v1/auth_metadata"}
-                authorize: {url: "https://{homeserver}/authorize"}
-                token: {url: "https://{homeserver}/token", client_auth: none}
-                refresh: {rotation: single_use}
-                revoke: {url: "https://{homeserver}/revoke", client_auth: none}
-                inject: {kind: bearer}
-                identity: {url: "https://{homeserver}/_matrix/client/v3/account/whoami", user_id: /user_id, service_identifier: "matrix:u/{user_id}"}
-                """);
+    void saysMatrix() {
+        OAuth2 matrix = matrix("none");
         assertThat(matrix.generate()).containsEntry("device_id", 12);
-        assertThat(matrix.fields()).containsKey("homeserver");
+        assertThat(matrix.fields()).containsKey("server");
+        assertThat(requireNonNull(matrix.discovery()).keep()).containsEntry("homeserver", "/m.homeserver/base_url");
         assertThat(requireNonNull(matrix.registration()).metadataUrl()).contains("auth_metadata");
+        assertThat(matrix.token().url()).isEqualTo("{token_endpoint}");
+        assertThat(requireNonNull(matrix.refresh()).call().url()).isEqualTo("{token_endpoint}");
+    }
+
+    @Test
+    void registersNoClientForALinkThatWouldHaveASecret() {
+        assertThat(catchThrowable(() -> matrix("post"))).hasMessageContaining("has no secret");
+    }
+
+    private OAuth2 matrix(String clientAuth) {
+        routes.contract("https://api.toy.example/v1\n", "\"{homeserver}\"\n");
+        return oauth2("""
+                client: matrix
+                fields: {server: {title: Home server, pattern: "[a-z0-9.-]+"}}
+                generate: {device_id: 12}
+                discovery: {url: "https://{server}/.well-known/matrix/client", keep: {homeserver: /m.homeserver/base_url}, otherwise: {homeserver: "https://{server}"}}
+                registration: {metadata_url: "{homeserver}/_matrix/client/v1/auth_metadata", metadata: {client_name: Toy}}
+                authorize: {url: "{authorization_endpoint}"}
+                token: {url: "{token_endpoint}", client_auth: %s}
+                refresh: {rotation: single_use}
+                revoke: {url: "{revocation_endpoint}", client_auth: none}
+                inject: {kind: bearer}
+                identity: {url: "{homeserver}/_matrix/client/v3/account/whoami", user_id: /user_id, service_identifier: "matrix:u/{user_id}"}
+                """.formatted(clientAuth));
     }
 
     @Test

@@ -19,6 +19,17 @@ final class ResultMappingTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"'[{\"id\":\"1\"},{\"id\":\"2\"}]',Mg", "[],null"})
+    void goesOnAfterTheLastItemWhereThereIsOne(String items, String cursor) {
+        ListMapping mapping =
+                ListMapping.parse(new EndpointParameters(new java.util.HashMap<>(Map.of("next", "last:/id"))));
+
+        assertThat(String.valueOf(mapping.map(answer(items, Map.of())).findValue("next"))
+                        .replace("\"", ""))
+                .isEqualTo(cursor);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "int:/size,12",
         "int:/word,null",

@@ -19,6 +19,8 @@ public final class Demos {
             new InstagramDemo(),
             new LinkedInDemo(),
             new TikTokDemo(),
+            new MatrixDemo(),
+            new DiscordDemo(),
             new RevokeDemo());
 
     private Demos() {}

@@ -56,6 +56,7 @@ public final class Accounts {
         Identification identification = new Identification(ground.outgoing());
         this.oauthLinking = new OAuthLinking(
                 ground.clients(),
+                new ServerQuestions(ground.outgoing()),
                 tokens,
                 identification,
                 new Choices(ground.outgoing()),

@@ -132,8 +132,15 @@ final class Identification {
                         injection.prefix() + headerValue(injection, secrets, known));
                 yield new SecretCall(method, url, all, null, none);
             }
+            case PATH ->
+                new SecretCall(method, inPath(url, injection, text(secrets, injection.secret())), headers, null, none);
             case QUERY, MAIL -> throw new IllegalArgumentException("no identity call carries " + injection.kind());
         };
+    }
+
+    /** Such a URL is never logged. */
+    private static URI inPath(URI url, Injection injection, String secret) {
+        return URI.create(url.toString().replace("/:" + injection.name(), "/" + Placeholders.encode(secret)));
     }
 
     private static String headerValue(Injection injection, Map<String, Secret> secrets, Map<String, String> known) {

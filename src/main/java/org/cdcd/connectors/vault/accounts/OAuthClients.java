@@ -26,4 +26,12 @@ public final class OAuthClients {
         }
         return client;
     }
+
+    /** The same, or the public client that was registered for one connection. */
+    OAuthClient of(Connector connector, OAuth2 dialect, Map<String, String> connection) {
+        OAuthClient ours = of(connector, dialect);
+        return dialect.registration() == null
+                ? ours
+                : new OAuthClient(connection.getOrDefault("client_id", ""), "", ours.redirectUris());
+    }
 }

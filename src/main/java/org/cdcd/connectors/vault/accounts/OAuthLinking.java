@@ -5,13 +5,13 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.OAuth2;
 import org.cdcd.connectors.catalog.OAuth2.Authorize;
@@ -36,6 +36,7 @@ final class OAuthLinking {
     private static final String METHOD = "oauth2";
 
     private final OAuthClients clients;
+    private final LinkBeginnings beginnings;
     private final TokenExchange tokens;
     private final Identification identification;
     private final Choices choices;
@@ -48,6 +49,7 @@ final class OAuthLinking {
 
     OAuthLinking(
             OAuthClients clients,
+            ServerQuestions servers,
             TokenExchange tokens,
             Identification identification,
             Choices choices,
@@ -56,6 +58,7 @@ final class OAuthLinking {
             AccountBook book,
             InstantSource clock) {
         this.clients = clients;
+        this.beginnings = new LinkBeginnings(servers, random);
         this.tokens = tokens;
         this.identification = identification;
         this.choices = choices;
@@ -67,12 +70,15 @@ final class OAuthLinking {
     }
 
     ObjectNode start(Caller caller, Connector connector, OAuth2 dialect, LinkRequest request) {
-        OAuthClient client = clients.of(connector, dialect);
-        String redirectUri = allowed(client, request.redirectUri());
-        List<String> scopes = new ArrayList<>(dialect.authorize().scopes());
-        ScopePlan.scopesFor(connector, request.scope()).stream()
-                .filter(scope -> !scopes.contains(scope))
-                .forEach(scopes::add);
+        String redirectUri = allowed(clients.of(connector, dialect), request.redirectUri());
+        List<String> wanted = ScopePlan.scopesFor(connector, request.scope());
+        LinkBeginnings.Beginning beginning = beginnings.begin(dialect, request.fields(), redirectUri);
+        Map<String, String> known = beginning.known();
+        OAuthClient client = clients.of(connector, dialect, known);
+        List<String> scopes = Stream.concat(dialect.authorize().scopes().stream(), wanted.stream())
+                .distinct()
+                .map(scope -> Placeholders.text(scope, known))
+                .toList();
         byte[] verifier = ProofKey.verifier(random);
         String state = randomText();
         Instant expires = clock.instant().plus(TIME_TO_CONSENT);
@@ -83,14 +89,14 @@ final class OAuthLinking {
                     caller.jkt(),
                     connector.id(),
                     redirectUri,
-                    null,
+                    beginning.issuer(),
                     scopes,
-                    request.fields(),
+                    known,
                     capsules.seal(Capsules.Kind.FLOW, sealed, Sha256.base64Url(state), caller.webid(), connector.id()),
                     expires));
         }
         return LinkAnswers.started(
-                authorizationUrl(dialect.authorize(), client, redirectUri, scopes, state, verifier, request.fields()),
+                authorizationUrl(dialect.authorize(), client, redirectUri, scopes, state, verifier, known),
                 state,
                 expires);
     }
@@ -107,7 +113,10 @@ final class OAuthLinking {
         Flows.Flow flow = flows.takeOnce(Sha256.base64Url(state))
                 .filter(found -> belongsTo(found, caller, connector))
                 .orElseThrow(() -> invalid("the state is unknown, used, expired, or another's"));
-        OAuthClient client = clients.of(connector, dialect);
+        if (flow.issuer() != null && !flow.issuer().equals(request.iss())) {
+            throw invalid("the redirect came from another server than the person was sent to");
+        }
+        OAuthClient client = clients.of(connector, dialect, flow.connection());
         try (Secret verifier = capsules.open(
                         Capsules.Kind.FLOW,
                         flow.verifierSealed(),
@@ -147,10 +156,10 @@ final class OAuthLinking {
         if (linkState == null || chosen == null || choice == null) {
             throw invalid("link_state and choice come together, where there is something to choose");
         }
-        OAuthClient client = clients.of(connector, dialect);
         try (PendingLinks.Resumed resumed = pending.takeOnce(caller, connector.id(), linkState)
                 .orElseThrow(() -> invalid("the link_state is unknown, used, expired, or another's"))) {
             Map<String, String> connection = new HashMap<>(resumed.flow().connection());
+            OAuthClient client = clients.of(connector, dialect, connection);
             TokenSet set = resumed.set();
             boolean offered = choices.offered(connector, choice, set.access(), connection).stream()
                     .anyMatch(entry -> entry.value().equals(chosen));

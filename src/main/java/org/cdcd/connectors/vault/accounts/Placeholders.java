@@ -39,9 +39,14 @@ final class Placeholders {
         templates.forEach((name, template) -> values.put(name, url(template, known)));
     }
 
+    /** Whether this is plainly an https URL, of a server or an endpoint: no user, query, fragment or dot segment. */
+    static boolean isBase(String value) {
+        return value.length() <= 500 && BASE.matcher(value).matches() && !value.contains("..");
+    }
+
     private static String base(String name, Map<String, String> values) {
         String value = values.getOrDefault(name, "");
-        if (!BASE.matcher(value).matches() || value.contains("..")) {
+        if (!isBase(value)) {
             throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The field " + name + " is not the https URL of a server.")
                     .at(List.of("/fields/" + name));
         }

@@ -116,7 +116,10 @@ final class Refreshing {
             RefreshIntents.Intent intent,
             Secret old) {
         try (TokenSet fresh = tokens.refresh(
-                refresh, clients.of(connector, dialect), old, row.account().connection())) {
+                refresh,
+                clients.of(connector, dialect, row.account().connection()),
+                old,
+                row.account().connection())) {
             if (!sameAccount(row, connector, dialect, fresh)) {
                 intents.close(intent);
                 rows.suspend(row.webid(), row.credentialId(), "other_account_after_refresh");

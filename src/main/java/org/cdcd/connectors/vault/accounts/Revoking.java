@@ -166,7 +166,7 @@ final class Revoking {
                     && tokens.revoke(
                             oauth2,
                             oauth2.revoke(),
-                            clients.of(connector, oauth2),
+                            clients.of(connector, oauth2, row.account().connection()),
                             token,
                             row.account().connection())) {
                 outbox.done(entry);

@@ -10,12 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Injection;
 import org.cdcd.connectors.catalog.OAuth2.Identity;
 import org.cdcd.connectors.catalog.SecretAuth;
-import org.cdcd.connectors.catalog.SecretAuth.Field;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.accounts.AccountBook.Contents;
 import org.cdcd.connectors.vault.keys.Secret;
@@ -23,7 +21,6 @@ import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.SecretSeal;
-import org.jspecify.annotations.Nullable;
 
 /** Links an account by something that the person pastes: an API key, an app password. It comes sealed to the vault's key. */
 final class SecretLinking {
@@ -55,7 +52,7 @@ final class SecretLinking {
         }
         Map<String, String> given = new LinkedHashMap<>(request.fields());
         opened(sealed, connector, caller).fields().forEachRemaining(field -> given.put(field.getKey(), text(field)));
-        Map<String, String> values = checked(method, given);
+        Map<String, String> values = FilledFields.of(method.fields(), given);
         Map<String, Secret> secrets = new LinkedHashMap<>();
         Map<String, String> connection = new HashMap<>();
         method.fields().forEach((name, field) -> {
@@ -122,57 +119,5 @@ final class SecretLinking {
             throw Refusal.of(ErrorCode.MALFORMED_REQUEST, "The sealed fields must all be texts.");
         }
         return field.getValue().textValue();
-    }
-
-    /** The values with fallbacks filled in; complaints name the field, never the value. */
-    private static Map<String, String> checked(SecretAuth method, Map<String, String> given) {
-        given.keySet().stream()
-                .filter(name -> !method.fields().containsKey(name))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "A field was sent that this method does not have.")
-                            .withRemedy("Fields: "
-                                    + String.join(", ", method.fields().keySet()));
-                });
-        Map<String, String> values = new LinkedHashMap<>();
-        method.fields().forEach((name, field) -> {
-            String value = value(field, given.get(name), given);
-            if (value == null && field.required()) {
-                throw refused(name, "is missing");
-            }
-            if (value != null) {
-                check(name, field, value);
-                values.put(name, value);
-            }
-        });
-        return values;
-    }
-
-    private static @Nullable String value(Field field, @Nullable String given, Map<String, String> all) {
-        if (given != null && !given.isEmpty()) {
-            return given;
-        }
-        if (field.fallback().isEmpty()) {
-            return null;
-        }
-        try {
-            return Placeholders.text(field.fallback(), all);
-        } catch (IllegalArgumentException unknown) {
-            return null;
-        }
-    }
-
-    private static void check(String name, Field field, String value) {
-        if (value.length() > 8192 || value.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
-            throw refused(name, "is too long or holds control characters");
-        }
-        if (field.pattern() != null && !Pattern.matches(field.pattern(), value)) {
-            throw refused(name, "does not have the form that the service gives it");
-        }
-    }
-
-    private static Refusal refused(String name, String what) {
-        return Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The field " + name + " " + what + ".")
-                .at(List.of("/fields/" + name));
     }
 }

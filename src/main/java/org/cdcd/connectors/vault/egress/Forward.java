@@ -88,6 +88,7 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
             return;
         }
         Injected injected;
+        String uri;
         scrubber.close();
         Material material = given.material();
         try {
@@ -95,12 +96,12 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
                     ? Scrubber.idle()
                     : new Scrubber(material.secrets().values());
             injected = material == null ? Injected.nothing() : Injected.of(material);
+            uri = injected.uri(requireAsked().uri());
         } catch (Refusal refusal) {
             refuse(refusal);
             return;
         }
         HttpMethod method = HttpMethod.valueOf(requireAsked().method());
-        String uri = injected.uri(requireAsked().uri());
         requireLine()
                 .request(given.target(), method, uri)
                 .onSuccess(opened -> send(opened, given, injected))

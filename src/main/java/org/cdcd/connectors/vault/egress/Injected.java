@@ -3,9 +3,12 @@ package org.cdcd.connectors.vault.egress;
 import io.netty.util.AsciiString;
 import io.vertx.core.http.HttpClientRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.cdcd.connectors.catalog.Injection;
 import org.cdcd.connectors.vault.accounts.Material;
@@ -18,21 +21,27 @@ import org.jspecify.annotations.Nullable;
  * The credential in the form in which one request carries it. A header value is bytes, written by the library straight
  * into its buffer and zeroed here as soon as it is written. What the library does not let us zero: its own off-heap
  * buffer, which is reused, and the copy that the platform's TLS makes while it encrypts. A query parameter has to be
- * part of the request line, which is a string that lives until it is collected: one more reason to prefer headers.
+ * part of the request line, and so has a segment of a path, which is a string that lives until it is collected: one more reason to prefer headers.
  */
 final class Injected implements AutoCloseable {
+    private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+
     private final @Nullable String header;
     private final byte[] value;
     private final String query;
+    private final String segment;
+    private final String inItsPlace;
 
-    private Injected(@Nullable String header, byte[] value, String query) {
+    private Injected(@Nullable String header, byte[] value, String query, String segment, String inItsPlace) {
         this.header = header;
         this.value = value;
         this.query = query;
+        this.segment = segment;
+        this.inItsPlace = inItsPlace;
     }
 
     static Injected nothing() {
-        return new Injected(null, new byte[0], "");
+        return new Injected(null, new byte[0], "", "", "");
     }
 
     static Injected of(Material material) {
@@ -41,7 +50,8 @@ final class Injected implements AutoCloseable {
             case BEARER -> header("Authorization", "Bearer ", token(material));
             case HEADER -> header(how.name(), how.prefix(), token(material));
             case BASIC -> basic(material);
-            case QUERY -> query(how.name(), token(material));
+            case QUERY -> new Injected(null, new byte[0], how.name() + "=" + encoded(token(material), false), "", "");
+            case PATH -> new Injected(null, new byte[0], "", ":" + how.name(), encoded(token(material), true));
             case MAIL -> throw Refusal.of(ErrorCode.OPERATION_NOT_GRANTED, "A mail account makes no such call.");
         };
     }
@@ -51,7 +61,7 @@ final class Injected implements AutoCloseable {
         return switch (how.kind()) {
             case BEARER, BASIC -> "authorization";
             case HEADER, QUERY -> how.name();
-            case MAIL -> "";
+            case PATH, MAIL -> "";
         };
     }
 
@@ -77,7 +87,7 @@ final class Injected implements AutoCloseable {
                     throw unusable();
                 }
             }
-            return new Injected(name, value, "");
+            return new Injected(name, value, "", "", "");
         });
     }
 
@@ -114,15 +124,19 @@ final class Injected implements AutoCloseable {
         return pair;
     }
 
-    private static Injected query(String name, Secret secret) {
-        String encoded = secret.reveal(bytes -> {
+    /** @param plain whether what needs no encoding (RFC 3986, 2.3) stays as it is: servers compare paths as they are written */
+    private static String encoded(Secret secret, boolean plain) {
+        return secret.reveal(bytes -> {
             StringBuilder text = new StringBuilder(bytes.length * 3);
             for (byte b : bytes) {
-                text.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+                if (plain && UNRESERVED.indexOf(b) >= 0) {
+                    text.append((char) b);
+                } else {
+                    text.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+                }
             }
             return text.toString();
         });
-        return new Injected(null, new byte[0], name + "=" + encoded);
     }
 
     private static Refusal unusable() {
@@ -130,12 +144,29 @@ final class Injected implements AutoCloseable {
                 .withRemedy("Link the account again.");
     }
 
-    /** The request line with the credential in it, where it travels in the query. */
+    /**
+     * The request line with the credential in it, where it travels in the query or the path. The operation's rule has allowed
+     * the path; the one segment that stands for the credential is replaced, and no value that a caller gave can be a second.
+     */
     String uri(String uri) {
+        if (!segment.isEmpty()) {
+            return inPath(uri);
+        }
         if (query.isEmpty()) {
             return uri;
         }
         return uri + (uri.indexOf('?') < 0 ? "?" : "&") + query;
+    }
+
+    private String inPath(String uri) {
+        int question = uri.indexOf('?');
+        List<String> segments =
+                new ArrayList<>(List.of((question < 0 ? uri : uri.substring(0, question)).split("/", -1)));
+        if (Collections.frequency(segments, segment) != 1) {
+            throw Refusal.of(ErrorCode.OPERATION_NOT_GRANTED, "The call has no one place for the credential.");
+        }
+        segments.set(segments.indexOf(segment), inItsPlace);
+        return String.join("/", segments) + (question < 0 ? "" : uri.substring(question));
     }
 
     void putOn(HttpClientRequest request) {

@@ -72,6 +72,7 @@ final class Contracts {
                 Map.of(),
                 Map.of(),
                 null,
+                null,
                 new OAuth2.Authorize(
                         "https://api.example/auth",
                         "client_id",

@@ -160,6 +160,16 @@ class EgressServerTest {
     }
 
     @Test
+    void putsTheCredentialIntoThePathInTheOnePlaceThatIsMarked() throws Exception {
+        edge.vault.injection = new Injection(Injection.Kind.PATH, "token", "");
+        edge.get(edge.admit(), "api.example/files/:token?page=2");
+        Reply without = edge.get(edge.admit(), "api.example/files/token");
+        assertThat(edge.received.removeFirst().getString("uri"))
+                .isEqualTo("/files/tok_5d8c1f%2F9b7e%2B44c2%3Da1f3?page=2");
+        assertRefused(without, "operation_not_granted", true);
+    }
+
+    @Test
     void refusesACredentialThatWouldBreakTheHeader() throws Exception {
         edge.vault.secrets = Map.of("token", "tok\r\nX-Injected: 1");
         assertRefused(edge.get(edge.admit(), "api.example/files/1"), "reauthorization_required", true);
