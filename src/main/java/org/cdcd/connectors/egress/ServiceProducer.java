@@ -92,13 +92,11 @@ final class ServiceProducer extends DefaultAsyncProducer {
 
     /** What must not be there is looked for: finding it is the failure. Nothing else that the service says lets the route go on. */
     private static Outcome inverted(Outcome outcome, String remedy) {
-        return switch (outcome) {
-            case Outcome.Done found ->
-                new Outcome.Rejected(ErrorCode.SERVICE_CONFLICT, "what is there already forbids it", remedy);
-            case Outcome.Rejected missing when missing.code() == ErrorCode.SERVICE_NOT_FOUND ->
-                new Outcome.Done(JsonNodeFactory.instance.objectNode(), Map.of());
-            default -> outcome;
-        };
+        if (outcome instanceof Outcome.Done) {
+            return new Outcome.Rejected(ErrorCode.SERVICE_CONFLICT, "what is there already forbids it", remedy);
+        }
+        boolean missing = outcome instanceof Outcome.Rejected no && no.code() == ErrorCode.SERVICE_NOT_FOUND;
+        return missing ? new Outcome.Done(JsonNodeFactory.instance.objectNode(), Map.of()) : outcome;
     }
 
     /**

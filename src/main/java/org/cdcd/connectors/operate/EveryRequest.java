@@ -1,6 +1,7 @@
 package org.cdcd.connectors.operate;
 
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -17,9 +18,16 @@ final class EveryRequest implements Handler<RoutingContext> {
     private final FrontDoorSettings settings;
     private final Answers answers;
     private final InFlight inFlight;
+    private final SilentConnections silent;
     private final BooleanSupplier serving;
 
-    EveryRequest(FrontDoorSettings settings, Answers answers, InFlight inFlight, BooleanSupplier serving) {
+    EveryRequest(
+            FrontDoorSettings settings,
+            Answers answers,
+            InFlight inFlight,
+            SilentConnections silent,
+            BooleanSupplier serving) {
+        this.silent = silent;
         this.settings = settings;
         this.answers = answers;
         this.inFlight = inFlight;
@@ -29,6 +37,8 @@ final class EveryRequest implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext call) {
         HttpServerResponse response = call.response();
+        HttpConnection connection = call.request().connection();
+        call.addEndHandler(ended -> silent.ended(connection));
         response.putHeader("Cache-Control", "no-store").putHeader("X-Content-Type-Options", "nosniff");
         if (!serving.getAsBoolean()) {
             response.putHeader("Connection", "close");

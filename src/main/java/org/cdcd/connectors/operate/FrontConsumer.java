@@ -5,7 +5,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class FrontConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
     private static final byte[] NOTHING = {};
     private static final long DRAIN_MILLIS = 5_000;
+    private static final Duration GRACE = Duration.ofSeconds(30);
     private static final Refusal TOO_LATE =
             Refusal.of(ErrorCode.INTERNAL_ERROR, "The request took too long.").afterSending();
 
@@ -64,7 +67,7 @@ final class FrontConsumer extends DefaultConsumer implements PlatformHttpConsume
             return;
         }
         if (stream == null) {
-            answerInTime(call);
+            answerInTime(call, exchange, engine.settings().requestTimeout());
         }
         Context context = call.vertx().getOrCreateContext();
         getAsyncProcessor().process(exchange, sync -> onContext(context, () -> answer(call, exchange)));
@@ -78,11 +81,25 @@ final class FrontConsumer extends DefaultConsumer implements PlatformHttpConsume
         });
     }
 
-    /** The last resort, should a route never end: steps have deadlines of their own. A stream may take its time. */
-    private void answerInTime(RoutingContext call) {
-        long limit = engine.settings().requestTimeout().toMillis();
-        long timer = call.vertx().setTimer(limit, late -> engine.answers().write(call, ProblemAnswer.of(TOO_LATE)));
-        call.addEndHandler(ended -> call.vertx().cancelTimer(timer));
+    /**
+     * The last resort, should a route never end: steps have deadlines of their own, and an admitted use has until its own. A
+     * stream may take its time.
+     */
+    private void answerInTime(RoutingContext call, Exchange exchange, Duration limit) {
+        AtomicBoolean answered = new AtomicBoolean();
+        long timer = call.vertx().setTimer(limit.toMillis(), late -> {
+            RunningUse running = answered.get() ? null : RunningUse.of(exchange);
+            Duration more = running == null ? Duration.ZERO : running.left();
+            if (more.isZero()) {
+                engine.answers().write(call, ProblemAnswer.of(TOO_LATE));
+            } else {
+                answerInTime(call, exchange, more.plus(GRACE));
+            }
+        });
+        call.addEndHandler(ended -> {
+            answered.set(true);
+            call.vertx().cancelTimer(timer);
+        });
     }
 
     /**

@@ -10,7 +10,6 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import java.net.BindException;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The open port: one acceptor for each processor, all on the same address. */
@@ -23,10 +22,12 @@ final class Listeners {
     private final Vertx vertx;
     private final FrontDoorSettings settings;
     private final Router router;
+    private final SilentConnections silent;
     private volatile int port;
     private @Nullable String deployment;
 
-    Listeners(Vertx vertx, FrontDoorSettings settings, Router router) {
+    Listeners(Vertx vertx, FrontDoorSettings settings, Router router, SilentConnections silent) {
+        this.silent = silent;
         this.vertx = vertx;
         this.settings = settings;
         this.router = router;
@@ -76,9 +77,7 @@ final class Listeners {
                 .setMaxHeaderSize(settings.maxHeaders())
                 .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
                 .setHandle100ContinueAutomatically(false)
-                .setHttp2ClearTextEnabled(false)
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setIdleTimeout(Math.toIntExact(settings.idleTimeout().toMillis()));
+                .setHttp2ClearTextEnabled(false);
         FrontDoorSettings.Tls tls = settings.tls();
         if (tls != null) {
             options.setSsl(true)
@@ -93,12 +92,11 @@ final class Listeners {
     private final class Acceptor extends AbstractVerticle {
         @Override
         public void start(Promise<Void> started) {
-            SilentConnections silent = new SilentConnections(vertx, settings.bodyTimeout());
             HttpServer server = vertx.createHttpServer(options())
                     .connectionHandler(silent::opened)
                     .invalidRequestHandler(new InvalidRequest())
                     .requestHandler(request -> {
-                        silent.spoke(request.connection());
+                        silent.began(request.connection());
                         router.handle(request);
                     });
             server.listen()

@@ -21,6 +21,7 @@ final class RunDispatch implements AsyncStep.Work {
     public Future<Void> run(Exchange exchange, FrontRequest request) {
         RunningUse running = Objects.requireNonNull(RunningUse.of(exchange));
         Duration left = Duration.between(clock.instant(), running.use().deadline());
+        running.mayTake(left);
         if (left.toMillis() < 1) {
             throw DeadlinePassed.beforeSending();
         }

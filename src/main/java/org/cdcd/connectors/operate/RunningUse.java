@@ -1,6 +1,7 @@
 package org.cdcd.connectors.operate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,6 +30,7 @@ final class RunningUse implements Synchronization {
     private final AtomicBoolean finished = new AtomicBoolean();
     private final AtomicReference<Grant.@Nullable Permit> permit = new AtomicReference<>();
     private volatile Effect effect = Effect.NOT_SENT;
+    private volatile long end = System.nanoTime();
 
     RunningUse(Vault vault, Use use) {
         this.vault = vault;
@@ -56,6 +58,16 @@ final class RunningUse implements Synchronization {
 
     void holds(Grant.Permit place) {
         permit.set(place);
+    }
+
+    /** How long the operation may still take. */
+    void mayTake(Duration left) {
+        end = System.nanoTime() + left.toNanos();
+    }
+
+    /** What is left of that; zero before and after. */
+    Duration left() {
+        return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
 
     /** From here on something may have been sent, until the operation itself says otherwise. */

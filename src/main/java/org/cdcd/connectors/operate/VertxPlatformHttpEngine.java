@@ -39,9 +39,10 @@ final class VertxPlatformHttpEngine extends ServiceSupport implements PlatformHt
         this.settings = settings;
         this.answers = new Answers(addresses);
         this.router = Router.router(vertx);
-        this.listeners = new Listeners(vertx, settings, router);
+        SilentConnections silent = new SilentConnections(vertx, settings.bodyTimeout(), settings.idleTimeout());
+        this.listeners = new Listeners(vertx, settings, router, silent);
         router.route()
-                .handler(new EveryRequest(settings, answers, inFlight, this::serving))
+                .handler(new EveryRequest(settings, answers, inFlight, silent, this::serving))
                 .handler(new CrossOrigin(settings.appOrigins()))
                 .handler(new AddressGuard(addresses, answers));
         answers.failuresOf(router, endpoints::methods);

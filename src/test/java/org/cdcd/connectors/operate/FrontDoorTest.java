@@ -15,8 +15,11 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.cdcd.connectors.door.Answer;
+import org.cdcd.connectors.door.UseResult.Effect;
+import org.cdcd.connectors.egress.Ended;
 import org.cdcd.connectors.limits.LimitSettings;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
@@ -343,6 +346,50 @@ class FrontDoorTest {
 
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
+    }
+
+    @Test
+    void closesAConnectionThatStaysQuietAfterItsAnswer() throws Exception {
+        try (TestDoor hasty = new TestDoor(FrontDoorTest::hasty, LimitSettings.defaults());
+                Socket socket = new Socket("127.0.0.1", hasty.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write("GET /api/v1/errors HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void keepsAConnectionWhoseOperationTakesLongerThanOthersMay() {
+        try (TestDoor hasty = new TestDoor(FrontDoorTest::hasty, LimitSettings.defaults())) {
+            CompletableFuture<Ended> later = new CompletableFuture<>();
+            hasty.dispatch = use -> later;
+            later.completeOnTimeout(new Ended(TestDoor.done("{}"), Effect.ANSWERED, null), 1, TimeUnit.SECONDS);
+
+            assertThat(hasty.operate().statusCode()).isEqualTo(200);
+        }
+    }
+
+    /** Neither a request nor silence may take longer than a fifth of a second. */
+    private static FrontDoorSettings hasty(FrontDoorSettings old) {
+        Duration moment = Duration.ofMillis(200);
+        return new FrontDoorSettings(
+                old.host(),
+                0,
+                old.publicOrigin(),
+                old.appOrigins(),
+                old.trustedProxies(),
+                old.maxBody(),
+                old.maxHeaders(),
+                old.maxUpload(),
+                moment,
+                Duration.ofSeconds(5),
+                moment,
+                old.vaultTimeout(),
+                old.drain(),
+                null);
     }
 
     @Test
