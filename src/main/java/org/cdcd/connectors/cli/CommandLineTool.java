@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             RevokeCommand.class,
             DoctorCommand.class,
             LintCommand.class,
+            DocsCommand.class,
             ApproveCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -35,8 +35,10 @@ final class LimitsSection {
         for (JsonNode quota : connector.document().path("rate_limits").path("quotas")) {
             rows.add(List.of(
                     quota.path("name").asText(),
-                    quota.path("limit").asText() + " " + quota.path("unit").asText("calls"),
-                    Durations.text(Duration.parse(quota.path("window").asText())),
+                    amount(quota),
+                    quota.has("window")
+                            ? Durations.text(Duration.parse(quota.path("window").asText()))
+                            : "",
                     KEYS.getOrDefault(
                             quota.path("key").asText(), quota.path("key").asText()),
                     RESETS.getOrDefault(quota.path("resets").asText(), "")));
@@ -45,5 +47,11 @@ final class LimitsSection {
             page.paragraph("It names none that are known here.");
         }
         page.table(List.of("what", "how much", "in", "for", "starts anew"), rows);
+    }
+
+    /** Some are what was paid for. */
+    private static String amount(JsonNode quota) {
+        String unit = quota.path("unit").asText("calls");
+        return quota.has("limit") ? quota.path("limit").asText() + " " + unit : "as many " + unit + " as were bought";
     }
 }

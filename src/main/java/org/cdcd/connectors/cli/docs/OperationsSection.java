@@ -109,8 +109,7 @@ final class OperationsSection {
     private static String command(Connector connector, Operation operation) {
         String parameters = operation.example().properties().stream()
                 .filter(member -> !member.getValue().has("ikm"))
-                .map(member -> "-p " + member.getKey() + (member.getValue().isTextual() ? "=" : ":=")
-                        + quoted(member.getValue()))
+                .map(member -> "-p " + member.getKey() + "=" + quoted(member.getValue()))
                 .collect(Collectors.joining(" "));
         String file = operation.example().properties().stream()
                 .filter(member -> member.getValue().has("ikm"))

@@ -1,0 +1,64 @@
+package org.cdcd.connectors.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.cdcd.connectors.cli.docs.Pages;
+import org.cdcd.connectors.wire.Unusable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes the page of each connector. */
+@Command(
+        name = "docs",
+        mixinStandardHelpOptions = true,
+        description = "Writes a page about each connector, made from its folder: how to link, operations, limits, errors.",
+        footerHeading = "%nExample:%n",
+        footer = "  connectors docs --check")
+final class DocsCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            paramLabel = "DIR",
+            arity = "0..1",
+            defaultValue = "${env:CONNECTORS_ROUTES:-routes}",
+            description = "The folder of connectors (default: ${DEFAULT-VALUE}).")
+    private Path routes = Path.of("routes");
+
+    @Option(names = "--to", paramLabel = "DIR", description = "Where to write (default: docs/connectors).")
+    private Path target = Path.of("docs", "connectors");
+
+    @Option(names = "--check", description = "Write nothing; exit 1 if a page is not what it would be.")
+    private boolean check;
+
+    @Override
+    public Integer call() throws IOException {
+        if (!Files.isDirectory(routes)) {
+            throw new Unusable("there is no folder " + routes);
+        }
+        int stale = 0;
+        Map<String, String> pages = Pages.of(routes);
+        for (Map.Entry<String, String> page : pages.entrySet()) {
+            Path file = target.resolve(page.getKey());
+            if (Files.exists(file) && Files.readString(file).equals(page.getValue())) {
+                continue;
+            }
+            stale++;
+            if (check) {
+                Shell.of(spec).out().println(file + " is out of date: connectors docs writes it anew");
+            } else {
+                Files.createDirectories(target);
+                Files.writeString(file, page.getValue());
+            }
+        }
+        Shell.of(spec).out().println(pages.size() + " pages, " + stale + (check ? " out of date" : " written"));
+        return check && stale > 0 ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+}
