@@ -94,7 +94,9 @@ final class OneDriveConnectorTest {
         assertThat(download(small)).isEqualTo("hello".getBytes());
         assertThat(onedrive.run("list", "folder", folder).at("/items/0/name").asText())
                 .isEqualTo("gro\u00df.bin");
-        assertThat(onedrive.run("search", "query", "gro\u00df").at("/items/0/id").asText())
+        assertThat(onedrive.run("search", "query", "gro\u00df")
+                        .at("/items/0/id")
+                        .asText())
                 .isEqualTo(big);
         assertThat(onedrive.run("metadata", "id", small).path("size").asInt()).isEqualTo(5);
         assertThat(onedrive.run("metadata.find", "path", "Ordner \u00e4/gro\u00df.bin")
@@ -171,7 +173,15 @@ final class OneDriveConnectorTest {
                 .isNotEqualTo("a.txt");
         upload("a.txt", "two".getBytes(), "mode", "overwrite", "etag", etag);
         assertThat(onedrive.code(
-                        "upload", "name", "a.txt", "content", content("x".getBytes()), "mode", "overwrite", "etag", etag))
+                        "upload",
+                        "name",
+                        "a.txt",
+                        "content",
+                        content("x".getBytes()),
+                        "mode",
+                        "overwrite",
+                        "etag",
+                        etag))
                 .isEqualTo("service_conflict");
     }
 

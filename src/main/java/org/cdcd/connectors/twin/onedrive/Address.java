@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param way from there, between colons; empty if there is none
  * @param wanted what follows, such as {@code children}; empty for the item
  */
-record Address(
-        @Nullable String drive, @Nullable String item, String way, String wanted) {
+record Address(@Nullable String drive, @Nullable String item, String way, String wanted) {
     private static final Pattern PATH = Pattern.compile(
             "/v1\\.0/(?:me/drive|drives/([^/:]+))(?:/(?:(root)|items/([^/:]+))(?::/([^:]+)(?::(?=/|$)|$))?(?:/([^:]*))?)?");
 

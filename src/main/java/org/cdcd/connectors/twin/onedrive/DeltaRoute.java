@@ -44,9 +44,7 @@ final class DeltaRoute {
         int page = call.top(PAGE);
         Token token = text == null
                 ? new Token(state.generation(), 0, 0, page)
-                : text.equals("latest")
-                        ? new Token(state.generation(), drive.history(), 0, page)
-                        : Token.of(text);
+                : text.equals("latest") ? new Token(state.generation(), drive.history(), 0, page) : Token.of(text);
         if (token.generation() != state.generation() || token.place() > drive.history()) {
             Token first = new Token(state.generation(), 0, 0, token.page());
             call.ctx().response().putHeader("Location", ItemRoutes.link(call, first.query()));

@@ -13,13 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param version grows with each change
  */
 record DriveItem(
-        String id,
-        String parent,
-        String name,
-        @Nullable Content content,
-        String type,
-        int version,
-        String modified) {
+        String id, String parent, String name, @Nullable Content content, String type, int version, String modified) {
     boolean isFolder() {
         return content == null;
     }

@@ -19,8 +19,7 @@ final class Gate {
     }
 
     Access admit(RoutingContext ctx, Set<String> scopes) {
-        String token =
-                BearerToken.of(ctx, "bearer").orElseThrow(() -> GraphRefusal.token("Access token is empty."));
+        String token = BearerToken.of(ctx, "bearer").orElseThrow(() -> GraphRefusal.token("Access token is empty."));
         Access access = server.find(token);
         if (access == null) {
             throw GraphRefusal.token("Access token validation failure. Invalid audience.");

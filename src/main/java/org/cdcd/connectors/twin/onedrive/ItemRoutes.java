@@ -10,7 +10,8 @@ import org.cdcd.connectors.twin.Reply;
 /** Items and folders: shown, listed, searched, made, moved and deleted. */
 final class ItemRoutes {
     private static final int PAGE = 200;
-    private static final Pattern NAME = Pattern.compile("[^/\\\\:*?\"<>|\\p{Cntrl}]{0,254}[^/\\\\:*?\"<>|\\p{Cntrl}. ]");
+    private static final Pattern NAME =
+            Pattern.compile("[^/\\\\:*?\"<>|\\p{Cntrl}]{0,254}[^/\\\\:*?\"<>|\\p{Cntrl}. ]");
 
     private final DriveState state;
 

@@ -61,7 +61,8 @@ final class UploadSessions {
     void create(GraphCall call) {
         JsonNode item = call.json().path("item");
         String behavior = item.path("@microsoft.graph.conflictBehavior").asText("replace");
-        if (item.has("name") && !item.path("name").asText().equals(call.address().lastName())) {
+        if (item.has("name")
+                && !item.path("name").asText().equals(call.address().lastName())) {
             throw GraphRefusal.invalid("The name is not that of the address");
         }
         Saving saving = Saving.of(call, behavior);
@@ -88,7 +89,9 @@ final class UploadSessions {
     private ObjectNode status(Session session) {
         ObjectNode json = Reply.JSON
                 .createObjectNode()
-                .put("expirationDateTime", stage.time().instant().plusSeconds(86_400).toString());
+                .put(
+                        "expirationDateTime",
+                        stage.time().instant().plusSeconds(86_400).toString());
         json.putArray("nextExpectedRanges").add(session.sink.length() + "-");
         return json;
     }
@@ -113,12 +116,15 @@ final class UploadSessions {
 
     /** That the name is taken may come out only now. */
     private void finish(RoutingContext ctx, Session session) {
-        session.sink.finish().onFailure(ctx::fail).onSuccess(content -> GraphRefusal.guard(ctx, () -> {
-            synchronized (state) {
-                sessions.values().remove(session);
-                session.saving.save(ctx, state, content, "application/octet-stream");
-            }
-        }));
+        session.sink
+                .finish()
+                .onFailure(ctx::fail)
+                .onSuccess(content -> GraphRefusal.guard(ctx, () -> {
+                    synchronized (state) {
+                        sessions.values().remove(session);
+                        session.saving.save(ctx, state, content, "application/octet-stream");
+                    }
+                }));
     }
 
     private void cancel(RoutingContext ctx) {

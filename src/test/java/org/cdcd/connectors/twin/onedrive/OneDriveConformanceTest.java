@@ -20,8 +20,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 public final class OneDriveConformanceTest {
     /** What was made of Microsoft's metadata. */
-    public static final Service SERVICE = new Service(
-            "onedrive", "onedrive/onedrive-v1.0.openapi.json", OneDriveTwin.GRAPH, "/v1.0", new Dialect() {
+    public static final Service SERVICE =
+            new Service("onedrive", "onedrive/onedrive-v1.0.openapi.json", OneDriveTwin.GRAPH, "/v1.0", new Dialect() {
                 /** The description knows neither how a list goes on, nor the annotation of an upload. */
                 @Override
                 public Set<String> undescribed() {
@@ -88,8 +88,8 @@ public final class OneDriveConformanceTest {
         call("GET", "/me/drive/root/delta", "");
         call("GET", "/me/drive/root/delta?token=latest", "");
         call("POST", "/me/drive/items/root:/c.bin:/createUploadSession", "{'item':{}}");
-        String link = id(call(
-                "POST", "/me/drive/items/" + file + "/createLink", "{'type':'view','scope':'anonymous'}"));
+        String link =
+                id(call("POST", "/me/drive/items/" + file + "/createLink", "{'type':'view','scope':'anonymous'}"));
         call(
                 "POST",
                 "/me/drive/items/" + file + "/invite",
