@@ -30,7 +30,7 @@ final class StorageContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gdrive", "dropbox"})
+    @ValueSource(strings = {"gdrive", "dropbox", "onedrive"})
     void carriesAFileThroughItsLife(String connector) throws Exception {
         LinkedAccount storage = LinkedAccount.byConsent(me, connector);
         byte[] content = new byte[9 * 1024 * 1024 + 17];
@@ -55,7 +55,7 @@ final class StorageContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gdrive", "dropbox"})
+    @ValueSource(strings = {"gdrive", "dropbox", "onedrive"})
     void carriesAnEmptyFileAndFindsIt(String connector) throws Exception {
         LinkedAccount storage = LinkedAccount.byConsent(me, connector);
         String id = storage.run("upload", "name", "nothing.txt", "content", upload(new byte[0]))
@@ -66,7 +66,7 @@ final class StorageContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gdrive", "dropbox"})
+    @ValueSource(strings = {"gdrive", "dropbox", "onedrive"})
     void listsInPages(String connector) throws Exception {
         LinkedAccount storage = LinkedAccount.byConsent(me, connector);
         for (String name : new String[] {"a", "b", "c"}) {
@@ -81,7 +81,7 @@ final class StorageContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gdrive", "dropbox"})
+    @ValueSource(strings = {"gdrive", "dropbox", "onedrive"})
     void saysWhatIsNotThere(String connector) throws Exception {
         LinkedAccount storage = LinkedAccount.byConsent(me, connector);
         String id = storage.run("upload", "name", "x", "content", upload(new byte[1]))

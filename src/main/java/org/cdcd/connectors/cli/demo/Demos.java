@@ -15,6 +15,7 @@ public final class Demos {
             new JiraDemo(),
             new IpfsDemo(),
             new DropboxDemo(),
+            new OneDriveDemo(),
             new TwitterDemo(),
             new InstagramDemo(),
             new LinkedInDemo(),
