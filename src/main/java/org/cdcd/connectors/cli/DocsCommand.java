@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "docs",
         mixinStandardHelpOptions = true,
-        description = "Writes a page about each connector, made from its folder: how to link, operations, limits, errors.",
+        description =
+                "Writes a page about each connector, made from its folder: how to link, operations, limits, errors.",
         footerHeading = "%nExample:%n",
         footer = "  connectors docs --check")
 final class DocsCommand implements Callable<Integer> {

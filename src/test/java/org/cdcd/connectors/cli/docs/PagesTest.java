@@ -57,7 +57,9 @@ final class PagesTest {
 
     @Test
     void aCellHoldsNoBar() {
-        assertThat(new Markdown().table(java.util.List.of("a"), java.util.List.of(java.util.List.of("x|y"))).toString())
+        assertThat(new Markdown()
+                        .table(java.util.List.of("a"), java.util.List.of(java.util.List.of("x|y")))
+                        .toString())
                 .isEqualTo("| a |\n|---|\n| x\\|y |\n");
     }
 }
