@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             CredentialsCommand.class,
             RevokeCommand.class,
             DoctorCommand.class,
+            NewCommand.class,
             LintCommand.class,
             DocsCommand.class,
             ApproveCommand.class,
