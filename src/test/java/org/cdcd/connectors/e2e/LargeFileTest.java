@@ -42,7 +42,7 @@ final class LargeFileTest {
 
     @Test
     void carriesAFileThatIsLargerThanTheHeap() throws Exception {
-        carry(192 * MIB, "-Xmx128m");
+        carry(256 * MIB, "-Xmx192m");
     }
 
     /** With {@code -Dlarge}: it needs 3 GiB of disk for a minute or two. */
