@@ -27,7 +27,8 @@ public final class SlackConformanceTest {
     private static final class SlackDialect implements Dialect {
         @Override
         public boolean concerns(Recorded recorded) {
-            return !recorded.path().contains("oauth.v2.access")
+            return recorded.path().startsWith("/api/")
+                    && !recorded.path().contains("oauth.v2.access")
                     && !recorded.answer().startsWith("{\"ok\":false");
         }
 
