@@ -8,8 +8,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.streams.WriteStream;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,27 @@ public final class ContentSink implements WriteStream<Buffer> {
     /** How many bytes have arrived. */
     public long length() {
         return digests.length();
+    }
+
+    /**
+     * Takes the body of a paused request, as fast as it can be kept.
+     *
+     * @param also sees each block ahead of this
+     */
+    public Future<Void> take(HttpServerRequest request, Consumer<Buffer> also) {
+        Promise<Void> taken = Promise.promise();
+        request.exceptionHandler(taken::tryFail);
+        request.handler(bytes -> {
+            also.accept(bytes);
+            write(bytes).onFailure(taken::tryFail);
+            if (writeQueueFull()) {
+                request.pause();
+                drainHandler(drained -> request.resume());
+            }
+        });
+        request.endHandler(end -> taken.tryComplete());
+        request.resume();
+        return taken.future();
     }
 
     /** Closes it: what has arrived is the whole content. */

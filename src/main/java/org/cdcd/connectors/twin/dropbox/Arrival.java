@@ -1,7 +1,6 @@
 package org.cdcd.connectors.twin.dropbox;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerRequest;
 import org.cdcd.connectors.twin.content.Content;
 import org.cdcd.connectors.twin.content.ContentSink;
@@ -21,19 +20,7 @@ final class Arrival {
 
     /** Takes the body of a paused request, as fast as it can be stored. */
     Future<Void> take(HttpServerRequest request) {
-        Promise<Void> taken = Promise.promise();
-        request.exceptionHandler(taken::tryFail);
-        request.handler(bytes -> {
-            hash.update(bytes);
-            sink.write(bytes).onFailure(taken::tryFail);
-            if (sink.writeQueueFull()) {
-                request.pause();
-                sink.drainHandler(drained -> request.resume());
-            }
-        });
-        request.endHandler(end -> taken.tryComplete());
-        request.resume();
-        return taken.future();
+        return sink.take(request, hash::update);
     }
 
     Future<Content> finish() {

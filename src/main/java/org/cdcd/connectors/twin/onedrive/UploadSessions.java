@@ -104,7 +104,7 @@ final class UploadSessions {
             throw GraphRefusal.of(416, "invalidRange", "The uploaded fragment overlaps with data or leaves a gap");
         }
         session.busy = true;
-        Arrival.take(request, session.sink).onFailure(ctx::fail).onSuccess(taken -> {
+        session.sink.take(request, bytes -> {}).onFailure(ctx::fail).onSuccess(taken -> {
             session.busy = false;
             if (fragment.isLast()) {
                 finish(ctx, session);

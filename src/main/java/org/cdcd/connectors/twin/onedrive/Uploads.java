@@ -33,7 +33,7 @@ final class Uploads {
         saving.check(state, Long.parseLong(length));
         String type = request.getHeader("Content-Type");
         arrival.open()
-                .compose(sink -> Arrival.take(request, sink).map(sink))
+                .compose(sink -> sink.take(request, bytes -> {}).map(sink))
                 .compose(ContentSink::finish)
                 .onSuccess(content -> GraphRefusal.guard(ctx, () -> {
                     synchronized (state) {
