@@ -6,12 +6,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.cdcd.connectors.cli.docs.Pages;
-import org.cdcd.connectors.wire.Unusable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Writes the page of each connector. */
@@ -26,12 +25,8 @@ final class DocsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(
-            paramLabel = "DIR",
-            arity = "0..1",
-            defaultValue = "${env:CONNECTORS_ROUTES:-routes}",
-            description = "The folder of connectors (default: ${DEFAULT-VALUE}).")
-    private Path routes = Path.of("routes");
+    @Mixin
+    private RoutesFolder folder = new RoutesFolder();
 
     @Option(names = "--to", paramLabel = "DIR", description = "Where to write (default: docs/connectors).")
     private Path target = Path.of("docs", "connectors");
@@ -41,9 +36,7 @@ final class DocsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!Files.isDirectory(routes)) {
-            throw new Unusable("there is no folder " + routes);
-        }
+        Path routes = folder.existing();
         int stale = 0;
         Map<String, String> pages = Pages.of(routes);
         for (Map.Entry<String, String> page : pages.entrySet()) {

@@ -1,16 +1,14 @@
 package org.cdcd.connectors.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.cdcd.connectors.catalog.CatalogLoader;
-import org.cdcd.connectors.wire.Unusable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Checks a folder of connectors. */
@@ -25,18 +23,12 @@ final class LintCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(
-            paramLabel = "DIR",
-            arity = "0..1",
-            defaultValue = "${env:CONNECTORS_ROUTES:-routes}",
-            description = "The folder (default: ${DEFAULT-VALUE}).")
-    private Path routes = Path.of("routes");
+    @Mixin
+    private RoutesFolder folder = new RoutesFolder();
 
     @Override
     public Integer call() throws IOException {
-        if (!Files.isDirectory(routes)) {
-            throw new Unusable("there is no folder " + routes);
-        }
+        Path routes = folder.existing();
         Shell shell = Shell.of(spec);
         List<CatalogLoader.Loaded> all = new CatalogLoader(routes).loadAll();
         int problems = 0;
