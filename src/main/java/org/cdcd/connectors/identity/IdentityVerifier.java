@@ -34,7 +34,6 @@ public final class IdentityVerifier {
     private final WebIdDocuments documents;
     private final ReplayStore replays;
     private final DpopNonces nonces;
-    private final InstantSource clock;
     private final AccessTokens tokens;
     private final DpopProofs proofs;
 
@@ -49,7 +48,6 @@ public final class IdentityVerifier {
         this.documents = documents;
         this.replays = replays;
         this.nonces = nonces;
-        this.clock = clock;
         this.tokens = new AccessTokens(settings, new IssuerKeys(settings, fetcher, clock), clock);
         this.proofs = new DpopProofs(clock);
         if (settings.acceptSolidAudience()) {
