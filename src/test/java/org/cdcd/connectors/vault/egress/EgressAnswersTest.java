@@ -3,11 +3,9 @@ package org.cdcd.connectors.vault.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -15,38 +13,9 @@ import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
 import org.cdcd.connectors.catalog.Operation.EgressRule;
 import org.cdcd.connectors.vault.egress.Outbound.Reply;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class EgressAnswersTest {
-    @TempDir
-    static Path folder;
-
-    private static Edge edge;
-
-    @BeforeAll
-    static void start() {
-        edge = new Edge(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        edge.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        edge.received.clear();
-        edge.echoes.clear();
-        edge.vault.secrets = Map.of("token", FakeVault.TOKEN);
-        edge.vault.injection = Contracts.BEARER;
-        edge.vault.renewable = true;
-        edge.service = request -> request.response().end("ok");
-    }
-
+class EgressAnswersTest extends AtOneEdge {
     @Test
     void passesARedirectBackWithoutAWayToAnotherHost() throws Exception {
         edge.service = request -> request.response()
@@ -187,15 +156,6 @@ class EgressAnswersTest {
         edge.service = request -> request.response().end("x".repeat(1_001));
         String handle = edge.vault.admit(edge.use(null, List.of(), small));
         assertRefused(edge.get(handle, "api.example/files/1"), "service_error", false);
-    }
-
-    private static void assertRefused(Reply answer, String code, boolean notSent) {
-        assertThat(answer.header("cdcd-refused")).contains(code);
-        assertThat(answer.header("cdcd-not-sent").isPresent()).isEqualTo(notSent);
-        assertThat(new JsonObject(answer.body()).getString("code")).isEqualTo(code);
-        if (notSent) {
-            assertThat(edge.received).isEmpty();
-        }
     }
 
     private void assertEchoStopped() throws Exception {

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,38 +16,9 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.cdcd.connectors.vault.admission.LiveUse;
 import org.cdcd.connectors.vault.egress.Outbound.Reply;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class EgressLifetimeTest {
-    @TempDir
-    static Path folder;
-
-    private static Edge edge;
-
-    @BeforeAll
-    static void start() {
-        edge = new Edge(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        edge.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        edge.received.clear();
-        edge.echoes.clear();
-        edge.vault.secrets = Map.of("token", FakeVault.TOKEN);
-        edge.vault.injection = Contracts.BEARER;
-        edge.vault.renewable = true;
-        edge.service = request -> request.response().end("ok");
-    }
-
+class EgressLifetimeTest extends AtOneEdge {
     @Test
     void closesEveryCredentialItOpened() throws Exception {
         edge.vault.handedOut.clear();
@@ -180,14 +149,5 @@ class EgressLifetimeTest {
         assertThat(ports).hasSize(1);
         edge.get(edge.admit(), "api.example/files/1");
         assertThat(ports).hasSize(2);
-    }
-
-    private static void assertRefused(Reply answer, String code, boolean notSent) {
-        assertThat(answer.header("cdcd-refused")).contains(code);
-        assertThat(answer.header("cdcd-not-sent").isPresent()).isEqualTo(notSent);
-        assertThat(new JsonObject(answer.body()).getString("code")).isEqualTo(code);
-        if (notSent) {
-            assertThat(edge.received).isEmpty();
-        }
     }
 }

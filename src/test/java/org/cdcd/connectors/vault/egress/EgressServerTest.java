@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -12,40 +11,11 @@ import java.util.Map;
 import org.cdcd.connectors.catalog.Injection;
 import org.cdcd.connectors.catalog.Operation.EgressRule;
 import org.cdcd.connectors.vault.egress.Outbound.Reply;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EgressServerTest {
-    @TempDir
-    static Path folder;
-
-    private static Edge edge;
-
-    @BeforeAll
-    static void start() {
-        edge = new Edge(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        edge.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        edge.received.clear();
-        edge.echoes.clear();
-        edge.vault.secrets = Map.of("token", FakeVault.TOKEN);
-        edge.vault.injection = Contracts.BEARER;
-        edge.vault.renewable = true;
-        edge.service = request -> request.response().end("ok");
-    }
-
+class EgressServerTest extends AtOneEdge {
     @ParameterizedTest
     @ValueSource(strings = {"", "CDCD", "CDCD short", "Bearer AAAAAAAAAAAAAAAAAAAAAA", "CDCD AAAAAAAAAAAAAAAAAAAAAA"})
     void refusesACallWithoutAGoodHandle(String authorization) throws Exception {
@@ -247,14 +217,5 @@ class EgressServerTest {
                         + "\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n",
                 "\r\n\r\n");
         assertThat(bad).startsWith("HTTP/1.1 403");
-    }
-
-    private static void assertRefused(Reply answer, String code, boolean notSent) {
-        assertThat(answer.header("cdcd-refused")).contains(code);
-        assertThat(answer.header("cdcd-not-sent").isPresent()).isEqualTo(notSent);
-        assertThat(new JsonObject(answer.body()).getString("code")).isEqualTo(code);
-        if (notSent) {
-            assertThat(edge.received).isEmpty();
-        }
     }
 }
