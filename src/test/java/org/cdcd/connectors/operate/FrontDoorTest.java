@@ -5,21 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.cdcd.connectors.operate.TestDoor.json;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import org.cdcd.connectors.door.Answer;
-import org.cdcd.connectors.door.UseResult.Effect;
-import org.cdcd.connectors.egress.Ended;
 import org.cdcd.connectors.limits.LimitSettings;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
@@ -36,8 +29,7 @@ class FrontDoorTest {
 
     @BeforeAll
     static void open() {
-        door = new TestDoor(
-                settings -> with(settings, Duration.ofSeconds(15), settings.port()), LimitSettings.defaults());
+        door = new TestDoor(settings -> with(settings, settings.port()), LimitSettings.defaults());
     }
 
     @AfterAll
@@ -46,7 +38,7 @@ class FrontDoorTest {
         assertThat(door.camel.getInflightRepository().size()).isZero();
     }
 
-    private static FrontDoorSettings with(FrontDoorSettings old, Duration bodyTimeout, int port) {
+    private static FrontDoorSettings with(FrontDoorSettings old, int port) {
         return new FrontDoorSettings(
                 old.host(),
                 port,
@@ -57,7 +49,7 @@ class FrontDoorTest {
                 old.maxHeaders(),
                 old.maxUpload(),
                 old.requestTimeout(),
-                bodyTimeout,
+                Duration.ofSeconds(15),
                 old.idleTimeout(),
                 old.vaultTimeout(),
                 Duration.ofSeconds(5),
@@ -113,7 +105,7 @@ class FrontDoorTest {
     @Test
     void readsNoBodyOfACallerWithoutAToken() throws IOException {
         // ten bytes are announced and none is sent: the answer does not wait for them
-        assertThat(raw("POST /api/v1/keys HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        assertThat(door.raw("POST /api/v1/keys HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                         + "Content-Length: 10\r\n\r\n"))
                 .startsWith("HTTP/1.1 401")
                 .contains("invalid_token");
@@ -121,20 +113,20 @@ class FrontDoorTest {
 
     @Test
     void refusesAHeaderBlockThatIsTooLong() throws IOException {
-        assertThat(raw("GET /api/v1/connectors HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(17 * 1024) + "\r\n\r\n"))
+        assertThat(door.raw("GET /api/v1/connectors HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(17 * 1024) + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 413")
                 .contains("payload_too_large");
     }
 
     @Test
     void refusesWhatIsNotHttp() throws IOException {
-        assertThat(raw("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"))
+        assertThat(door.raw("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"))
                 .startsWith("HTTP/1.1 400");
     }
 
     @Test
     void refusesTwoLengthsInOneRequest() throws IOException {
-        assertThat(raw("POST /api/v1/keys HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        assertThat(door.raw("POST /api/v1/keys HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                         + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}"))
                 .startsWith("HTTP/1.1 400");
     }
@@ -337,79 +329,9 @@ class FrontDoorTest {
     }
 
     @Test
-    void closesAConnectionOnWhichNoRequestComes() throws Exception {
-        try (TestDoor hasty =
-                        new TestDoor(settings -> with(settings, Duration.ofMillis(300), 0), LimitSettings.defaults());
-                Socket socket = new Socket("127.0.0.1", hasty.port())) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream().write('G');
-
-            assertThat(socket.getInputStream().read()).isEqualTo(-1);
-        }
-    }
-
-    @Test
-    void closesAConnectionThatStaysQuietAfterItsAnswer() throws Exception {
-        try (TestDoor hasty = new TestDoor(FrontDoorTest::hasty, LimitSettings.defaults());
-                Socket socket = new Socket("127.0.0.1", hasty.port())) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream()
-                    .write("GET /api/v1/errors HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-
-            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .startsWith("HTTP/1.1 200");
-        }
-    }
-
-    @Test
-    void keepsAConnectionWhoseOperationTakesLongerThanOthersMay() {
-        try (TestDoor hasty = new TestDoor(FrontDoorTest::hasty, LimitSettings.defaults())) {
-            CompletableFuture<Ended> later = new CompletableFuture<>();
-            hasty.dispatch = use -> later;
-            later.completeOnTimeout(new Ended(TestDoor.done("{}"), Effect.ANSWERED, null), 1, TimeUnit.SECONDS);
-
-            assertThat(hasty.operate().statusCode()).isEqualTo(200);
-        }
-    }
-
-    /** Neither a request nor silence may take longer than a fifth of a second. */
-    private static FrontDoorSettings hasty(FrontDoorSettings old) {
-        Duration moment = Duration.ofMillis(200);
-        return new FrontDoorSettings(
-                old.host(),
-                0,
-                old.publicOrigin(),
-                old.appOrigins(),
-                old.trustedProxies(),
-                old.maxBody(),
-                old.maxHeaders(),
-                old.maxUpload(),
-                moment,
-                Duration.ofSeconds(5),
-                moment,
-                old.vaultTimeout(),
-                old.drain(),
-                null);
-    }
-
-    @Test
-    void endsARequestWhoseBodyDoesNotCome() throws Exception {
-        try (TestDoor hasty =
-                new TestDoor(settings -> with(settings, Duration.ofMillis(300), 0), LimitSettings.defaults())) {
-            assertThat(raw(
-                            hasty.port(),
-                            "POST /api/v1/keys HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                                    + "Authorization: DPoP token\r\nDPoP: proof\r\n"
-                                    + "Content-Length: 10\r\n\r\n{"))
-                    .startsWith("HTTP/1.1 400");
-        }
-    }
-
-    @Test
     void saysInOneLineThatThePortIsTaken() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
-            UnaryOperator<FrontDoorSettings> there =
-                    settings -> with(settings, Duration.ofSeconds(15), other.getLocalPort());
+            UnaryOperator<FrontDoorSettings> there = settings -> with(settings, other.getLocalPort());
 
             assertThatThrownBy(() -> new TestDoor(there, LimitSettings.defaults()))
                     .rootCause()
@@ -417,45 +339,6 @@ class FrontDoorTest {
                     .hasMessageContaining("port is taken")
                     .message()
                     .doesNotContain("\n");
-        }
-    }
-
-    @Test
-    void finishesWhatRunsBeforeItStops() throws Exception {
-        TestDoor leaving = new TestDoor();
-        CompletableFuture<Object> arrived = new CompletableFuture<>();
-        CompletableFuture<Answer> slow = new CompletableFuture<>();
-        leaving.vault.answer = () -> {
-            arrived.complete("arrived");
-            return slow;
-        };
-        CompletableFuture<HttpResponse<String>> response =
-                CompletableFuture.supplyAsync(() -> leaving.get("/api/v1/connector-credentials"));
-        assertThat(CompletableFuture.anyOf(arrived, response).join()).isEqualTo("arrived");
-        CompletableFuture<Void> closing = CompletableFuture.runAsync(leaving::close);
-        while (!leaving.camel.isStopping()) {
-            Thread.onSpinWait();
-        }
-        HttpResponse<String> tooLate = leaving.get("/api/v1/errors");
-        slow.complete(new Answer(200, "{}".getBytes(StandardCharsets.UTF_8), "h..s"));
-
-        assertThat(tooLate.statusCode()).isEqualTo(503);
-        assertThat(response.join().statusCode()).isEqualTo(200);
-        closing.join();
-    }
-
-    private static String raw(String request) throws IOException {
-        return raw(door.port(), request);
-    }
-
-    private static String raw(int port, String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(10_000);
-            OutputStream out = socket.getOutputStream();
-            out.write(request.getBytes(StandardCharsets.US_ASCII));
-            byte[] answer = new byte[4096];
-            int count = socket.getInputStream().read(answer);
-            return new String(answer, 0, Math.max(0, count), StandardCharsets.UTF_8);
         }
     }
 

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -169,6 +172,18 @@ final class TestDoor implements AutoCloseable {
         @Override
         public Collection<Connector> all() {
             return List.of(github);
+        }
+    }
+
+    /** Sends these bytes and gives the first of the answer. */
+    String raw(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port())) {
+            socket.setSoTimeout(10_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(request.getBytes(StandardCharsets.US_ASCII));
+            byte[] answer = new byte[4096];
+            int count = socket.getInputStream().read(answer);
+            return new String(answer, 0, Math.max(0, count), StandardCharsets.UTF_8);
         }
     }
 }
