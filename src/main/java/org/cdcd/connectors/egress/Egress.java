@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.vertx.http.VertxHttpComponent;
@@ -21,6 +22,7 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.cdcd.connectors.door.SpoolTicket;
 import org.cdcd.connectors.egress.mail.MailClient;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts everything that calls need into a Camel context: components, the processors that {@code _egress.camel.yaml} names, and
@@ -35,7 +37,7 @@ public final class Egress {
 
     /**
      * @param vertx the one of the whole server
-     * @param hop how to connect to the vault's egress: pool size, trust, client certificate
+     * @param vault how to connect to the vault's ports
      * @param openSpool gives leave to store a result of the use with this handle
      * @param closing takes old route generations down, on a thread that may block
      * @param mailPool runs mail sessions, which block; bounded, and rejects when it is full
@@ -43,7 +45,7 @@ public final class Egress {
     public Egress(
             CamelContext context,
             Vertx vertx,
-            HttpClientOptions hop,
+            VaultConnection vault,
             Function<String, CompletionStage<SpoolTicket>> openSpool,
             InstantSource clock,
             SecureRandom random,
@@ -54,19 +56,21 @@ public final class Egress {
         this.generations = new RouteGenerations(context, closing);
         AsyncProcessorFactory.install(context);
         context.getCamelContextExtension().addContextPlugin(CircuitBreakerRegistry.class, breakers);
-        HttpClient client = vertx.createHttpClient(
-                new HttpClientOptions(hop).setConnectTimeout(CONNECT_MILLIS).setDecompressionSupported(false));
+        HttpClient client = vertx.createHttpClient(new HttpClientOptions(vault.http())
+                .setConnectTimeout(CONNECT_MILLIS)
+                .setDecompressionSupported(false));
         SpoolClient spool = new SpoolClient(client);
         processors(context.getRegistry(), clock, retry);
         context.getRegistry().bind("hopBinding", new HopBinding(webClient(client)));
         context.getRegistry().bind("streamHop", new StreamHop(vertx, client, spool, openSpool, random));
         Calls calls = new Calls(vertx, spool, clock);
         components(vertx, calls);
-        mail(clock, mailPool, one -> new SpoolSink(spool, openSpool, random, one), calls);
+        mail(clock, vault.mail(), mailPool, one -> new SpoolSink(spool, openSpool, random, one), calls);
     }
 
-    private void mail(InstantSource clock, Executor pool, Function<Hop, SpoolSink> sinks, Calls calls) {
-        MailClient client = new MailClient(context, clock);
+    private void mail(
+            InstantSource clock, @Nullable SSLContext tls, Executor pool, Function<Hop, SpoolSink> sinks, Calls calls) {
+        MailClient client = new MailClient(context, clock, tls);
         context.getRegistry().bind("mailHop", new MailHop(pool, sinks));
         context.addComponent("mailbox", new MailComponent(calls, client::mailbox));
         context.addComponent("smtp-out", new MailComponent(calls, client::submission));

@@ -20,6 +20,7 @@ import org.cdcd.connectors.identity.IdentityVerifier;
 import org.cdcd.connectors.vault.accounts.Accounts;
 import org.cdcd.connectors.vault.accounts.LinkRequest;
 import org.cdcd.connectors.vault.admission.Admissions;
+import org.cdcd.connectors.vault.admission.HeldHandle;
 import org.cdcd.connectors.vault.egress.Spool;
 import org.cdcd.connectors.vault.store.StoreUnavailable;
 import org.cdcd.connectors.wire.Envelope;
@@ -29,7 +30,10 @@ import org.cdcd.connectors.wire.OperateBody;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.ResponseSigner;
 
-/** The vault in this process. Every question is worked on by the vault's own pool; none blocks who asks. */
+/**
+ * The vault in this process, as one of those who ask it sees it. Every question is worked on by the vault's own pool; none
+ * blocks who asks.
+ */
 final class LocalVault implements Vault {
     private static final int OK = 200;
 
@@ -42,6 +46,8 @@ final class LocalVault implements Vault {
     private final Spool spool;
     private final Supplier<ResponseSigner> signer;
     private final Executor workers;
+    private final Parts parts;
+    private final String holder;
 
     /** What the vault is made of. */
     record Parts(
@@ -55,7 +61,10 @@ final class LocalVault implements Vault {
             Supplier<ResponseSigner> signer,
             Executor workers) {}
 
-    LocalVault(Parts parts) {
+    /** @param holder who alone may use the handles that are given out here */
+    LocalVault(Parts parts, String holder) {
+        this.parts = parts;
+        this.holder = holder;
         this.identity = parts.identity();
         this.nonces = parts.nonces();
         this.accounts = parts.accounts();
@@ -67,19 +76,25 @@ final class LocalVault implements Vault {
         this.workers = parts.workers();
     }
 
+    /** The same vault for another who asks: the bearer of the certificate with this thumbprint. */
+    LocalVault heldBy(String thumbprint) {
+        return new LocalVault(parts, thumbprint);
+    }
+
     @Override
     public CompletionStage<Admission> admit(CallerProof caller, String connectorId, byte[] body) {
         return work(() -> {
                     Authenticated who = check(caller, false);
                     OperateBody asked = OperateBody.parse(body);
-                    return admissions.admit(who, connectorId, asked.request(), asked.satToken(), asked.keyRelease());
+                    return admissions.admit(
+                            who, connectorId, asked.request(), asked.satToken(), asked.keyRelease(), holder);
                 })
                 .thenCompose(stage -> stage);
     }
 
     @Override
     public CompletionStage<Envelope> finish(String handle, UseResult result) {
-        return work(() -> admissions.finish(handle, result)).thenCompose(stage -> stage);
+        return work(() -> admissions.finish(held(handle), result)).thenCompose(stage -> stage);
     }
 
     @Override
@@ -125,7 +140,7 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<SpoolTicket> openSpool(String handle) {
-        return work(() -> spool.openWrite(admissions.uses().peek(handle).webid(), UUID.randomUUID(), -1));
+        return work(() -> spool.openWrite(admissions.uses().peek(held(handle)).webid(), UUID.randomUUID(), -1));
     }
 
     @Override
@@ -136,6 +151,10 @@ final class LocalVault implements Vault {
     @Override
     public CompletionStage<Answer> published() {
         return work(() -> answer(published.document()));
+    }
+
+    private String held(String handle) {
+        return HeldHandle.of(handle, holder);
     }
 
     private Authenticated check(CallerProof caller, boolean nonceRequired) {

@@ -3,8 +3,6 @@ package org.cdcd.connectors.vault;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.NetServerOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -68,6 +66,7 @@ public final class VaultRole implements AutoCloseable {
     private static final int WAITING = 1024;
 
     private final Vault vault;
+    private final URI egress;
     private final Opened opened;
 
     /**
@@ -181,26 +180,27 @@ public final class VaultRole implements AutoCloseable {
                 (use, host) -> LOG.error("{} echoed a credential; the answer was stopped", host),
                 clock,
                 EgressSettings.DEFAULTS);
-        EgressServer server = new EgressServer(
-                hop,
-                spool,
-                new HttpServerOptions().setHost(settings.egressHost()).setPort(settings.egressPort()));
-        MailPorts mail = new MailPorts(hop, new NetServerOptions().setHost(settings.egressHost()));
+        LocalVault local = new LocalVault(
+                new LocalVault.Parts(
+                        new IdentityVerifier(settings.identity(), fetcher, documents, replays, nonces, clock),
+                        nonces,
+                        accounts,
+                        admissions,
+                        callerKeys,
+                        new Published(keys, origin, settings.mode(), replays),
+                        spool,
+                        signer,
+                        workers),
+                "");
+        VaultSettings.Ports ports = settings.ports();
+        EgressServer server = new EgressServer(hop, spool, local::heldBy, ports.http(), ports.name());
+        MailPorts mail = new MailPorts(hop, ports.mail(), ports.name());
         opened.add(() -> await(Future.join(server.stop(), mail.stop())));
-        URI egress = listen(server, settings);
+        egress = listen(server, settings);
         MailPorts.At mailAt = await(mail.start());
         admissions.servedAt(egress, mailAt.imap(), mailAt.smtp());
         opened.add(chores(store, accounts, admissions, userKeys, keys)::close);
-        vault = new LocalVault(new LocalVault.Parts(
-                new IdentityVerifier(settings.identity(), fetcher, documents, replays, nonces, clock),
-                nonces,
-                accounts,
-                admissions,
-                callerKeys,
-                new Published(keys, origin, settings.mode(), replays),
-                spool,
-                signer,
-                workers));
+        vault = local;
     }
 
     /** The data folder is its owner's alone: a new one at once, an old one from now on. */
@@ -220,12 +220,18 @@ public final class VaultRole implements AutoCloseable {
         return vault;
     }
 
+    /** Where gateways reach this vault. */
+    public URI egress() {
+        return egress;
+    }
+
     private static URI listen(EgressServer server, VaultSettings settings) {
         try {
             return await(server.start());
         } catch (CompletionException e) {
             throw new Unusable(
-                    "the vault's port " + settings.egressHost() + ":" + settings.egressPort()
+                    "the vault's port " + settings.ports().host() + ":"
+                            + settings.ports().port()
                             + " is taken or not of this machine: set connectors.vault.host and .port",
                     e);
         }

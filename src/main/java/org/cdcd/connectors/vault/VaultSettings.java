@@ -1,10 +1,13 @@
 package org.cdcd.connectors.vault;
 
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.NetServerOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
+import org.cdcd.connectors.door.MutualTls;
 import org.cdcd.connectors.identity.IdentitySettings;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param kek the keyset file
  * @param database null for the embedded one
  * @param mode the protection that is given: M0 in one process with the gateway, M1 apart from it
- * @param egressHost where the gateway reaches this vault's egress
- * @param egressPort 0 for any free port
  * @param spoolBytes how much ciphertext is kept at most
  * @param sandbox null outside the sandbox
  */
@@ -28,14 +29,34 @@ public record VaultSettings(
         Path kek,
         @Nullable DatabaseSettings database,
         String mode,
-        String egressHost,
-        int egressPort,
+        Ports ports,
         long spoolBytes,
         IdentitySettings identity,
         Map<String, ClientRegistration> clients,
         @Nullable Sandbox sandbox) {
     public VaultSettings {
         clients = Map.copyOf(clients);
+    }
+
+    /**
+     * Where gateways reach this vault.
+     *
+     * @param host the address it listens on
+     * @param port 0 for any free port
+     * @param name under which gateways know that address
+     * @param tls how the two know each other; null where they are one process
+     */
+    public record Ports(
+            String host, int port, String name, @Nullable MutualTls tls) {
+        HttpServerOptions http() {
+            HttpServerOptions options = new HttpServerOptions().setHost(host).setPort(port);
+            return tls == null ? options : tls.listening(options);
+        }
+
+        NetServerOptions mail() {
+            NetServerOptions options = new NetServerOptions().setHost(host);
+            return tls == null ? options : tls.listening(options);
+        }
     }
 
     /** A PostgreSQL database. */

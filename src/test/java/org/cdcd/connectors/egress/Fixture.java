@@ -56,7 +56,7 @@ final class Fixture implements AutoCloseable {
         egress = new Egress(
                 context,
                 vertx,
-                new HttpClientOptions().setMaxPoolSize(64),
+                new VaultConnection(new HttpClientOptions().setMaxPoolSize(64), null),
                 spool::openResult,
                 InstantSource.system(),
                 new SecureRandom(),

@@ -4,11 +4,14 @@ import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Locale;
+import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 
 /** Reads mailboxes by IMAP and sends mail by SMTP, each in a session of its own through the vault's ports. */
 public final class MailClient {
     private final Submission submission;
+    private final @Nullable SSLContext tls;
 
     /** One operation; it blocks, and may throw {@link org.cdcd.connectors.wire.Refusal} for inputs that are none. */
     @FunctionalInterface
@@ -16,8 +19,10 @@ public final class MailClient {
         MailReply run(MailRequest request, PartSink sink);
     }
 
-    public MailClient(CamelContext camel, InstantSource clock) {
-        this.submission = new Submission(camel, clock);
+    /** @param tls to the vault's ports, null where they are in this process */
+    public MailClient(CamelContext camel, InstantSource clock, @Nullable SSLContext tls) {
+        this.submission = new Submission(camel, clock, tls);
+        this.tls = tls;
     }
 
     /**
@@ -28,7 +33,7 @@ public final class MailClient {
     public Task mailbox(String name) {
         MailboxOperation operation = MailboxOperation.valueOf(name.toUpperCase(Locale.ROOT));
         return (request, sink) -> {
-            try (Mailbox mailbox = Mailbox.open(request, operation.block())) {
+            try (Mailbox mailbox = Mailbox.open(request, operation.block(), tls)) {
                 return operation.run(mailbox, request, sink);
             } catch (MessagingException | IOException failed) {
                 return MailFailure.read(failed, true);

@@ -4,8 +4,10 @@ import jakarta.mail.Folder;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.util.Properties;
+import javax.net.ssl.SSLContext;
 import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.IMAPStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +23,11 @@ final class Mailbox implements AutoCloseable {
         this.store = store;
     }
 
-    /** @param block how many bytes of a part are asked for at once, which is also what the session holds of it */
-    static Mailbox open(MailRequest request, int block) throws MessagingException {
+    /**
+     * @param block how many bytes of a part are asked for at once, which is also what the session holds of it
+     * @param tls to the vault's port, null where it is in this process
+     */
+    static Mailbox open(MailRequest request, int block, @Nullable SSLContext tls) throws MessagingException {
         String silence = Long.toString(request.silenceMillis());
         Properties properties = new Properties();
         properties.setProperty("mail.imap.connectiontimeout", CONNECT_MILLIS);
@@ -33,6 +38,11 @@ final class Mailbox implements AutoCloseable {
         // where the structure names a wrong size, the part still ends where it ends
         properties.setProperty("mail.imap.ignorebodystructuresize", "true");
         properties.setProperty("mail.imap.auth.mechanisms", "PLAIN");
+        if (tls != null) {
+            properties.setProperty("mail.imap.ssl.enable", "true");
+            properties.setProperty("mail.imap.ssl.checkserveridentity", "true");
+            properties.put("mail.imap.ssl.socketFactory", tls.getSocketFactory());
+        }
         IMAPStore store = (IMAPStore) Session.getInstance(properties).getStore("imap");
         store.connect(request.imap().getHost(), request.imap().getPort(), USER, request.handle());
         return new Mailbox(store);

@@ -6,10 +6,12 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.PasswordAuthentication;
 import java.net.URI;
 import java.time.InstantSource;
+import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mail.MailAuthenticator;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +20,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Submission {
     private static final String AUTHENTICATOR = "mailHandle";
+    private static final String TLS = "mailTls";
 
     private final CamelContext camel;
     private final Handles handles = new Handles();
     private final InstantSource clock;
+    private final boolean secure;
 
-    Submission(CamelContext camel, InstantSource clock) {
+    Submission(CamelContext camel, InstantSource clock, @Nullable SSLContext tls) {
         this.camel = camel;
         this.clock = clock;
+        this.secure = tls != null;
         camel.getRegistry().bind(AUTHENTICATOR, handles);
+        if (tls != null) {
+            camel.getRegistry().bind(TLS, new Given(tls));
+        }
     }
 
     MailReply send(MailRequest request) {
@@ -61,10 +69,27 @@ final class Submission {
     }
 
     /** The vault's place, and nothing of any request. */
-    private static String uri(URI smtp) {
-        return "smtp:" + smtp.getHost() + ":" + smtp.getPort() + "?authenticator=#" + AUTHENTICATOR
-                + "&connectionTimeout=30000&mail.smtp.connectiontimeout=2000&mail.smtp.timeout=30000"
-                + "&mail.smtp.writetimeout=30000&mail.smtp.auth.mechanisms=PLAIN&mail.smtp.localhost=localhost";
+    private String uri(URI smtp) {
+        String scheme = secure ? "smtps" : "smtp";
+        String own = "&mail." + scheme;
+        return scheme + ":" + smtp.getHost() + ":" + smtp.getPort() + "?authenticator=#" + AUTHENTICATOR
+                + "&connectionTimeout=30000" + own + ".connectiontimeout=2000" + own + ".timeout=30000"
+                + own + ".writetimeout=30000" + own + ".auth.mechanisms=PLAIN" + own + ".localhost=localhost"
+                + (secure ? "&sslContextParameters=#" + TLS + own + ".ssl.checkserveridentity=true" : "");
+    }
+
+    /** The way to the vault, as Camel's components take it. */
+    private static final class Given extends SSLContextParameters {
+        private final SSLContext context;
+
+        Given(SSLContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public SSLContext createSSLContext(CamelContext camel) {
+            return context;
+        }
     }
 
     private static final class Handles extends MailAuthenticator {

@@ -117,6 +117,7 @@ public final class Admissions {
     /**
      * Admits a request; blocks for signatures, reads and fetches, and then waits for the shared commit without a thread.
      *
+     * @param holder who may use the handle: the thumbprint of a gateway's certificate, empty in one process
      * @throws Refusal for whatever is wrong up to and including the signature
      */
     public CompletionStage<Admission> admit(
@@ -124,10 +125,11 @@ public final class Admissions {
             String connectorId,
             Envelope envelope,
             @Nullable String satToken,
-            @Nullable String keyRelease) {
+            @Nullable String keyRelease,
+            String holder) {
         VerifiedRequest verified = verified(authenticated, connectorId, envelope);
         try {
-            return begin(verified, satToken, keyRelease);
+            return begin(verified, satToken, keyRelease, holder);
         } catch (Refusal refusal) {
             return refuseAfterProof(verified, refusal);
         }
@@ -147,7 +149,7 @@ public final class Admissions {
     }
 
     private CompletionStage<Admission> begin(
-            VerifiedRequest verified, @Nullable String satToken, @Nullable String keyRelease) {
+            VerifiedRequest verified, @Nullable String satToken, @Nullable String keyRelease, String holder) {
         Eligibility.Eligible eligible = eligibility.check(verified, satToken, keyRelease);
         Connector connector = eligible.connector();
         Operation operation = eligible.operation();
@@ -169,7 +171,7 @@ public final class Admissions {
         return rows.admit(wanted(verified, use, handle)).thenApply(decision -> switch (decision) {
             case Decision.Admitted admitted -> {
                 running.begin(
-                        handle,
+                        HeldHandle.of(handle, holder),
                         new RunningUse(
                                 use,
                                 admitted.lease(),
@@ -282,7 +284,11 @@ public final class Admissions {
         };
     }
 
-    /** Ends a use; the answer is on disk when this completes, unless nothing was sent. */
+    /**
+     * Ends a use; the answer is on disk when this completes, unless nothing was sent.
+     *
+     * @param handle as {@link HeldHandle} has it
+     */
     public CompletionStage<Envelope> finish(String handle, UseResult result) {
         RunningUse use = running.end(handle)
                 .orElseThrow(() -> Refusal.of(ErrorCode.INVALID_TOKEN, "The handle is unknown, or its use has ended."));

@@ -11,7 +11,10 @@ import org.cdcd.connectors.vault.store.Leases;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 
-/** The uses that this vault has admitted and that run, by handle. A handle is good here and nowhere else. */
+/**
+ * The uses that this vault has admitted and that run, by handle and who holds it ({@link HeldHandle}). A handle is good here
+ * and nowhere else.
+ */
 final class RunningUses implements LiveUses {
     private final Leases leases;
     private final InstantSource clock;

@@ -10,13 +10,16 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.cdcd.connectors.door.DoorServer;
+import org.cdcd.connectors.door.Vault;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The port through which every call of a route leaves: {@code ANY /egress/{host}/{path}}, and {@code PUT} and {@code GET
- * /spool/{id}}, each with {@code Proxy-Authorization: CDCD} and a handle.
+ * /spool/{id}}, each with {@code Proxy-Authorization: CDCD} and a handle; over mutual TLS the door too ({@link DoorServer}).
  */
 public final class EgressServer {
     private static final long SWEEP_MILLIS = 60_000;
@@ -25,18 +28,26 @@ public final class EgressServer {
 
     private final LastHop hop;
     private final Spool spool;
+    private final Function<String, Vault> vaults;
+    private final DoorServer door = new DoorServer();
+    private final String name;
     private final HttpServerOptions options;
     private final SpoolHandler spoolHandler;
     private volatile @Nullable String deployment;
     private long sweeper = -1;
 
     /**
+     * @param vaults the vault as the bearer of a certificate with this thumbprint sees it
      * @param options host, port (0 for any) and TLS; the limits are set here. For mutual TLS: a key, the gateways'
      *     authority as trust, and client authentication required
+     * @param name under which gateways reach that host
      */
-    public EgressServer(LastHop hop, Spool spool, HttpServerOptions options) {
+    public EgressServer(
+            LastHop hop, Spool spool, Function<String, Vault> vaults, HttpServerOptions options, String name) {
         this.hop = hop;
         this.spool = spool;
+        this.vaults = vaults;
+        this.name = name;
         this.options = limited(new HttpServerOptions(options));
         this.spoolHandler = new SpoolHandler(hop, spool);
     }
@@ -68,7 +79,7 @@ public final class EgressServer {
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
         return vertx.deployVerticle(() -> new Listener(address, port), loops).map(id -> {
             deployment = id;
-            URI base = URI.create((options.isSsl() ? "https://" : "http://") + options.getHost() + ":" + port.get());
+            URI base = URI.create((options.isSsl() ? "https://" : "http://") + name + ":" + port.get());
             spool.servedAt(base);
             sweeper = vertx.setPeriodic(
                     SWEEP_MILLIS,
@@ -107,6 +118,8 @@ public final class EgressServer {
             new Forward(hop, request, hop.vertx().getOrCreateContext()).start();
         } else if (path != null && path.startsWith(SpoolHandler.PREFIX)) {
             spoolHandler.handle(request);
+        } else if (path != null && path.startsWith(DoorServer.PREFIX) && request.isSSL()) {
+            door.handle(request, vaults.apply(Holder.of(request.sslSession())));
         } else {
             RefusalAnswer.write(request, Refusal.of(ErrorCode.NOT_FOUND, "There is nothing here."), false);
         }

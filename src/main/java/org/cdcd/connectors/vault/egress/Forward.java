@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.util.Objects;
 import org.cdcd.connectors.vault.accounts.Material;
+import org.cdcd.connectors.vault.admission.HeldHandle;
 import org.cdcd.connectors.vault.http.Faults;
 import org.cdcd.connectors.vault.http.Line;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -50,7 +51,7 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
         String handle;
         EgressRequest read;
         try {
-            handle = Handles.of(request);
+            handle = HeldHandle.of(Handles.of(request), Holder.of(request.sslSession()));
             read = EgressRequest.of(request.method().name(), request.uri(), RequestBody.declaredLength(request));
             asked = read;
             body = RequestBody.of(request, hop.settings());

@@ -6,22 +6,27 @@ import java.net.URI;
 
 /** The vault's two ports for mail, at one host. */
 public final class MailPorts {
-    private final String host;
+    private final String name;
+    private final String secure;
     private final ImapPort imap;
     private final SmtpPort smtp;
 
     /**
      * Where mail sessions begin.
      *
-     * @param imap {@code imap://host:port}
-     * @param smtp {@code smtp://host:port}
+     * @param imap {@code imap://host:port}, or {@code imaps:}
+     * @param smtp {@code smtp://host:port}, or {@code smtps:}
      */
     public record At(URI imap, URI smtp) {}
 
-    /** @param options host and TLS; each of the two takes any free port */
-    public MailPorts(LastHop hop, NetServerOptions options) {
+    /**
+     * @param options host and TLS; each of the two takes any free port
+     * @param name under which gateways reach that host
+     */
+    public MailPorts(LastHop hop, NetServerOptions options, String name) {
         NetServerOptions anyPort = new NetServerOptions(options).setPort(0);
-        this.host = options.getHost();
+        this.name = name;
+        this.secure = options.isSsl() ? "s" : "";
         this.imap = new ImapPort(hop, anyPort);
         this.smtp = new SmtpPort(hop, anyPort);
     }
@@ -33,7 +38,7 @@ public final class MailPorts {
     }
 
     private URI at(String scheme, int port) {
-        return URI.create(scheme + "://" + host + ":" + port);
+        return URI.create(scheme + secure + "://" + name + ":" + port);
     }
 
     /** Stops listening and closes what runs. */

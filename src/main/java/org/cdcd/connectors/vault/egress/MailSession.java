@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.net.NetSocket;
 import java.util.function.Supplier;
 import org.cdcd.connectors.vault.accounts.Material;
+import org.cdcd.connectors.vault.admission.HeldHandle;
 import org.cdcd.connectors.vault.http.Faults;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
@@ -46,7 +47,7 @@ final class MailSession implements RunningCalls.Running {
      * @return fails with {@link Refusal} or {@link LoginRefused}
      */
     Future<Opened<MailLogin.Protocol>> open(String password) {
-        return hop.asked(() -> MailGrant.of(hop, Handles.checked(password), protocol, this))
+        return hop.asked(() -> MailGrant.of(hop, held(password), protocol, this))
                 .compose(given -> {
                     if (over) {
                         release(given);
@@ -56,6 +57,11 @@ final class MailSession implements RunningCalls.Running {
                     limitTime(given);
                     return connect(given, true);
                 });
+    }
+
+    private String held(String password) {
+        return HeldHandle.of(
+                Handles.checked(password), Holder.of(client.socket().sslSession()));
     }
 
     private void limitTime(MailGrant given) {

@@ -97,7 +97,14 @@ final class Edge implements AutoCloseable {
                         defaults.mailTraffic(),
                         defaults.mailLogin()));
         spool = Spool.open(folder, clock, spoolSettings);
-        server = new EgressServer(hop, spool, EgressServer.onLoopback());
+        server = new EgressServer(
+                hop,
+                spool,
+                holder -> {
+                    throw new AssertionError("the door is open over mutual TLS only");
+                },
+                EgressServer.onLoopback(),
+                "127.0.0.1");
         base = await(server.start());
     }
 
