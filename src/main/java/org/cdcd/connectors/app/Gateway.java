@@ -24,13 +24,13 @@ import org.cdcd.connectors.catalog.LiveCatalog;
 import org.cdcd.connectors.egress.Egress;
 import org.cdcd.connectors.egress.RetrySettings;
 import org.cdcd.connectors.egress.RoutesFailed;
+import org.cdcd.connectors.egress.VaultConnection;
 import org.cdcd.connectors.limits.AddressLimit;
 import org.cdcd.connectors.limits.LimitSettings;
 import org.cdcd.connectors.limits.NodeLimits;
 import org.cdcd.connectors.limits.Rate;
 import org.cdcd.connectors.operate.FrontDoor;
 import org.cdcd.connectors.operate.FrontDoorSettings;
-import org.cdcd.connectors.vault.VaultRole;
 import org.cdcd.connectors.wire.Unusable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,43 +47,42 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
     private final ServerSettings settings;
     private final Vertx vertx;
     private final LiveCatalog catalog;
-    private final VaultRole vault;
+    private final Door door;
     private final InstantSource clock;
     private final MeterRegistry meters;
-    private final Sandbox sandbox;
     private final SecureRandom random = new SecureRandom();
     private final ExecutorService closing = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("routes-retire").factory());
     private final ExecutorService mail = mailPool();
-    private @Nullable FrontDoor door;
+    private @Nullable FrontDoor front;
 
     Gateway(
             ServerSettings settings,
             Vertx vertx,
             LiveCatalog catalog,
-            VaultRole vault,
+            Door door,
             InstantSource clock,
-            MeterRegistry meters,
-            Sandbox sandbox) {
-        this.sandbox = sandbox;
+            MeterRegistry meters) {
         this.settings = settings;
         this.vertx = vertx;
         this.catalog = catalog;
-        this.vault = vault;
+        this.door = door;
         this.clock = clock;
         this.meters = meters;
     }
 
     @Override
     public void beforeApplicationStart(CamelContext camel) {
+        VaultConnection connection =
+                new VaultConnection(hop(), door.connection().mail());
         Egress egress = new Egress(
-                camel, vertx, hop(), vault.vault()::openSpool, clock, random, RetrySettings.DEFAULT, closing, mail);
+                camel, vertx, connection, door.vault()::openSpool, clock, random, RetrySettings.DEFAULT, closing, mail);
         egress.breakerMeters().bindTo(meters);
         FrontDoor made = new FrontDoor(
                 new FrontDoor.Parts(
                         vertx,
                         vertx.createHttpClient(hop()),
-                        vault.vault(),
+                        door.vault(),
                         catalog,
                         new NodeLimits(limits(), clock),
                         new AddressLimit(limits(), clock),
@@ -92,7 +91,7 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
                         clock),
                 doorSettings());
         made.bindTo(camel.getRegistry());
-        door = made;
+        front = made;
         try {
             egress.loadTemplates(settings.routes().resolve("_egress.camel.yaml"));
             load(camel, settings.routes().resolve("_front-door.camel.yaml"));
@@ -105,13 +104,12 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
 
     @Override
     public void afterApplicationStart(CamelContext camel) {
-        sandbox.announce(settings);
-        LOG.info("listening on {}:{}, protection M0", settings.front().host(), port());
+        LOG.info("listening on {}:{}, {}", settings.front().host(), port(), door.words());
     }
 
     /** The port of the public API. */
     int port() {
-        FrontDoor made = door;
+        FrontDoor made = front;
         if (made == null) {
             throw new IllegalStateException("the front door is not open yet");
         }
@@ -166,8 +164,8 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
         return pool;
     }
 
-    private static HttpClientOptions hop() {
-        return new HttpClientOptions()
+    private HttpClientOptions hop() {
+        return new HttpClientOptions(door.connection().http())
                 .setMaxPoolSize(HOP_CONNECTIONS)
                 .setMaxWaitQueueSize(HOP_WAITING)
                 .setKeepAlive(true)
@@ -218,7 +216,7 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
     @Override
     public void close() {
         // Camel has stopped by now; the engine is not Camel's to stop
-        FrontDoor made = door;
+        FrontDoor made = front;
         if (made != null) {
             made.close();
         }

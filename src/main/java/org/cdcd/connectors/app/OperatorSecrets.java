@@ -2,9 +2,12 @@ package org.cdcd.connectors.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.cdcd.connectors.wire.Unusable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.env.EnvironmentPostProcessor;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.Ordered;
@@ -18,6 +21,8 @@ import org.springframework.core.io.FileSystemResource;
 public final class OperatorSecrets implements EnvironmentPostProcessor, Ordered {
     private static final String FILE = "vault.yaml";
     private static final String ROLE = "connectors.role";
+    private static final List<String> SECRETS =
+            List.of("connectors.oauth-clients", "connectors.store", "connectors.kek");
 
     @Override
     public int getOrder() {
@@ -44,8 +49,11 @@ public final class OperatorSecrets implements EnvironmentPostProcessor, Ordered 
     }
 
     private static void refuseSecrets(ConfigurableEnvironment environment) {
-        if (environment.containsProperty("connectors.store.password")) {
-            throw new Unusable("role gateway was given connectors.store.password: secrets belong to the vault alone");
+        Binder given = Binder.get(environment);
+        for (String secret : SECRETS) {
+            if (given.bind(secret, Bindable.mapOf(String.class, Object.class)).isBound()) {
+                throw new Unusable("role gateway was given " + secret + ": secrets belong to the vault alone");
+            }
         }
     }
 }

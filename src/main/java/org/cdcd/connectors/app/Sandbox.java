@@ -4,24 +4,26 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.cdcd.connectors.catalog.Catalog;
+import org.cdcd.connectors.catalog.CatalogLoader;
 import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.catalog.LiveCatalog;
 import org.cdcd.connectors.identity.DevelopmentIssuer;
+import org.cdcd.connectors.twin.MarkedRandom;
 import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.TwinClient;
 import org.cdcd.connectors.twin.TwinServer;
-import org.cdcd.connectors.vault.VaultSettings;
 import org.cdcd.connectors.vault.VaultSettings.ClientRegistration;
+import org.cdcd.connectors.vault.VaultSettings;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Unusable;
 import org.jspecify.annotations.Nullable;
@@ -36,24 +38,59 @@ public final class Sandbox implements AutoCloseable {
 
     private final @Nullable TwinServer twins;
     private final @Nullable DevelopmentIssuer issuer;
+    private final @Nullable GivenSandbox given;
     private final Map<String, ClientRegistration> clients = new HashMap<>();
     private @Nullable Path announced;
 
-    private Sandbox(@Nullable TwinServer twins, @Nullable DevelopmentIssuer issuer) {
+    private Sandbox(
+            @Nullable TwinServer twins, @Nullable DevelopmentIssuer issuer, @Nullable GivenSandbox given) {
         this.twins = twins;
         this.issuer = issuer;
+        this.given = given;
+    }
+
+    /**
+     * Starts twins and an issuer for a vault in another process.
+     *
+     * @param mark what every token of the twins and every secret of a client holds; empty for nothing
+     */
+    public static Sandbox alone(Vertx vertx, InstantSource clock, String mark) {
+        TwinServer twins = TwinServer.start(clock, mark.isEmpty() ? new SecureRandom() : new MarkedRandom(mark));
+        DevelopmentIssuer issuer = DevelopmentIssuer.start(vertx, InetAddress.getLoopbackAddress(), 0, clock);
+        return new Sandbox(twins, issuer, null);
+    }
+
+    /**
+     * Registers at the twin of every connector in this folder, and writes what a vault is told with {@code
+     * connectors.development.sandbox}.
+     */
+    public void write(Path routes, Path file, String mark) throws IOException {
+        LiveCatalog catalog = new LiveCatalog(new CatalogLoader(routes));
+        catalog.reloadAll();
+        Map<String, ClientRegistration> registered = register(catalog, mark);
+        if (twins == null || issuer == null) {
+            throw new IllegalStateException("this sandbox runs elsewhere");
+        }
+        new GivenSandbox(twins.overrides(), twins.caCertificate(), issuer.issuer(), registered).write(file);
     }
 
     /** Starts what the settings ask for; nothing, usually. */
     static Sandbox start(ServerSettings settings, Vertx vertx, InstantSource clock) {
-        boolean wanted = settings.sandbox() || settings.development().issuer();
-        if (wanted && !isLoopback(settings.front().host())) {
-            throw new Unusable("a sandbox or a development issuer runs on loopback only: set connectors.front.host to"
-                    + " 127.0.0.1, or turn connectors.sandbox and connectors.development.issuer off");
+        Path elsewhere = settings.development().sandbox();
+        boolean wanted = settings.sandbox() || settings.development().issuer() || elsewhere != null;
+        if (wanted
+                && !(isLoopback(settings.front().host())
+                        && isLoopback(settings.vault().host()))) {
+            throw new Unusable("a sandbox or a development issuer runs on loopback only: set connectors.front.host and"
+                    + " connectors.vault.host to 127.0.0.1, or turn connectors.sandbox and connectors.development.issuer"
+                    + " off");
+        }
+        if (elsewhere != null) {
+            return new Sandbox(null, null, GivenSandbox.read(elsewhere));
         }
         TwinServer twins = settings.sandbox() ? TwinServer.start(clock) : null;
         try {
-            return new Sandbox(twins, settings.development().issuer() ? issuer(settings, vertx, clock) : null);
+            return new Sandbox(twins, settings.development().issuer() ? issuer(settings, vertx, clock) : null, null);
         } catch (Unusable taken) {
             if (twins != null) {
                 twins.close();
@@ -80,14 +117,18 @@ public final class Sandbox implements AutoCloseable {
 
     /** Registers this server at the twin of every connector, with secrets made up for this start. */
     Map<String, ClientRegistration> register(Catalog catalog) {
+        return register(catalog, "");
+    }
+
+    private Map<String, ClientRegistration> register(Catalog catalog, String mark) {
         if (twins == null) {
-            return Map.of();
+            return given == null ? Map.of() : given.clients();
         }
         for (Connector connector : catalog.all()) {
             if (connector.auth().oauth2() != null) {
                 ClientRegistration client = clients.computeIfAbsent(
                         connector.auth().oauth2().client(),
-                        shared -> new ClientRegistration(random(), random(), REDIRECTS));
+                        shared -> new ClientRegistration(random(), mark + random(), REDIRECTS));
                 twins.register(connector.id(), new TwinClient(client.id(), client.secret(), REDIRECTS));
             }
         }
@@ -96,15 +137,20 @@ public final class Sandbox implements AutoCloseable {
 
     /** Writes what programs on this machine need to know: {@code sandbox.json} in the data folder. */
     void announce(ServerSettings settings) {
+        announce(settings.publicOrigin(), settings.data());
+    }
+
+    /** The same for a server in other processes. */
+    public void announce(URI origin, Path data) {
         if (twins == null || issuer == null) {
             return;
         }
         ObjectNode json = Json.MAPPER
                 .createObjectNode()
-                .put("server", settings.publicOrigin().toString())
+                .put("server", origin.toString())
                 .put("issuer", issuer.issuer())
                 .put("twin_port", twins.port())
-                .put("authority", pem(twins.caCertificate()));
+                .put("authority", GivenSandbox.pem(twins.caCertificate()));
         ObjectNode fields = json.putObject("fields");
         for (String id : twins.ids()) {
             Map<String, String> typed = twins.fields(id, Person.ALICE);
@@ -113,26 +159,29 @@ public final class Sandbox implements AutoCloseable {
             }
         }
         try {
-            Files.createDirectories(settings.data());
-            Path file = settings.data().resolve("sandbox.json");
+            Files.createDirectories(data);
+            Path file = data.resolve("sandbox.json");
             Files.write(file, Json.bytes(json));
             announced = file;
         } catch (IOException e) {
-            throw new Unusable("the data folder cannot be written: " + settings.data(), e);
-        }
-    }
-
-    private static String pem(X509Certificate certificate) {
-        try {
-            String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
-            return "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
-        } catch (CertificateEncodingException e) {
-            throw new IllegalStateException("a certificate cannot be encoded", e);
+            throw new Unusable("the data folder cannot be written: " + data, e);
         }
     }
 
     VaultSettings.@Nullable Sandbox overrides() {
+        if (given != null) {
+            return new VaultSettings.Sandbox(given.ports(), given.authority());
+        }
         return twins == null ? null : new VaultSettings.Sandbox(twins.overrides(), twins.caCertificate());
+    }
+
+    /** The issuer for people who exist here only, wherever it runs. */
+    @Nullable
+    String issuerUrl() {
+        if (given != null) {
+            return given.issuer();
+        }
+        return issuer == null ? null : issuer.issuer();
     }
 
     /** The twins, if they run. */

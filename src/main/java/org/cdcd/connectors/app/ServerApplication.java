@@ -11,5 +11,5 @@ import org.springframework.context.annotation.Import;
 @SpringBootConfiguration
 @EnableAutoConfiguration(exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
 @EnableConfigurationProperties(ServerSettings.class)
-@Import({ManagementSecurity.class, ServerConfiguration.class})
+@Import({ManagementSecurity.class, ServerConfiguration.class, VaultConfiguration.class, GatewayConfiguration.class})
 public class ServerApplication {}

@@ -1,6 +1,5 @@
 package org.cdcd.connectors.app;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -11,16 +10,14 @@ import java.util.List;
 import java.util.Map;
 import org.cdcd.connectors.catalog.CatalogLoader;
 import org.cdcd.connectors.catalog.CatalogProblem;
-import org.cdcd.connectors.catalog.CatalogWatch;
 import org.cdcd.connectors.catalog.LiveCatalog;
-import org.cdcd.connectors.vault.VaultRole;
 import org.cdcd.connectors.wire.Unusable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The parts of a server, in the order in which they need each other. */
+/** The parts that both halves of a server need. */
 @Configuration(proxyBeanMethods = false)
 class ServerConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(ServerConfiguration.class);
@@ -70,41 +67,6 @@ class ServerConfiguration {
         if (!all.isEmpty()) {
             String more = all.size() == 1 ? "" : " (and " + (all.size() - 1) + " more; connectors lint shows them)";
             throw new Unusable("a connector has a mistake: " + all.getFirst() + more);
-        }
-    }
-
-    @Bean
-    Sandbox sandbox(ServerSettings settings, VertxShutdown vertx, InstantSource clock) {
-        return Sandbox.start(settings, vertx.vertx(), clock);
-    }
-
-    @Bean
-    VaultRole vaultRole(
-            ServerSettings settings, VertxShutdown vertx, LiveCatalog catalog, Sandbox sandbox, InstantSource clock) {
-        if (settings.role() != ServerSettings.Role.ALL) {
-            throw new Unusable("the roles gateway and vault do not run apart yet: set connectors.role to all");
-        }
-        return VaultRole.start(vertx.vertx(), catalog, VaultStart.settings(settings, sandbox, catalog), clock);
-    }
-
-    @Bean
-    Gateway gateway(
-            ServerSettings settings,
-            VertxShutdown vertx,
-            LiveCatalog catalog,
-            VaultRole vault,
-            InstantSource clock,
-            MeterRegistry meters,
-            Sandbox sandbox) {
-        return new Gateway(settings, vertx.vertx(), catalog, vault, clock, meters, sandbox);
-    }
-
-    @Bean
-    CatalogWatch catalogWatch(LiveCatalog catalog, ServerSettings settings, InstantSource clock, Gateway gateway) {
-        try {
-            return new CatalogWatch(catalog, settings.routes(), clock);
-        } catch (IOException e) {
-            throw new Unusable("the folder of connectors cannot be watched: " + settings.routes(), e);
         }
     }
 

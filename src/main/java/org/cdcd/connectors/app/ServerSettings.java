@@ -1,10 +1,13 @@
 package org.cdcd.connectors.app;
 
+import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.cdcd.connectors.door.MutualTls;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -24,6 +27,7 @@ public record ServerSettings(
         @DefaultValue Store store,
         @DefaultValue Kek kek,
         @DefaultValue Vault vault,
+        @DefaultValue Door door,
         @DefaultValue Spool spool,
         @DefaultValue Limits limits,
         @DefaultValue Management management,
@@ -89,10 +93,35 @@ public record ServerSettings(
     /** The key that everything at rest hangs on. */
     public record Kek(@Nullable Path file) {}
 
-    /** The vault's own ports, for the gateway only. */
+    /**
+     * Where gateways reach the vault.
+     *
+     * @param host the address that the vault listens on
+     * @param port 0 for any free one; without it 8443 for a vault apart
+     * @param name under which gateways reach that address; without it the address itself
+     * @param urls for a gateway: its vaults
+     */
     public record Vault(
             @DefaultValue("127.0.0.1") String host,
-            @DefaultValue("0") int port) {}
+            @Nullable Integer port,
+            @Nullable String name,
+            @DefaultValue("https://127.0.0.1:8443") List<URI> urls) {}
+
+    /** How gateway and vault know each other when they are apart; without names, what {@code connectors certificates} makes. */
+    public record Door(
+            @DefaultValue("certificates/authority.pem") Path authority,
+            @Nullable Path certificate,
+            @Nullable Path key) {}
+
+    /** The certificates of this process. */
+    MutualTls mutualTls(Vertx vertx) {
+        String own = "certificates/" + role.name().toLowerCase(Locale.ROOT);
+        return MutualTls.read(
+                vertx,
+                door.authority(),
+                door.certificate() == null ? Path.of(own + ".pem") : door.certificate(),
+                door.key() == null ? Path.of(own + "-key.pem") : door.key());
+    }
 
     /** The ciphertexts of uploads and large results. */
     public record Spool(@DefaultValue("20GB") org.springframework.util.unit.DataSize limit) {}
@@ -116,7 +145,8 @@ public record ServerSettings(
     /** Things that a server on loopback may do for trying it out. */
     public record Development(
             @DefaultValue("false") boolean issuer,
-            @DefaultValue("0") int issuerPort) {}
+            @DefaultValue("0") int issuerPort,
+            @Nullable Path sandbox) {}
 
     /** A registration of this server at a service. */
     public record OAuthClient(

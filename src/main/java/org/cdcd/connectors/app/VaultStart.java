@@ -1,5 +1,6 @@
 package org.cdcd.connectors.app;
 
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
@@ -7,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.cdcd.connectors.catalog.Catalog;
-import org.cdcd.connectors.identity.DevelopmentIssuer;
 import org.cdcd.connectors.identity.IdentitySettings;
 import org.cdcd.connectors.identity.IdentitySettings.AthRule;
 import org.cdcd.connectors.identity.IdentitySettings.IssuerMode;
@@ -18,9 +18,11 @@ import org.cdcd.connectors.wire.Unusable;
 
 /** Translates the server's settings into what the vault is told. */
 final class VaultStart {
+    private static final int DEFAULT_PORT = 8443;
+
     private VaultStart() {}
 
-    static VaultSettings settings(ServerSettings settings, Sandbox sandbox, Catalog catalog) {
+    static VaultSettings settings(ServerSettings settings, Sandbox sandbox, Catalog catalog, Vertx vertx) {
         Map<String, ClientRegistration> clients = new HashMap<>(sandbox.register(catalog));
         settings.oauthClients()
                 .forEach((name, client) -> clients.put(
@@ -33,12 +35,22 @@ final class VaultStart {
                 kek == null ? settings.data().resolve("keyset") : kek,
                 database(settings.store()),
                 settings.role() == ServerSettings.Role.ALL ? "M0" : "M1",
-                settings.vault().host(),
-                settings.vault().port(),
+                ports(settings, vertx),
                 settings.spool().limit().toBytes(),
                 identity(settings, sandbox),
                 clients,
                 sandbox.overrides());
+    }
+
+    private static VaultSettings.Ports ports(ServerSettings settings, Vertx vertx) {
+        ServerSettings.Vault vault = settings.vault();
+        boolean apart = settings.role() == ServerSettings.Role.VAULT;
+        String name = vault.name() == null ? vault.host() : vault.name();
+        int port = vault.port() != null ? vault.port() : apart ? DEFAULT_PORT : 0;
+        if (!apart) {
+            return new VaultSettings.Ports(vault.host(), port, name, null);
+        }
+        return new VaultSettings.Ports(vault.host(), port, name, settings.mutualTls(vertx));
     }
 
     private static @org.jspecify.annotations.Nullable DatabaseSettings database(ServerSettings.Store store) {
@@ -52,10 +64,10 @@ final class VaultStart {
     }
 
     private static IdentitySettings identity(ServerSettings settings, Sandbox sandbox) {
-        DevelopmentIssuer issuer = sandbox.issuer();
+        String issuer = sandbox.issuerUrl();
         try {
             if (issuer != null) {
-                return IdentitySettings.development(settings.publicOrigin(), issuer.issuer());
+                return IdentitySettings.development(settings.publicOrigin(), issuer);
             }
             ServerSettings.Authentication authentication = settings.authentication();
             return new IdentitySettings(

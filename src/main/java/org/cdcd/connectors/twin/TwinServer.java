@@ -66,8 +66,14 @@ public final class TwinServer implements AutoCloseable {
 
     /** Starts every twin there is, on a free port. */
     public static TwinServer start(InstantSource time) {
+        return start(time, new SecureRandom());
+    }
+
+    /** The same with a randomness of one's own, such as {@link MarkedRandom}. */
+    public static TwinServer start(InstantSource time, SecureRandom random) {
         return start(
                 time,
+                random,
                 ServiceLoader.load(Twin.class, TwinServer.class.getClassLoader()).stream()
                         .map(ServiceLoader.Provider::get)
                         .toList());
@@ -79,7 +85,11 @@ public final class TwinServer implements AutoCloseable {
      * @throws IllegalStateException if it cannot listen
      */
     public static TwinServer start(InstantSource time, Collection<? extends Twin> twins) {
-        Builder builder = new Builder(time, twins);
+        return start(time, new SecureRandom(), twins);
+    }
+
+    private static TwinServer start(InstantSource time, SecureRandom random, Collection<? extends Twin> twins) {
+        Builder builder = new Builder(time, random, twins);
         try {
             builder.mount();
             return new TwinServer(builder);
@@ -186,7 +196,7 @@ public final class TwinServer implements AutoCloseable {
     /** The parts while they are put together. */
     private static final class Builder {
         private final InstantSource time;
-        private final SecureRandom random = new SecureRandom();
+        private final SecureRandom random;
         private final Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(2)
                 .setWorkerPoolSize(4)
@@ -203,8 +213,9 @@ public final class TwinServer implements AutoCloseable {
         private final KeyCertOptions certificate;
         private final Path folder;
 
-        Builder(InstantSource time, Collection<? extends Twin> all) {
+        Builder(InstantSource time, SecureRandom random, Collection<? extends Twin> all) {
             this.time = time;
+            this.random = random;
             all.forEach(twin -> twins.put(twin.id(), new Standing(twin, new Faults(), new Recorder())));
             this.authority = new BootAuthority(random, time.instant());
             List<String> names = new ArrayList<>();

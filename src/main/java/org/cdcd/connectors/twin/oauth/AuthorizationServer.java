@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.cdcd.connectors.twin.Faults;
+import org.cdcd.connectors.twin.MarkedRandom;
 import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.TwinClient;
 import org.cdcd.connectors.twin.oauth.OAuthRefusal.Reason;
@@ -43,7 +44,7 @@ public final class AuthorizationServer {
         this.time = time;
         this.random = random;
         this.otherPerson = otherPerson;
-        this.tokens = new Tokens(this::randomText);
+        this.tokens = new Tokens(this::secretText);
     }
 
     /** Says how long a code is good, where that is not ten minutes. */
@@ -139,7 +140,7 @@ public final class AuthorizationServer {
 
     /** Makes a token by hand, that does not expire. */
     public synchronized String personal(Person person, String kind, String prefix, Set<String> scopes) {
-        String token = prefix + randomText();
+        String token = prefix + secretText();
         tokens.put(token, new Access(null, person, kind, Set.copyOf(scopes), null));
         return token;
     }
@@ -185,6 +186,10 @@ public final class AuthorizationServer {
         tokens.clear();
         consented.clear();
         rules = initial;
+    }
+
+    private String secretText() {
+        return MarkedRandom.markOf(random) + randomText();
     }
 
     String randomText() {
