@@ -45,6 +45,11 @@ final class DemoCommand implements Callable<Integer> {
             description = "Folder of the embedded database (default ${DEFAULT-VALUE}).")
     private Path data = Path.of("data");
 
+    @Option(
+            names = "--split",
+            description = "Run gateway and vault as two processes with mutual TLS between them, as in production.")
+    private boolean split;
+
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Any setting of application.yaml; repeatable.")
     private Map<String, String> more = new HashMap<>();
 
@@ -59,8 +64,8 @@ final class DemoCommand implements Callable<Integer> {
         }
         out.println("Starting the server and the twins of the services …");
         long start = System.nanoTime();
-        try (Server server = Server.start(settings())) {
-            out.printf("The server is up after %.1f s.%n%n", (System.nanoTime() - start) / 1e9);
+        try (Running server = start()) {
+            out.printf("The server is up after %.1f s%s.%n%n", (System.nanoTime() - start) / 1e9, server.words());
             SandboxFile sandbox = SandboxFile.read(data);
             IdentityFile identity = IdentityFile.create(
                     sandbox.server(), new Issuer(sandbox.issuer(), Session.http()).newPerson(newName()));
@@ -71,6 +76,56 @@ final class DemoCommand implements Callable<Integer> {
             next(out, server);
             return good ? 0 : 1;
         }
+    }
+
+    /** What was started, in one process or in two. */
+    private interface Running extends AutoCloseable {
+        String words();
+
+        void awaitStop() throws InterruptedException;
+
+        @Override
+        void close();
+    }
+
+    private record Whole(Server server) implements Running {
+        @Override
+        public String words() {
+            return "";
+        }
+
+        @Override
+        public void awaitStop() {
+            server.awaitStop();
+        }
+
+        @Override
+        public void close() {
+            server.close();
+        }
+    }
+
+    private record Halves(SplitServer server) implements Running {
+        @Override
+        public String words() {
+            return ", gateway (process " + server.gatewayPid() + ") and vault (process " + server.vaultPid() + ") apart";
+        }
+
+        @Override
+        public void awaitStop() throws InterruptedException {
+            server.awaitStop();
+        }
+
+        @Override
+        public void close() {
+            server.close();
+        }
+    }
+
+    private Running start() throws IOException, InterruptedException {
+        return split
+                ? new Halves(new SplitServer(SplitServer.Plan.plain(settings(), data)))
+                : new Whole(Server.start(settings()));
     }
 
     private Map<String, String> settings() {
@@ -97,7 +152,7 @@ final class DemoCommand implements Callable<Integer> {
         return table.allGood();
     }
 
-    private void next(PrintWriter out, Server server) {
+    private void next(PrintWriter out, Running server) throws InterruptedException {
         if (!keep) {
             out.println("Try next: ./connectors demo --keep" + (port == 8080 ? "" : " --port " + port)
                     + ", then in another shell: ./connectors connectors");

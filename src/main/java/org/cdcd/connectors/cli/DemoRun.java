@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.cdcd.connectors.cli.demo.Steps;
 import org.cdcd.connectors.wire.Base64Url;
@@ -28,10 +29,17 @@ final class DemoRun implements Steps {
     private final TwinBrowser browser;
     private final DemoTable table;
     private final SandboxFile sandbox;
+    private final Consumer<JsonNode> opened;
     private final String mark =
             HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
 
     DemoRun(ConnectorsClient client, SandboxFile sandbox, DemoTable table) {
+        this(client, sandbox, table, answer -> {});
+    }
+
+    /** @param opened is shown what was in each answer */
+    DemoRun(ConnectorsClient client, SandboxFile sandbox, DemoTable table, Consumer<JsonNode> opened) {
+        this.opened = opened;
         this.client = client;
         this.browser = new TwinBrowser(sandbox);
         this.sandbox = sandbox;
@@ -94,7 +102,9 @@ final class DemoRun implements Steps {
     @Override
     public Result operate(String connector, UUID credential, String operation, ObjectNode parameters)
             throws IOException, InterruptedException {
-        return client.operate(connector, credential, operation, parameters).orThrow();
+        Result result = client.operate(connector, credential, operation, parameters);
+        opened.accept(result.json());
+        return result.orThrow();
     }
 
     @Override
