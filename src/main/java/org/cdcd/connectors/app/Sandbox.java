@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.catalog.OAuth2;
 import org.cdcd.connectors.identity.DevelopmentIssuer;
 import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.TwinClient;
@@ -84,10 +85,9 @@ public final class Sandbox implements AutoCloseable {
             return Map.of();
         }
         for (Connector connector : catalog.all()) {
-            if (connector.auth().oauth2() != null) {
+            for (OAuth2 dialect : connector.auth().dialects()) {
                 ClientRegistration client = clients.computeIfAbsent(
-                        connector.auth().oauth2().client(),
-                        shared -> new ClientRegistration(random(), random(), REDIRECTS));
+                        dialect.client(), shared -> new ClientRegistration(random(), random(), REDIRECTS));
                 twins.register(connector.id(), new TwinClient(client.id(), client.secret(), REDIRECTS));
             }
         }
