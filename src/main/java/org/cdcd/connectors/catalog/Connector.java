@@ -56,10 +56,7 @@ public record Connector(
      * @param providers the dialects by provider, where one connector speaks to several; the link's field {@link #PROVIDER}
      *     says which
      */
-    public record Auth(
-            @Nullable OAuth2 oauth2,
-            Map<String, OAuth2> providers,
-            Map<String, SecretAuth> secrets) {
+    public record Auth(@Nullable OAuth2 oauth2, Map<String, OAuth2> providers, Map<String, SecretAuth> secrets) {
         /** The name under which a connection keeps its provider. */
         public static final String PROVIDER = "provider";
 

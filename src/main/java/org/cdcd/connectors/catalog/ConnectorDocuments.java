@@ -77,7 +77,15 @@ public final class ConnectorDocuments {
         ObjectNode ways = JsonNodeFactory.instance.objectNode();
         connector.document().path("auth").properties().forEach(way -> {
             ObjectNode shown = ways.putObject(way.getKey());
-            copy(way.getValue(), shown, "summary", "fields", "manual_revocation", "rotate_after", "consent_lifetime");
+            copy(
+                    way.getValue(),
+                    shown,
+                    "summary",
+                    "fields",
+                    "discovery",
+                    "manual_revocation",
+                    "rotate_after",
+                    "consent_lifetime");
             if (way.getKey().equals("oauth2")) {
                 oauth2(way.getValue(), shown);
             }

@@ -33,8 +33,7 @@ final class Dialects {
                 || !(oauth2.get("providers") instanceof ObjectNode all)) {
             return;
         }
-        List<String> names =
-                all.properties().stream().map(Map.Entry::getKey).toList();
+        List<String> names = all.properties().stream().map(Map.Entry::getKey).toList();
         ObjectNode fields = oauth2.putObject("fields");
         field(fields, String.join(" or ", names), String.join("|", names));
         all.properties().forEach(entry -> {

@@ -46,11 +46,7 @@ final class TokenSmtp extends TokenSession {
             say("504 5.7.4 Unrecognized authentication type");
             return;
         }
-        judge(
-                words.length == 3 ? words[2] : "",
-                "334",
-                "235 2.7.0 Accepted",
-                "535 5.7.3 Authentication unsuccessful");
+        judge(words.length == 3 ? words[2] : "", "334", "235 2.7.0 Accepted", "535 5.7.3 Authentication unsuccessful");
     }
 
     @Override

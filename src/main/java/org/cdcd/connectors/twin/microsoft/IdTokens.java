@@ -30,7 +30,8 @@ final class IdTokens {
     synchronized String of(Access access) {
         Instant now = time.instant();
         try {
-            RSAKey signing = key == null ? new RSAKeyGenerator(2048).keyID("twin").generate() : key;
+            RSAKey signing =
+                    key == null ? new RSAKeyGenerator(2048).keyID("twin").generate() : key;
             key = signing;
             SignedJWT token = new SignedJWT(
                     new JWSHeader.Builder(JWSAlgorithm.RS256)

@@ -3,7 +3,7 @@ package org.cdcd.connectors.vault.accounts;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.Objects;
+import java.util.Optional;
 import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.OAuth2;
@@ -30,12 +30,13 @@ final class KeepingAlive {
 
     void work() {
         for (Connector connector : catalog.all()) {
-            // where a connector has several providers the shortest age serves all: a renewal that comes early does no harm
+            // where a connector has several providers the shortest age serves all: a renewal that comes early does no
+            // harm
             connector.auth().dialects().stream()
-                    .map(KeepingAlive::renewalAge)
-                    .filter(Objects::nonNull)
+                    .flatMap(dialect -> Optional.ofNullable(renewalAge(dialect)).stream())
                     .min(Comparator.naturalOrder())
-                    .ifPresent(age -> rows.notRenewedSince(connector.id(), clock.instant().minus(age), AT_ONCE)
+                    .ifPresent(age -> rows.notRenewedSince(
+                                    connector.id(), clock.instant().minus(age), AT_ONCE)
                             .forEach(row -> renew(row, connector)));
         }
     }

@@ -103,9 +103,7 @@ final class Revoking {
                 .put("status", "revoked")
                 .put("revocation_time", LinkAnswers.time(clock.instant()))
                 .put("service_revocation_status", confirmed ? "confirmed" : "pending");
-        String page = connector == null
-                ? null
-                : manualRevocation(connector, row.account());
+        String page = connector == null ? null : manualRevocation(connector, row.account());
         if (!confirmed && page != null) {
             answer.put("remedy", "If it is still listed at " + page + ", remove it there.");
         }
