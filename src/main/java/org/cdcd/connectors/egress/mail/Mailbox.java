@@ -23,7 +23,12 @@ final class Mailbox implements AutoCloseable {
 
     /** @param block how many bytes of a part are asked for at once, which is also what the session holds of it */
     static Mailbox open(MailRequest request, int block) throws MessagingException {
-        String silence = Long.toString(request.silenceMillis());
+        return open(request, block, request.silenceMillis());
+    }
+
+    /** The same, where the other side may say nothing for so long. */
+    static Mailbox open(MailRequest request, int block, long silenceMillis) throws MessagingException {
+        String silence = Long.toString(silenceMillis);
         Properties properties = new Properties();
         properties.setProperty("mail.imap.connectiontimeout", CONNECT_MILLIS);
         properties.setProperty("mail.imap.timeout", silence);
