@@ -1,6 +1,7 @@
 package org.cdcd.connectors.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -8,6 +9,9 @@ import java.util.regex.PatternSyntaxException;
 
 /** Whether the ways of linking are complete in themselves. */
 final class AuthChecks {
+    private static final List<String> MAIL_FIELDS =
+            List.of("address", "username", "imap_host", "imap_port", "smtp_host", "smtp_port");
+
     private final YamlFile file;
     private final JsonNode json;
     private final JsonNode auth;
@@ -126,6 +130,13 @@ final class AuthChecks {
         }
         if (!sealed) {
             complain(at + "/fields", "no field is secret; mark the one that is");
+        }
+        if (way.has("discovery")) {
+            for (String name : MAIL_FIELDS) {
+                if (!way.path("fields").has(name)) {
+                    complain(at + "/fields", "mail_servers fills in '" + name + "'; add it");
+                }
+            }
         }
         identity(at + "/probe", way.path("probe"));
         url(at + "/probe/url", way.path("probe").path("url").asText());

@@ -47,8 +47,7 @@ final class MailOAuthTest {
     @ParameterizedTest
     @ValueSource(strings = {"google", "microsoft"})
     void linksNoMailboxThatTheTokenDoesNotOpen(String provider) {
-        Failure failure =
-                catchThrowableOfType(Failure.class, () -> link(provider, MailOAuthTest::withoutMailScopes));
+        Failure failure = catchThrowableOfType(Failure.class, () -> link(provider, MailOAuthTest::withoutMailScopes));
 
         assertThat(failure.code()).isEqualTo("auth_flow_invalid");
     }
@@ -62,6 +61,7 @@ final class MailOAuthTest {
         send(credential, "By " + provider);
 
         assertThat(linked.path("service_user_id").asText()).isEqualTo("alice@mail.example");
+        assertThat(read(credential, "Sent").json().path("items")).isEmpty();
         assertThat(twin.inbox(Person.ALICE).getFirst().getSubject()).isEqualTo("By " + provider);
         assertThat(subjects(read(credential))).containsExactly("By " + provider);
     }
@@ -132,7 +132,9 @@ final class MailOAuthTest {
     }
 
     private AuthorizationServer oauth(String provider) {
-        return provider.equals("google") ? twin.google().oauth() : twin.microsoft().oauth();
+        return provider.equals("google")
+                ? twin.google().oauth()
+                : twin.microsoft().oauth();
     }
 
     private void send(UUID credential, String subject) throws Exception {
@@ -141,7 +143,11 @@ final class MailOAuthTest {
     }
 
     private Result read(UUID credential) throws Exception {
-        return me.client().operate("email", credential, "read", Parameters.of("from", "INBOX"));
+        return read(credential, "INBOX");
+    }
+
+    private Result read(UUID credential, String folder) throws Exception {
+        return me.client().operate("email", credential, "read", Parameters.of("from", folder));
     }
 
     private static List<String> subjects(Result result) {

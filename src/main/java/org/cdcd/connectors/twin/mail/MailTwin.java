@@ -6,6 +6,7 @@ import com.icegreen.greenmail.store.StoredMessage;
 import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.user.UserException;
 import com.icegreen.greenmail.user.UserManager;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.mail.internet.MimeMessage;
 import java.security.SecureRandom;
@@ -39,6 +40,7 @@ public final class MailTwin implements Twin {
     static final String GMAIL_SMTP = "smtp.gmail.com";
     static final String OUTLOOK_IMAP = "outlook.office365.com";
     static final String OUTLOOK_SMTP = "smtp.office365.com";
+    static final String AUTOCONFIG = "autoconfig.mail.example";
     static final String DOMAIN = "mail.example";
 
     private static final String GMAIL_SCOPE = "https://mail.google.com/";
@@ -60,7 +62,7 @@ public final class MailTwin implements Twin {
     @Override
     public Set<String> hosts() {
         return Stream.of(
-                        Set.of(IMAP_HOST, SMTP_HOST, GMAIL_IMAP, GMAIL_SMTP, OUTLOOK_IMAP, OUTLOOK_SMTP),
+                        Set.of(AUTOCONFIG, IMAP_HOST, SMTP_HOST, GMAIL_IMAP, GMAIL_SMTP, OUTLOOK_IMAP, OUTLOOK_SMTP),
                         GoogleAccounts.HOSTS,
                         Set.of(MicrosoftAccounts.LOGIN))
                 .flatMap(Set::stream)
@@ -92,6 +94,7 @@ public final class MailTwin implements Twin {
         stage.listens(IMAP_HOST, stage.await(imap.listen()));
         stage.listens(SMTP_HOST, stage.await(smtp.listen()));
         mountProviders(stage, mail);
+        stage.router(AUTOCONFIG).get("/mail/config-v1.1.xml").handler(MailTwin::autoconfig);
     }
 
     private void mountProviders(Stage stage, MailServer mail) {
@@ -107,6 +110,17 @@ public final class MailTwin implements Twin {
         stage.listens(OUTLOOK_SMTP, stage.await(outlook.smtp(OUTLOOK_SCOPE + "SMTP.Send", smtp, false)));
         google = atGoogle;
         microsoft = atMicrosoft;
+    }
+
+    /** What the domain says of its servers to programs. */
+    private static void autoconfig(RoutingContext ctx) {
+        String server =
+                "<%1$sServer type=\"%2$s\"><hostname>%3$s</hostname><port>%4$d</port><socketType>SSL</socketType>"
+                        + "<username>%%EMAILADDRESS%%</username><authentication>password-cleartext</authentication></%1$sServer>";
+        String config = "<?xml version=\"1.0\"?><clientConfig version=\"1.1\"><emailProvider id=\"" + DOMAIN + "\">"
+                + "<domain>" + DOMAIN + "</domain>" + server.formatted("incoming", "imap", IMAP_HOST, 993)
+                + server.formatted("outgoing", "smtp", SMTP_HOST, 465) + "</emailProvider></clientConfig>";
+        Reply.send(ctx, 200, "text/xml", Buffer.buffer(config));
     }
 
     private String passwordNow(Person person) {
@@ -164,6 +178,8 @@ public final class MailTwin implements Twin {
     @Override
     public Map<String, String> fields(Person person) {
         return Map.of(
+                "provider",
+                "google",
                 "address",
                 person.email(),
                 "password",

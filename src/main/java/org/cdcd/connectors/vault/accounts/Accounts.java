@@ -11,6 +11,7 @@ import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.SecretAuth;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.http.Outgoing;
+import org.cdcd.connectors.vault.http.ServiceRecords;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
@@ -64,7 +65,14 @@ public final class Accounts {
                 ground.capsules(),
                 book,
                 clock);
-        this.secretLinking = new SecretLinking(ground.keys(), identification, ground.mailProof(), book, clock);
+        this.secretLinking = new SecretLinking(
+                ground.keys(),
+                identification,
+                ground.mailProof(),
+                new MailServerSearch(
+                        ground.outgoing(), new ServiceRecords(ground.outgoing().vertx())),
+                book,
+                clock);
         this.revoking = new Revoking(
                 catalog, ground.clients(), tokens, store.credentials(), store.outbox(), ground.capsules(), book, clock);
         Refreshing refreshing = new Refreshing(
@@ -83,7 +91,8 @@ public final class Accounts {
             throw Refusal.of(ErrorCode.KEY_REFERENCE_UNSUPPORTED, "encryption_key_reference is not one of this server.")
                     .withRemedy("Use " + DEFAULT_KEY + ", or leave it out.");
         }
-        if (request.authMethod().equals("oauth2") && !connector.auth().dialects().isEmpty()) {
+        if (request.authMethod().equals("oauth2")
+                && !connector.auth().dialects().isEmpty()) {
             return request.completes()
                     ? oauthLinking.complete(caller, connector, request)
                     : oauthLinking.start(caller, connector, request);
