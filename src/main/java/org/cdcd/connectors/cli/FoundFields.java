@@ -10,6 +10,7 @@ import org.cdcd.connectors.wire.ConnectorsClient.Failure;
 
 /** Fields that the server finds out for a person, who sees them before the secret is asked for. */
 final class FoundFields {
+    private static final String ADDRESS = "address";
     private static final String LINE = "%-12s %s%n";
 
     private final ConnectorsClient client;
@@ -23,22 +24,39 @@ final class FoundFields {
     /** What was given, and what it leads to; only what was given where that is enough already, or leads to nothing. */
     Map<String, String> around(Definition definition, String method, Map<String, String> given)
             throws IOException, InterruptedException {
-        if (!given.containsKey("address") || given.containsKey("imap_host")) {
+        if (given.containsKey("imap_host")) {
+            return given;
+        }
+        Map<String, String> known = withAddress(given);
+        if (!known.containsKey(ADDRESS)) {
             return given;
         }
         try {
-            JsonNode answer = client.findFields(definition.id(), method, given);
+            JsonNode answer = client.findFields(definition.id(), method, known);
             Map<String, String> all = new LinkedHashMap<>();
             answer.path("fields")
                     .properties()
                     .forEach(field -> all.put(field.getKey(), field.getValue().asText()));
-            all.putAll(given);
+            all.putAll(known);
             show(definition.id(), answer, all);
             return all;
         } catch (Failure none) {
             shell.err().println(none.detail());
+            return known;
+        }
+    }
+
+    private Map<String, String> withAddress(Map<String, String> given) {
+        Prompt prompt = shell.prompt();
+        if (given.containsKey(ADDRESS) || prompt == null) {
             return given;
         }
+        Map<String, String> known = new LinkedHashMap<>(given);
+        String typed = prompt.line("Your address");
+        if (!typed.isEmpty()) {
+            known.put(ADDRESS, typed);
+        }
+        return known;
     }
 
     private void show(String connector, JsonNode answer, Map<String, String> all) {

@@ -100,7 +100,7 @@ final class LinkCommand implements Callable<Integer> {
                                 scopes,
                                 Json.MAPPER.convertValue(filled(definition, chosen, sandbox, fields), TEXTS))
                 : client.linkSecret(
-                        connector, chosen, filled(definition, chosen, sandbox, known(client, definition, chosen)));
+                        connector, chosen, filled(definition, chosen, sandbox, known(client, definition, chosen, sandbox)));
         print(linked);
         return 0;
     }
@@ -131,18 +131,24 @@ final class LinkCommand implements Callable<Integer> {
         return manual || browser ? Visit.atTwin(twins, byPerson) : Visit.byTwin(twins, Session.http());
     }
 
-    private Map<String, String> known(ConnectorsClient client, Definition definition, String chosen)
+    private Map<String, String> known(
+            ConnectorsClient client, Definition definition, String chosen, @Nullable SandboxFile sandbox)
             throws IOException, InterruptedException {
-        return definition.discovers(chosen)
+        return definition.discovers(chosen) && !byItself(sandbox)
                 ? new FoundFields(client, Shell.of(spec)).around(definition, chosen, fields)
                 : fields;
+    }
+
+    /** Whether the sandbox's own person is linked, who has nothing to type. */
+    private boolean byItself(@Nullable SandboxFile sandbox) {
+        return sandbox != null && fields.isEmpty() && !secretStdin && !manual;
     }
 
     private ObjectNode filled(
             Definition definition, String chosen, @Nullable SandboxFile sandbox, Map<String, String> given)
             throws IOException {
         Map<String, String> known = sandbox == null ? Map.of() : definition.asked(chosen, sandbox.fields(connector));
-        if (!known.isEmpty() && fields.isEmpty() && !secretStdin && !manual) {
+        if (!known.isEmpty() && byItself(sandbox)) {
             return Json.MAPPER.valueToTree(known);
         }
         try {
