@@ -100,7 +100,9 @@ final class LinkCommand implements Callable<Integer> {
                                 scopes,
                                 Json.MAPPER.convertValue(filled(definition, chosen, sandbox, fields), TEXTS))
                 : client.linkSecret(
-                        connector, chosen, filled(definition, chosen, sandbox, known(client, definition, chosen, sandbox)));
+                        connector,
+                        chosen,
+                        filled(definition, chosen, sandbox, known(client, definition, chosen, sandbox)));
         print(linked);
         return 0;
     }
