@@ -345,29 +345,6 @@ class CommandsTest {
         assertThat(called.err().lines()).singleElement().asString().contains("the port is taken");
     }
 
-    @Test
-    void theServersOfAMailboxAreShownBeforeItsPasswordIsTyped() throws IOException {
-        String password = Json.MAPPER
-                .readTree(mine.resolve("sandbox.json").toFile())
-                .at("/fields/email/password")
-                .asText();
-        String[] link = {"link", "email", "--method", "app_password", "--field", "address=alice@mail.example"};
-        Called unknown = server.call("x\n", mine, with(link, "--secret-stdin"));
-        assertThat(unknown.err()).contains("imap.mail.example").contains("auth_flow_invalid");
-
-        Called linked = server.call(password + "\n", mine, with(link, "--secret-stdin"));
-
-        assertThat(linked.err()).contains("autoconfig", "imap.mail.example");
-        assertThat(linked.out()).contains("alice@mail.example");
-        assertThat(run("link", "email").out()).contains("alice@mail.example");
-    }
-
-    private static String[] with(String[] arguments, String more) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.add(more);
-        return all.toArray(String[]::new);
-    }
-
     private Called run(String... arguments) {
         return server.call(mine, arguments);
     }
