@@ -17,6 +17,7 @@ import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.CatalogLoader;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.LiveCatalog;
+import org.cdcd.connectors.catalog.OAuth2;
 import org.cdcd.connectors.identity.DevelopmentIssuer;
 import org.cdcd.connectors.twin.MarkedRandom;
 import org.cdcd.connectors.twin.Person;
@@ -125,10 +126,9 @@ public final class Sandbox implements AutoCloseable {
             return given == null ? Map.of() : given.clients();
         }
         for (Connector connector : catalog.all()) {
-            if (connector.auth().oauth2() != null) {
+            for (OAuth2 dialect : connector.auth().dialects()) {
                 ClientRegistration client = clients.computeIfAbsent(
-                        connector.auth().oauth2().client(),
-                        shared -> new ClientRegistration(random(), mark + random(), REDIRECTS));
+                        dialect.client(), shared -> new ClientRegistration(random(), mark + random(), REDIRECTS));
                 twins.register(connector.id(), new TwinClient(client.id(), client.secret(), REDIRECTS));
             }
         }

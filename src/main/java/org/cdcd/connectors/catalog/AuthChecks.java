@@ -1,6 +1,7 @@
 package org.cdcd.connectors.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -8,7 +9,11 @@ import java.util.regex.PatternSyntaxException;
 
 /** Whether the ways of linking are complete in themselves. */
 final class AuthChecks {
+    private static final List<String> MAIL_FIELDS =
+            List.of("address", "username", "imap_host", "imap_port", "smtp_host", "smtp_port");
+
     private final YamlFile file;
+    private final JsonNode json;
     private final JsonNode auth;
     private final JsonNode hosts;
     private final JsonNode scopes;
@@ -17,6 +22,7 @@ final class AuthChecks {
 
     AuthChecks(YamlFile file, JsonNode json, Complaints complaints) {
         this.file = file;
+        this.json = json;
         this.auth = json.path("auth");
         this.hosts = json.path("hosts");
         this.scopes = json.path("scopes");
@@ -26,23 +32,27 @@ final class AuthChecks {
     }
 
     void run() {
-        if (auth.has("oauth2")) {
-            oauth2(auth.path("oauth2"), "/auth/oauth2");
-        }
+        Dialects.of(json).forEach((at, dialect) -> {
+            oauth2(dialect, at);
+            way(at, dialect);
+        });
         auth.properties().forEach(way -> {
-            String at = Pointers.of("auth", way.getKey());
-            fields(at, way.getValue());
-            inject(at, way.getValue());
-            way.getValue()
-                    .path("connection")
-                    .properties()
-                    .forEach(value -> url(
-                            Pointers.child(at + "/connection", value.getKey()),
-                            value.getValue().asText()));
             if (!way.getKey().equals("oauth2")) {
+                String at = Pointers.of("auth", way.getKey());
+                way(at, way.getValue());
                 secret(at, way.getValue());
             }
         });
+    }
+
+    private void way(String at, JsonNode way) {
+        fields(at, way);
+        inject(at, way);
+        way.path("connection")
+                .properties()
+                .forEach(value -> url(
+                        Pointers.child(at + "/connection", value.getKey()),
+                        value.getValue().asText()));
     }
 
     private void oauth2(JsonNode oauth2, String at) {
@@ -120,6 +130,13 @@ final class AuthChecks {
         }
         if (!sealed) {
             complain(at + "/fields", "no field is secret; mark the one that is");
+        }
+        if (way.has("discovery")) {
+            for (String name : MAIL_FIELDS) {
+                if (!way.path("fields").has(name)) {
+                    complain(at + "/fields", "mail_servers fills in '" + name + "'; add it");
+                }
+            }
         }
         identity(at + "/probe", way.path("probe"));
         url(at + "/probe/url", way.path("probe").path("url").asText());

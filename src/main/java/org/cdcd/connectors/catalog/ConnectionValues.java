@@ -9,7 +9,16 @@ record ConnectionValues(Set<String> names) {
 
     static ConnectionValues of(JsonNode connector) {
         var names = new TreeSet<String>();
-        JsonNode oauth2 = connector.path("auth").path("oauth2");
+        Dialects.of(connector).values().forEach(dialect -> {
+            learnt(names, dialect);
+            filledIn(names, dialect);
+        });
+        connector.path("auth").forEach(way -> filledIn(names, way));
+        names.add("user_id");
+        return new ConnectionValues(names);
+    }
+
+    private static void learnt(Set<String> names, JsonNode oauth2) {
         addNames(names, oauth2.path("generate"));
         addNames(names, oauth2.path("discovery").path("keep"));
         if (oauth2.has("registration")) {
@@ -21,17 +30,16 @@ record ConnectionValues(Set<String> names) {
         if (oauth2.path("choice").has("keep_as")) {
             names.add(oauth2.path("choice").path("keep_as").asText());
         }
-        connector.path("auth").forEach(way -> {
-            way.path("fields").properties().forEach(field -> {
-                if (!field.getValue().path("secret").asBoolean()) {
-                    names.add(field.getKey());
-                }
-            });
-            addNames(names, way.path("probe").path("keep"));
-            addNames(names, way.path("connection"));
+    }
+
+    private static void filledIn(Set<String> names, JsonNode way) {
+        way.path("fields").properties().forEach(field -> {
+            if (!field.getValue().path("secret").asBoolean()) {
+                names.add(field.getKey());
+            }
         });
-        names.add("user_id");
-        return new ConnectionValues(names);
+        addNames(names, way.path("probe").path("keep"));
+        addNames(names, way.path("connection"));
     }
 
     private static void addNames(Set<String> names, JsonNode object) {

@@ -49,16 +49,40 @@ public record Connector(
         errors = List.copyOf(errors);
     }
 
-    /** How an account is linked: at least one of the ways. */
-    public record Auth(@Nullable OAuth2 oauth2, Map<String, SecretAuth> secrets) {
+    /**
+     * How an account is linked: at least one of the ways.
+     *
+     * @param oauth2 the service's one dialect, or null
+     * @param providers the dialects by provider, where one connector speaks to several; the link's field {@link #PROVIDER}
+     *     says which
+     */
+    public record Auth(@Nullable OAuth2 oauth2, Map<String, OAuth2> providers, Map<String, SecretAuth> secrets) {
+        /** The name under which a connection keeps its provider. */
+        public static final String PROVIDER = "provider";
+
         public Auth {
+            providers = Frozen.map(providers);
             secrets = Frozen.map(secrets);
+        }
+
+        public Auth(@Nullable OAuth2 oauth2, Map<String, SecretAuth> secrets) {
+            this(oauth2, Map.of(), secrets);
+        }
+
+        /** Every dialect there is. */
+        public List<OAuth2> dialects() {
+            return oauth2 == null ? List.copyOf(providers.values()) : List.of(oauth2);
+        }
+
+        /** The dialect of one connection; null if there is none, or it names no provider of ours. */
+        public @Nullable OAuth2 dialect(Map<String, String> connection) {
+            return oauth2 == null ? providers.get(connection.getOrDefault(PROVIDER, "")) : oauth2;
         }
 
         /** The names of the ways, as {@code authentication_methods} lists them. */
         public List<String> methods() {
             var names = new ArrayList<String>();
-            if (oauth2 != null) {
+            if (!dialects().isEmpty()) {
                 names.add("oauth2");
             }
             names.addAll(secrets.keySet());

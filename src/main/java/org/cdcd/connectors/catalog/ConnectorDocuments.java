@@ -77,13 +77,34 @@ public final class ConnectorDocuments {
         ObjectNode ways = JsonNodeFactory.instance.objectNode();
         connector.document().path("auth").properties().forEach(way -> {
             ObjectNode shown = ways.putObject(way.getKey());
-            copy(way.getValue(), shown, "summary", "fields", "manual_revocation", "rotate_after", "consent_lifetime");
+            copy(
+                    way.getValue(),
+                    shown,
+                    "summary",
+                    "fields",
+                    "discovery",
+                    "manual_revocation",
+                    "rotate_after",
+                    "consent_lifetime");
             if (way.getKey().equals("oauth2")) {
-                shown.set("pkce", way.getValue().path("authorize").path("pkce"));
-                shown.put("revocable", way.getValue().has("revoke"));
+                oauth2(way.getValue(), shown);
             }
         });
         return ways;
+    }
+
+    private static void oauth2(JsonNode oauth2, ObjectNode shown) {
+        if (oauth2.has("providers")) {
+            ObjectNode providers = shown.putObject("providers");
+            oauth2.path("providers").properties().forEach(provider -> {
+                ObjectNode one = providers.putObject(provider.getKey());
+                copy(provider.getValue(), one, "manual_revocation", "consent_lifetime");
+                oauth2(provider.getValue(), one);
+            });
+            return;
+        }
+        shown.set("pkce", oauth2.path("authorize").path("pkce"));
+        shown.put("revocable", oauth2.has("revoke"));
     }
 
     private static ObjectNode operation(Connector connector, Operation operation) {

@@ -52,8 +52,13 @@ final class ConnectorMapping {
                 secrets.put(way.getKey(), value(named, SecretAuth.class));
             }
         });
-        OAuth2 oauth2 = auth.has("oauth2") ? value(auth.path("oauth2"), OAuth2.class) : null;
-        return new Connector.Auth(oauth2, secrets);
+        var providers = new LinkedHashMap<String, OAuth2>();
+        JsonNode oauth2 = auth.path("oauth2");
+        oauth2.path("providers")
+                .properties()
+                .forEach(entry -> providers.put(entry.getKey(), value(entry.getValue(), OAuth2.class)));
+        boolean one = oauth2.isObject() && providers.isEmpty();
+        return new Connector.Auth(one ? value(oauth2, OAuth2.class) : null, providers, secrets);
     }
 
     private static Map<String, Operation> operations(JsonNode json) {

@@ -114,7 +114,10 @@ final class ContractChecks {
         json.path("operations")
                 .forEach(operation ->
                         operation.path("scopes").forEach(enough -> enough.forEach(scope -> used.add(scope.asText()))));
-        json.path("auth").path("oauth2").path("authorize").path("scopes").forEach(scope -> used.add(scope.asText()));
+        Dialects.of(json)
+                .values()
+                .forEach(
+                        dialect -> dialect.path("authorize").path("scopes").forEach(scope -> used.add(scope.asText())));
         json.path("scopes").fieldNames().forEachRemaining(scope -> {
             if (!used.contains(scope)) {
                 complain(Pointers.of("scopes", scope), "no operation needs the scope '" + scope + "'; remove it");

@@ -25,9 +25,8 @@ final class DerivedMembers {
 
     /** Changes the file's JSON in place. */
     void fill() {
-        if (connector.path("auth").path("oauth2") instanceof ObjectNode oauth2) {
-            tokenCalls(oauth2);
-        }
+        Dialects.of(connector).values().forEach(dialect -> tokenCalls((ObjectNode) dialect));
+        Dialects.askForProvider(connector);
         String serviceType = connector.path("service_type").asText();
         connector.path("operations").properties().forEach(entry -> {
             ObjectNode operation = (ObjectNode) entry.getValue();

@@ -9,7 +9,7 @@ final class EgressRuleChecks {
     /** What every use has besides its parameters: an id that stays the same when the call is repeated, in three spellings. */
     static final Set<String> REQUEST_ID = Set.of("request_id", "request_hex", "request_short");
 
-    private static final Set<String> MAIL_METHODS = Set.of("read", "write", "send");
+    private static final Set<String> IMAP_METHODS = Set.of("read", "append", "write");
 
     private final YamlFile file;
     private final JsonNode connector;
@@ -55,9 +55,9 @@ final class EgressRuleChecks {
         }
         String method = rule.path("method").asText();
         boolean fits = switch (protocol) {
-            case "imap" -> method.equals("read") || method.equals("write");
+            case "imap" -> IMAP_METHODS.contains(method);
             case "smtp" -> method.equals("send");
-            default -> !MAIL_METHODS.contains(method);
+            default -> !IMAP_METHODS.contains(method) && !method.equals("send");
         };
         if (!fits) {
             complain(at + "/method", "'" + method + "' is not a method of " + protocol);

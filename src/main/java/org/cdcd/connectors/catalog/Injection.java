@@ -5,8 +5,8 @@ package org.cdcd.connectors.catalog;
  *
  * @param name the header, query parameter or segment of the path, where the kind has one
  * @param prefix put before the secret in the header
- * @param secret which secret it is: {@code token}, a field of the link form, or {@code client:x} for the member {@code x}
- *     of the operator's registration (a bot token that belongs to the application and not to the account)
+ * @param secret which secret of the account it is: {@code token}, or a field of the link form. What belongs to the
+ *     operator's registration is no account's, and never goes on a call that a person signs
  */
 public record Injection(Kind kind, String name, String prefix, String secret) {
     /** The name that a token goes by. */

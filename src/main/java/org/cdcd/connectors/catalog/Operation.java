@@ -44,7 +44,7 @@ public record Operation(
      * One call that an operation may make.
      *
      * @param protocol {@code https}, {@code imap} or {@code smtp}
-     * @param method the HTTP method, upper case; for mail the command class ({@code read}, {@code write}, {@code send})
+     * @param method the HTTP method, upper case; for mail the command class ({@code read}, {@code append}, {@code write}, {@code send})
      * @param host a name in {@link Connector#hosts}
      * @param path a path template; {@code {x}} is one segment, {@code {x*}} the rest of the path
      * @param query the query names allowed

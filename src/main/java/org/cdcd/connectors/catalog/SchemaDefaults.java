@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fills in the {@code default}s that a JSON Schema declares, wherever a member is absent. Follows {@code properties},
- * {@code additionalProperties}, {@code items} and {@code $ref} inside the same document; nothing else carries
- * defaults.
+ * {@code additionalProperties}, {@code items}, {@code $ref} inside the same document, and {@code if} by the members that it
+ * requires; nothing else carries defaults.
  */
 final class SchemaDefaults {
     private final JsonNode root;
@@ -23,7 +23,7 @@ final class SchemaDefaults {
     }
 
     private void fill(JsonNode value, JsonNode schemaOrReference) {
-        JsonNode schema = resolve(schemaOrReference);
+        JsonNode schema = resolve(chosen(value, resolve(schemaOrReference)));
         if (value instanceof ObjectNode object) {
             fillMembers(object, schema);
         } else if (value instanceof ArrayNode array && schema.path("items").isObject()) {
@@ -46,6 +46,17 @@ final class SchemaDefaults {
                 fill(member.getValue(), inner);
             }
         });
+    }
+
+    private static JsonNode chosen(JsonNode value, JsonNode schema) {
+        if (!schema.has("if")) {
+            return schema;
+        }
+        boolean fits = true;
+        for (JsonNode member : schema.path("if").path("required")) {
+            fits &= value.has(member.asText());
+        }
+        return schema.path(fits ? "then" : "else");
     }
 
     private @Nullable JsonNode defaultOf(JsonNode schema) {

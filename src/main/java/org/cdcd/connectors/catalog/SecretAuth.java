@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fields what is asked for, in order
  * @param probe what proves the secret and tells whose it is: a call, or for mail the fields, once a log-in has worked
+ * @param discovery what can be found out before anything secret is given; null if nothing
  * @param connection what else the connection holds: URL templates over what is known of it
  * @param manualRevocation the page where the person ends it
  * @param rotateAfter the age at which the person is asked for a new one; null if it may stay
@@ -20,6 +21,7 @@ public record SecretAuth(
         Map<String, Field> fields,
         Injection inject,
         OAuth2.Identity probe,
+        @Nullable Discovery discovery,
         Map<String, String> connection,
         @Nullable String manualRevocation,
         @Nullable Duration rotateAfter) {
@@ -27,6 +29,12 @@ public record SecretAuth(
     public SecretAuth {
         fields = Frozen.map(fields);
         connection = Frozen.map(connection);
+    }
+
+    /** What the server finds out for a person. */
+    public enum Discovery {
+        /** The fields {@code imap_host}, {@code smtp_host} and what goes with them, from {@code address}. */
+        MAIL_SERVERS
     }
 
     /**

@@ -55,6 +55,11 @@ record Definition(JsonNode json) {
         return fields;
     }
 
+    /** Whether the server can find out some of them. */
+    boolean discovers(String method) {
+        return json.path("auth").path(method).has("discovery");
+    }
+
     /** One of them. */
     record Field(String name, String title, boolean secret, boolean required) {}
 

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  connectors link github --scope public_repo",
             "  connectors link matrix --field server=home.example",
-            "  connectors link email --field address=a@b.example --field imap_host=imap.b.example …"
+            "  connectors link email --field provider=google",
+            "  connectors link email --method app_password --field address=a@b.example"
         })
 final class LinkCommand implements Callable<Integer> {
     private static final String OAUTH = "oauth2";
@@ -94,8 +95,14 @@ final class LinkCommand implements Callable<Integer> {
         SandboxFile sandbox = who.sandbox(identity);
         JsonNode linked = chosen.equals(OAUTH)
                 ? new ConsentFlow(client, visit(sandbox), choosing(sandbox), InstantSource.system())
-                        .link(connector, scopes, Json.MAPPER.convertValue(filled(definition, chosen, sandbox), TEXTS))
-                : client.linkSecret(connector, chosen, filled(definition, chosen, sandbox));
+                        .link(
+                                connector,
+                                scopes,
+                                Json.MAPPER.convertValue(filled(definition, chosen, sandbox, fields), TEXTS))
+                : client.linkSecret(
+                        connector,
+                        chosen,
+                        filled(definition, chosen, sandbox, known(client, definition, chosen, sandbox)));
         print(linked);
         return 0;
     }
@@ -126,13 +133,28 @@ final class LinkCommand implements Callable<Integer> {
         return manual || browser ? Visit.atTwin(twins, byPerson) : Visit.byTwin(twins, Session.http());
     }
 
-    private ObjectNode filled(Definition definition, String chosen, @Nullable SandboxFile sandbox) throws IOException {
+    private Map<String, String> known(
+            ConnectorsClient client, Definition definition, String chosen, @Nullable SandboxFile sandbox)
+            throws IOException, InterruptedException {
+        return definition.discovers(chosen) && !byItself(sandbox)
+                ? new FoundFields(client, Shell.of(spec)).around(definition, chosen, fields)
+                : fields;
+    }
+
+    /** Whether the sandbox's own person is linked, who has nothing to type. */
+    private boolean byItself(@Nullable SandboxFile sandbox) {
+        return sandbox != null && fields.isEmpty() && !secretStdin && !manual;
+    }
+
+    private ObjectNode filled(
+            Definition definition, String chosen, @Nullable SandboxFile sandbox, Map<String, String> given)
+            throws IOException {
         Map<String, String> known = sandbox == null ? Map.of() : definition.asked(chosen, sandbox.fields(connector));
-        if (!known.isEmpty() && fields.isEmpty() && !secretStdin && !manual) {
+        if (!known.isEmpty() && byItself(sandbox)) {
             return Json.MAPPER.valueToTree(known);
         }
         try {
-            return new SecretFields(definition.fields(chosen), Shell.of(spec), secretStdin).fill(fields);
+            return new SecretFields(definition.fields(chosen), Shell.of(spec), secretStdin).fill(given);
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }

@@ -10,6 +10,7 @@ import io.vertx.ext.web.client.WebClientOptions;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -72,8 +73,13 @@ public final class Egress {
             InstantSource clock, @Nullable SSLContext tls, Executor pool, Function<Hop, SpoolSink> sinks, Calls calls) {
         MailClient client = new MailClient(context, clock, tls);
         context.getRegistry().bind("mailHop", new MailHop(pool, sinks));
-        context.addComponent("mailbox", new MailComponent(calls, client::mailbox));
-        context.addComponent("smtp-out", new MailComponent(calls, client::submission));
+        context.addComponent("mailbox", new MailComponent(calls, (operation, none) -> client.mailbox(operation)));
+        context.addComponent(
+                "smtp-out",
+                new MailComponent(
+                        calls,
+                        (operation, parameters) ->
+                                client.submission(operation, Set.copyOf(parameters.list("keepsCopy")))));
     }
 
     /** Reads the three templates; the routes of connectors can be brought up after that. */

@@ -258,6 +258,17 @@ public final class ConnectorsClient {
         }
     }
 
+    /**
+     * Asks what the server can find out before the secret is typed: for mail, the servers of an {@code address}. The person
+     * looks at it; it is sealed together with the secret then.
+     *
+     * @return {@code fields} to fill in, {@code found_by}, and {@code better} if the account has a better {@code auth_method}
+     */
+    public JsonNode findFields(String connectorId, String authMethod, Map<String, String> fields)
+            throws IOException, InterruptedException {
+        return authenticate(connectorId, LinkBodies.find(authMethod, fields));
+    }
+
     /** The person's credentials. */
     public JsonNode credentials() throws IOException, InterruptedException {
         return signed(calls.get(API + "connector-credentials")).path("credentials");

@@ -30,6 +30,12 @@ final class LinkBodies {
         return sealedByVault(of(OAUTH2).put("link_state", linkState).put("choice", choice));
     }
 
+    static ObjectNode find(String authMethod, Map<String, String> fields) {
+        ObjectNode body = of(authMethod);
+        body.set("fields", Json.MAPPER.valueToTree(fields));
+        return body;
+    }
+
     static ObjectNode secret(String authMethod, String secretJwe) {
         return sealedByVault(of(authMethod).put("secret_jwe", secretJwe));
     }

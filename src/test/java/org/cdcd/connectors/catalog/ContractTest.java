@@ -30,6 +30,20 @@ class ContractTest {
     }
 
     @Test
+    void putsNoSecretOfTheOperatorOnACall() {
+        routes.contract("inject: {kind: bearer}", "inject: {kind: bearer, secret: \"client:secret\"}");
+        expect("secret: \"client", "must look like ^[a-z][a-z0-9_]*$");
+    }
+
+    @Test
+    void refusesAMissingKeyOfAProvider() {
+        routes.contract("    client: toy\n", "    providers: {red: {client: red}}\n");
+        assertThat(routes.problems())
+                .anyMatch(problem -> problem.endsWith("the key 'authorize' is missing; add it"))
+                .anyMatch(problem -> problem.contains("unknown key 'token'"));
+    }
+
+    @Test
     void refusesAMissingKey() {
         routes.contract("    summary: Gets a thing.\n", "");
         expect("things.get:", "the key 'summary' is missing; add it");

@@ -53,6 +53,34 @@ class DialectsTest {
     }
 
     @Test
+    void keepsTheDialectsOfSeveralProvidersApart() {
+        String before = TestRoutes.CONTRACT.substring(
+                TestRoutes.CONTRACT.indexOf("  oauth2:"), TestRoutes.CONTRACT.indexOf("scopes:\n"));
+        String one = """
+                      %1$s:
+                        client: %1$s
+                        authorize: {url: https://%1$s.example/authorize}
+                        token: {url: https://%1$s.example/token}
+                        refresh: {rotation: reusable}
+                        revoke: {url: https://%1$s.example/revoke}
+                        inject: {kind: bearer}
+                        identity: {url: https://api.%1$s.example/me, user_id: /id, service_identifier: "toy:{user_id}"}
+                """;
+        routes.contract(before, "  oauth2:\n    providers:\n" + one.formatted("red") + one.formatted("blue"));
+
+        Connector.Auth auth = routes.connector().auth();
+
+        assertThat(auth.methods()).containsExactly("oauth2");
+        assertThat(auth.oauth2()).isNull();
+        assertThat(auth.dialects()).extracting(OAuth2::client).containsExactly("red", "blue");
+        OAuth2 blue = requireNonNull(auth.dialect(Map.of("provider", "blue")));
+        assertThat(requireNonNull(blue.refresh()).call().url()).isEqualTo("https://blue.example/token");
+        assertThat(blue.fields().get("provider").pattern()).isEqualTo("blue");
+        assertThat(auth.dialect(Map.of("provider", "green"))).isNull();
+        assertThat(auth.dialect(Map.of())).isNull();
+    }
+
+    @Test
     void saysInstagram() {
         OAuth2 instagram = oauth2("""
                 client: instagram
@@ -196,18 +224,17 @@ class DialectsTest {
     }
 
     @Test
-    void saysDiscordsTokenOfTheApplicationAndNotOfTheAccount() {
+    void saysDiscordsBot() {
         OAuth2 discord = oauth2("""
                 client: discord
                 authorize: {url: https://discord.com/oauth2/authorize, parameters: {permissions: "68608"}}
                 token: {url: https://discord.com/api/oauth2/token, answer: {keep: {guild: /guild/id}}}
                 refresh: {rotation: single_use}
                 revoke: {url: https://discord.com/api/oauth2/token/revoke}
-                inject: {kind: header, name: Authorization, prefix: "Bot ", secret: "client:bot_token"}
+                inject: {kind: header, name: Authorization, prefix: "Bot "}
                 identity: {url: https://discord.com/api/v10/users/@me, user_id: /id, service_identifier: "https://discord.com/users/{user_id}"}
                 """);
-        assertThat(discord.inject())
-                .isEqualTo(new Injection(Injection.Kind.HEADER, "Authorization", "Bot ", "client:bot_token"));
+        assertThat(discord.inject()).isEqualTo(new Injection(Injection.Kind.HEADER, "Authorization", "Bot "));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.UUID;
@@ -168,6 +169,45 @@ final class MailTest {
     }
 
     @Test
+    void tellsTheServersOfAnAddressBeforeThePasswordIsSealed() throws Exception {
+        JsonNode found = me.client().findFields("email", "app_password", Map.of("address", "alice@mail.example"));
+
+        assertThat(found.path("found_by").asText()).isEqualTo("autoconfig");
+        ObjectNode filled = found.path("fields").deepCopy();
+        assertThat(link(filled.put("password", password()))).isNotNull();
+    }
+
+    @Test
+    void knowsWhereAMailboxOpensBetterThanByAPassword() throws Exception {
+        JsonNode found = me.client().findFields("email", "app_password", Map.of("address", "somebody@GMail.com"));
+
+        assertThat(found.path("found_by").asText()).isEqualTo("preset");
+        assertThat(found.path("better").path("fields").path("provider").asText())
+                .isEqualTo("google");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nobody", "a@nowhere.invalid", "a@127.0.0.1"})
+    void saysWhenAnAddressLeadsNowhere(String address) {
+        Failure failure = catchThrowableOfType(
+                Failure.class, () -> me.client().findFields("email", "app_password", Map.of("address", address)));
+
+        assertThat(failure.code()).isEqualTo("auth_flow_invalid");
+    }
+
+    @Test
+    void filesACopyOfWhatItSends() throws Exception {
+        JsonNode sent = done("send", Parameters.of("to", "bob@mail.example", "subject", "kept", "text", "t"));
+
+        assertThat(sent.path("native").path("sent_copy").asText()).isEqualTo("filed");
+        assertThat(onlyItem(done("read", Parameters.of("from", "Sent")))
+                        .path("native")
+                        .path("subject")
+                        .asText())
+                .isEqualTo("kept");
+    }
+
+    @Test
     void tellsProgramsOnThisMachineOfTheMailbox() throws Exception {
         JsonNode mailbox = Json.MAPPER
                 .readTree(Files.readAllBytes(server.data().resolve("sandbox.json")))
@@ -175,7 +215,7 @@ final class MailTest {
                 .path("email");
 
         assertThat(mailbox.path("address").asText()).isEqualTo("alice@mail.example");
-        assertThat(mailbox).isEqualTo(fields());
+        assertThat(mailbox).isEqualTo(fields().put("provider", "google"));
     }
 
     private static MimeMessage withAttachment(byte[] content) throws Exception {
@@ -195,7 +235,8 @@ final class MailTest {
     }
 
     private ObjectNode fields() {
-        return Json.MAPPER.valueToTree(server.twins().fields("email", Person.ALICE));
+        ObjectNode typed = Json.MAPPER.valueToTree(server.twins().fields("email", Person.ALICE));
+        return typed.without("provider");
     }
 
     private UUID link(ObjectNode fields) throws IOException, InterruptedException {

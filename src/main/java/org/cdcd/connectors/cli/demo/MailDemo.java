@@ -9,11 +9,12 @@ import java.util.UUID;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Result;
 
-/** Mail: one is sent by SMTP and found by IMAP. */
+/** Mail: one is sent by SMTP and found by IMAP, with a password and with a token. */
 final class MailDemo implements ServiceDemo {
     @Override
     public void run(Steps steps) throws InterruptedException {
         ObjectNode fields = Json.MAPPER.valueToTree(steps.fields("email"));
+        fields.remove("provider");
         UUID credential = steps.value(
                 "email",
                 "link",
@@ -33,6 +34,19 @@ final class MailDemo implements ServiceDemo {
             Result found = steps.operate("email", credential, "search", parameters("query", steps.mark()));
             expect(anyItem(found, mail -> mail.toString().contains(subject)), "the mail is not found");
             return "found by IMAP";
+        });
+        byToken(steps, subject);
+    }
+
+    private static void byToken(Steps steps, String subject) throws InterruptedException {
+        UUID credential = steps.value("email", "link", () -> steps.linkByConsent("email"), id -> "by OAuth at Google");
+        if (credential == null) {
+            return;
+        }
+        steps.step("email", "read", () -> {
+            Result found = steps.operate("email", credential, "read", parameters("from", "INBOX"));
+            expect(anyItem(found, mail -> mail.toString().contains(subject)), "the mail is not there");
+            return "with a token";
         });
     }
 }

@@ -16,15 +16,23 @@ final class LinkingSection {
         page.heading(2, "Link an account");
         OAuth2 oauth = connector.auth().oauth2();
         if (oauth != null) {
-            oauth(page, connector, oauth);
+            oauth(page, "By OAuth 2.0 (`oauth2`)", "./connectors link " + connector.id(), oauth);
         }
+        connector
+                .auth()
+                .providers()
+                .forEach((provider, dialect) -> oauth(
+                        page,
+                        "By OAuth 2.0 (`oauth2`) with " + provider,
+                        "./connectors link " + connector.id() + " --field provider=" + provider,
+                        dialect));
         connector.auth().secrets().values().forEach(secret -> secret(page, connector, secret));
         scopes(page, connector);
     }
 
-    private static void oauth(Markdown page, Connector connector, OAuth2 oauth) {
-        page.heading(3, "By OAuth 2.0 (`oauth2`)");
-        page.code("sh", "./connectors link " + connector.id());
+    private static void oauth(Markdown page, String title, String command, OAuth2 oauth) {
+        page.heading(3, title);
+        page.code("sh", command);
         List<String> facts = new ArrayList<>();
         facts.add(
                 oauth.registration() == null

@@ -4,6 +4,7 @@ import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +45,14 @@ public final class MailClient {
     /**
      * The task of sending.
      *
+     * @param keeping the SMTP hosts, lower case, whose provider keeps a copy of what is sent; elsewhere it is filed
      * @throws IllegalArgumentException for any other name than {@code send}
      */
-    public Task submission(String name) {
+    public Task submission(String name, Set<String> keeping) {
         if (!name.equals("send")) {
             throw new IllegalArgumentException("mail is sent with smtp-out:send");
         }
-        return (request, sink) -> submission.send(request);
+        SentCopy copies = new SentCopy(keeping, tls);
+        return (request, sink) -> submission.send(request, copies);
     }
 }

@@ -28,7 +28,13 @@ final class Mailbox implements AutoCloseable {
      * @param tls to the vault's port, null where it is in this process
      */
     static Mailbox open(MailRequest request, int block, @Nullable SSLContext tls) throws MessagingException {
-        String silence = Long.toString(request.silenceMillis());
+        return open(request, block, request.silenceMillis(), tls);
+    }
+
+    /** The same, where the other side may say nothing for so long. */
+    static Mailbox open(MailRequest request, int block, long silenceMillis, @Nullable SSLContext tls)
+            throws MessagingException {
+        String silence = Long.toString(silenceMillis);
         Properties properties = new Properties();
         properties.setProperty("mail.imap.connectiontimeout", CONNECT_MILLIS);
         properties.setProperty("mail.imap.timeout", silence);

@@ -37,7 +37,9 @@ final class Submission {
         }
     }
 
-    MailReply send(MailRequest request) {
+    /** @param copies what becomes of the mail in the sender's own mailbox */
+    MailReply send(MailRequest request, SentCopy copies) {
+        long began = System.nanoTime();
         OutgoingMail mail = null;
         try {
             mail = OutgoingMail.of(request, clock.instant());
@@ -49,7 +51,8 @@ final class Submission {
             return MailFailure.read(failed, mail != null);
         }
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("id", mail.id());
-        body.putObject("native").put("message_id", mail.id());
+        long left = request.timeLeft().toMillis() - (System.nanoTime() - began) / 1_000_000;
+        body.putObject("native").put("message_id", mail.id()).put("sent_copy", copies.file(mail, request, left));
         return MailReply.Done.of(body);
     }
 

@@ -6,6 +6,7 @@ import com.icegreen.greenmail.store.StoredMessage;
 import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.user.UserException;
 import com.icegreen.greenmail.user.UserManager;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.mail.internet.MimeMessage;
 import java.security.SecureRandom;
@@ -16,28 +17,42 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.Reply;
 import org.cdcd.connectors.twin.Stage;
 import org.cdcd.connectors.twin.Twin;
 import org.cdcd.connectors.twin.TwinClient;
+import org.cdcd.connectors.twin.google.GoogleAccounts;
+import org.cdcd.connectors.twin.microsoft.MicrosoftAccounts;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A mail provider for {@code mail.example}: IMAP and submission, both over TLS from the first byte, for the persons there are,
- * who sign in with their address and an app password. Mail to other domains goes to one mailbox that tests may look into.
+ * who sign in with their address and an app password, or with a token of Google or Microsoft at those names. Mail to other domains goes to one mailbox that tests may look into.
  */
 public final class MailTwin implements Twin {
     public static final String IMAP_HOST = "imap.mail.example";
     public static final String SMTP_HOST = "smtp.mail.example";
+    static final String GMAIL_IMAP = "imap.gmail.com";
+    static final String GMAIL_SMTP = "smtp.gmail.com";
+    static final String OUTLOOK_IMAP = "outlook.office365.com";
+    static final String OUTLOOK_SMTP = "smtp.office365.com";
+    static final String AUTOCONFIG = "autoconfig.mail.example";
     static final String DOMAIN = "mail.example";
 
+    private static final String GMAIL_SCOPE = "https://mail.google.com/";
+    private static final String OUTLOOK_SCOPE = "https://outlook.office.com/";
     private static final List<String> FOLDERS = List.of("Sent", "Drafts", "Trash", "Archive");
     private static final String OUTSIDE = "outside@elsewhere.example";
     private static final int PASSWORD_LETTERS = 16;
 
     private final Map<Person, String> passwords = new HashMap<>();
     private @Nullable MailServer server;
+    private @Nullable GoogleAccounts google;
+    private @Nullable MicrosoftAccounts microsoft;
 
     @Override
     public String id() {
@@ -46,7 +61,17 @@ public final class MailTwin implements Twin {
 
     @Override
     public Set<String> hosts() {
-        return Set.of(IMAP_HOST, SMTP_HOST);
+        return Stream.of(
+                        Set.of(AUTOCONFIG, IMAP_HOST, SMTP_HOST, GMAIL_IMAP, GMAIL_SMTP, OUTLOOK_IMAP, OUTLOOK_SMTP),
+                        GoogleAccounts.HOSTS,
+                        Set.of(MicrosoftAccounts.LOGIN))
+                .flatMap(Set::stream)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public boolean concerns(String host, String path) {
+        return !host.equals(GoogleAccounts.API);
     }
 
     @Override
@@ -68,6 +93,48 @@ public final class MailTwin implements Twin {
                 () -> mail.getSmtp().getPort());
         stage.listens(IMAP_HOST, stage.await(imap.listen()));
         stage.listens(SMTP_HOST, stage.await(smtp.listen()));
+        mountProviders(stage, mail);
+        stage.router(AUTOCONFIG).get("/mail/config-v1.1.xml").handler(MailTwin::autoconfig);
+    }
+
+    private void mountProviders(Stage stage, MailServer mail) {
+        GoogleAccounts atGoogle = GoogleAccounts.on(stage);
+        MicrosoftAccounts atMicrosoft = MicrosoftAccounts.on(stage);
+        TokenProvider gmail = new TokenProvider(stage, atGoogle.oauth(), this::passwordNow);
+        TokenProvider outlook = new TokenProvider(stage, atMicrosoft.oauth(), this::passwordNow);
+        IntSupplier imap = () -> mail.getImap().getPort();
+        IntSupplier smtp = () -> mail.getSmtp().getPort();
+        stage.listens(GMAIL_IMAP, stage.await(gmail.imap(GMAIL_SCOPE, imap)));
+        stage.listens(GMAIL_SMTP, stage.await(gmail.smtp(GMAIL_SCOPE, smtp, true)));
+        stage.listens(OUTLOOK_IMAP, stage.await(outlook.imap(OUTLOOK_SCOPE + "IMAP.AccessAsUser.All", imap)));
+        stage.listens(OUTLOOK_SMTP, stage.await(outlook.smtp(OUTLOOK_SCOPE + "SMTP.Send", smtp, false)));
+        google = atGoogle;
+        microsoft = atMicrosoft;
+    }
+
+    /** What the domain says of its servers to programs. */
+    private static void autoconfig(RoutingContext ctx) {
+        String server =
+                "<%1$sServer type=\"%2$s\"><hostname>%3$s</hostname><port>%4$d</port><socketType>SSL</socketType>"
+                        + "<username>%%EMAILADDRESS%%</username><authentication>password-cleartext</authentication></%1$sServer>";
+        String config = "<?xml version=\"1.0\"?><clientConfig version=\"1.1\"><emailProvider id=\"" + DOMAIN + "\">"
+                + "<domain>" + DOMAIN + "</domain>" + server.formatted("incoming", "imap", IMAP_HOST, 993)
+                + server.formatted("outgoing", "smtp", SMTP_HOST, 465) + "</emailProvider></clientConfig>";
+        Reply.send(ctx, 200, "text/xml", Buffer.buffer(config));
+    }
+
+    private String passwordNow(Person person) {
+        return user(person.email()).getPassword();
+    }
+
+    /** Google's accounts, by whose tokens the mailboxes open as well. */
+    public GoogleAccounts google() {
+        return Objects.requireNonNull(google, "not mounted");
+    }
+
+    /** Microsoft's accounts, by whose tokens the mailboxes open as well. */
+    public MicrosoftAccounts microsoft() {
+        return Objects.requireNonNull(microsoft, "not mounted");
     }
 
     private static String letters(SecureRandom random) {
@@ -111,6 +178,8 @@ public final class MailTwin implements Twin {
     @Override
     public Map<String, String> fields(Person person) {
         return Map.of(
+                "provider",
+                "google",
                 "address",
                 person.email(),
                 "password",
@@ -159,15 +228,20 @@ public final class MailTwin implements Twin {
         }
     }
 
-    /** Nothing to do: nobody signs in to this provider through a program's registration. */
+    /** The program may ask at either of the providers of OAuth. */
     @Override
-    public void register(TwinClient client) {}
+    public void register(TwinClient client) {
+        google().oauth().register(client);
+        microsoft().oauth().register(client);
+    }
 
     @Override
     public void reset() {
         UserManager users = server().getManagers().getUserManager();
         List.copyOf(users.listUser()).forEach(users::deleteUser);
         fill();
+        google().oauth().reset();
+        microsoft().oauth().reset();
     }
 
     @Override

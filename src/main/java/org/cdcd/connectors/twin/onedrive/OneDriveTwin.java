@@ -9,16 +9,15 @@ import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.Stage;
 import org.cdcd.connectors.twin.Twin;
 import org.cdcd.connectors.twin.TwinClient;
+import org.cdcd.connectors.twin.microsoft.MicrosoftAccounts;
 import org.cdcd.connectors.twin.oauth.AuthorizationServer;
-import org.cdcd.connectors.twin.oauth.ConsentPage;
 import org.jspecify.annotations.Nullable;
 
 /** OneDrive; everybody has an empty drive at first. */
 public final class OneDriveTwin implements Twin {
     static final String GRAPH = "graph.microsoft.com";
-    private static final String LOGIN = "login.microsoftonline.com";
 
-    private @Nullable AuthorizationServer server;
+    private @Nullable MicrosoftAccounts accounts;
     private @Nullable DriveState state;
     private @Nullable Runnable rest;
 
@@ -29,25 +28,23 @@ public final class OneDriveTwin implements Twin {
 
     @Override
     public Set<String> hosts() {
-        return Set.of(LOGIN, GRAPH, UploadSessions.HOST, Downloads.HOST);
+        return Set.of(MicrosoftAccounts.LOGIN, GRAPH, UploadSessions.HOST, Downloads.HOST);
     }
 
     @Override
     public void mount(Stage stage) {
-        AuthorizationServer oauth =
-                new AuthorizationServer(MicrosoftOAuth.RULES, stage.time(), stage.random(), stage.faults());
+        MicrosoftAccounts microsoft = MicrosoftAccounts.on(stage);
+        AuthorizationServer oauth = microsoft.oauth();
         DriveState drives = new DriveState(stage.time());
         Arrival arrival = new Arrival(stage);
         UploadSessions sessions = new UploadSessions(stage, drives, arrival);
         Downloads downloads = new Downloads(stage, drives);
         SharingRoutes sharing = new SharingRoutes();
-        new ConsentPage(oauth, MicrosoftOAuth.CONSENT).mount(stage.router(LOGIN));
-        new MicrosoftOAuth(oauth).mount(stage.router(LOGIN));
         new GraphRoutes(drives, new Gate(oauth), sharing, downloads, new Uploads(drives, arrival), sessions)
                 .mount(stage.router(GRAPH));
         sessions.mount(stage.router(UploadSessions.HOST));
         downloads.mount(stage.router(Downloads.HOST));
-        server = oauth;
+        accounts = microsoft;
         state = drives;
         rest = () -> {
             sessions.reset();
@@ -70,14 +67,18 @@ public final class OneDriveTwin implements Twin {
         }
     }
 
+    private MicrosoftAccounts accounts() {
+        return Objects.requireNonNull(accounts, "not mounted");
+    }
+
     /** Its programs, grants and tokens. */
     public AuthorizationServer oauth() {
-        return Objects.requireNonNull(server, "not mounted");
+        return accounts().oauth();
     }
 
     /** An access token made by hand, with these scopes. */
     public String token(Person person, String... scopes) {
-        return oauth().personal(person, MicrosoftOAuth.KIND, "EwB", Set.of(scopes));
+        return accounts().token(person, scopes);
     }
 
     /** How many bytes each person may keep from now on. */

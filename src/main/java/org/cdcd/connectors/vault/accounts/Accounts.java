@@ -8,10 +8,10 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.Connector;
-import org.cdcd.connectors.catalog.OAuth2;
 import org.cdcd.connectors.catalog.SecretAuth;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.http.Outgoing;
+import org.cdcd.connectors.vault.http.ServiceRecords;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
@@ -60,11 +60,19 @@ public final class Accounts {
                 tokens,
                 identification,
                 new Choices(ground.outgoing()),
+                ground.mailProof(),
                 store.flows(),
                 ground.capsules(),
                 book,
                 clock);
-        this.secretLinking = new SecretLinking(ground.keys(), identification, ground.mailProof(), book, clock);
+        this.secretLinking = new SecretLinking(
+                ground.keys(),
+                identification,
+                ground.mailProof(),
+                new MailServerSearch(
+                        ground.outgoing(), new ServiceRecords(ground.outgoing().vertx())),
+                book,
+                clock);
         this.revoking = new Revoking(
                 catalog, ground.clients(), tokens, store.credentials(), store.outbox(), ground.capsules(), book, clock);
         Refreshing refreshing = new Refreshing(
@@ -83,11 +91,11 @@ public final class Accounts {
             throw Refusal.of(ErrorCode.KEY_REFERENCE_UNSUPPORTED, "encryption_key_reference is not one of this server.")
                     .withRemedy("Use " + DEFAULT_KEY + ", or leave it out.");
         }
-        OAuth2 oauth2 = connector.auth().oauth2();
-        if (request.authMethod().equals("oauth2") && oauth2 != null) {
+        if (request.authMethod().equals("oauth2")
+                && !connector.auth().dialects().isEmpty()) {
             return request.completes()
-                    ? oauthLinking.complete(caller, connector, oauth2, request)
-                    : oauthLinking.start(caller, connector, oauth2, request);
+                    ? oauthLinking.complete(caller, connector, request)
+                    : oauthLinking.start(caller, connector, request);
         }
         SecretAuth method = connector.auth().secrets().get(request.authMethod());
         if (method == null) {

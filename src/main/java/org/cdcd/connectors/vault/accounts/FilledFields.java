@@ -37,6 +37,17 @@ final class FilledFields {
         return values;
     }
 
+    /** One field that is needed ahead of the others. */
+    static String one(String name, Map<String, Field> fields, Map<String, String> given) {
+        Field field = fields.get(name);
+        String value = given.get(name);
+        if (field == null || value == null || value.isEmpty()) {
+            throw refused(name, "is missing");
+        }
+        check(name, field, value);
+        return value;
+    }
+
     private static @Nullable String value(Field field, @Nullable String given, Map<String, String> all) {
         if (given != null && !given.isEmpty()) {
             return given;

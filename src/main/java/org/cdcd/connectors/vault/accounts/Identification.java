@@ -118,7 +118,8 @@ final class Identification {
             Map<String, String> known) {
         Secret none = Secret.takingOver(new byte[0]);
         return switch (injection.kind()) {
-            case BEARER -> {
+            // a token that opens a mailbox is a bearer's to every call of HTTP
+            case BEARER, MAIL -> {
                 Secret token = secrets.get(injection.secret());
                 if (token == null) {
                     throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "A field that the service needs is missing.");
@@ -134,7 +135,7 @@ final class Identification {
             }
             case PATH ->
                 new SecretCall(method, inPath(url, injection, text(secrets, injection.secret())), headers, null, none);
-            case QUERY, MAIL -> throw new IllegalArgumentException("no identity call carries " + injection.kind());
+            case QUERY -> throw new IllegalArgumentException("no identity call carries " + injection.kind());
         };
     }
 

@@ -1,8 +1,9 @@
 package org.cdcd.connectors.vault.accounts;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.Optional;
 import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.OAuth2;
@@ -29,17 +30,19 @@ final class KeepingAlive {
 
     void work() {
         for (Connector connector : catalog.all()) {
-            Duration age = renewalAge(connector);
-            if (age != null) {
-                Instant before = clock.instant().minus(age);
-                rows.notRenewedSince(connector.id(), before, AT_ONCE).forEach(row -> renew(row, connector));
-            }
+            // where a connector has several providers the shortest age serves all: a renewal that comes early does no
+            // harm
+            connector.auth().dialects().stream()
+                    .flatMap(dialect -> Optional.ofNullable(renewalAge(dialect)).stream())
+                    .min(Comparator.naturalOrder())
+                    .ifPresent(age -> rows.notRenewedSince(
+                                    connector.id(), clock.instant().minus(age), AT_ONCE)
+                            .forEach(row -> renew(row, connector)));
         }
     }
 
-    private static @Nullable Duration renewalAge(Connector connector) {
-        OAuth2 dialect = connector.auth().oauth2();
-        OAuth2.Refresh refresh = dialect == null ? null : dialect.refresh();
+    private static @Nullable Duration renewalAge(OAuth2 dialect) {
+        OAuth2.Refresh refresh = dialect.refresh();
         return refresh == null ? null : refresh.renewalAge();
     }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.catalog.Injection;
 import org.cdcd.connectors.catalog.OAuth2;
 import org.cdcd.connectors.catalog.OAuth2.Authorize;
 import org.cdcd.connectors.catalog.OAuth2.Pkce;
@@ -40,6 +41,7 @@ final class OAuthLinking {
     private final TokenExchange tokens;
     private final Identification identification;
     private final Choices choices;
+    private final MailProof mailProof;
     private final PendingLinks pending;
     private final Flows flows;
     private final Capsules capsules;
@@ -53,6 +55,7 @@ final class OAuthLinking {
             TokenExchange tokens,
             Identification identification,
             Choices choices,
+            MailProof mailProof,
             Flows flows,
             Capsules capsules,
             AccountBook book,
@@ -62,6 +65,7 @@ final class OAuthLinking {
         this.tokens = tokens;
         this.identification = identification;
         this.choices = choices;
+        this.mailProof = mailProof;
         this.pending = new PendingLinks(flows, capsules);
         this.flows = flows;
         this.capsules = capsules;
@@ -69,7 +73,14 @@ final class OAuthLinking {
         this.clock = clock;
     }
 
-    ObjectNode start(Caller caller, Connector connector, OAuth2 dialect, LinkRequest request) {
+    ObjectNode start(Caller caller, Connector connector, LinkRequest request) {
+        OAuth2 dialect = connector.auth().dialect(request.fields());
+        if (dialect == null) {
+            throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The field provider is missing or names none of ours.")
+                    .at(List.of("/fields/" + Connector.Auth.PROVIDER))
+                    .withRemedy("Providers: "
+                            + String.join(", ", connector.auth().providers().keySet()));
+        }
         String redirectUri = allowed(clients.of(connector, dialect), request.redirectUri());
         List<String> wanted = ScopePlan.scopesFor(connector, request.scope());
         LinkBeginnings.Beginning beginning = beginnings.begin(dialect, request.fields(), redirectUri);
@@ -101,9 +112,9 @@ final class OAuthLinking {
                 expires);
     }
 
-    ObjectNode complete(Caller caller, Connector connector, OAuth2 dialect, LinkRequest request) {
+    ObjectNode complete(Caller caller, Connector connector, LinkRequest request) {
         if (request.linkState() != null) {
-            return choose(caller, connector, dialect, request);
+            return choose(caller, connector, request);
         }
         String state = request.state();
         String code = request.code();
@@ -116,6 +127,7 @@ final class OAuthLinking {
         if (flow.issuer() != null && !flow.issuer().equals(request.iss())) {
             throw invalid("the redirect came from another server than the person was sent to");
         }
+        OAuth2 dialect = dialect(connector, flow.connection());
         OAuthClient client = clients.of(connector, dialect, flow.connection());
         try (Secret verifier = capsules.open(
                         Capsules.Kind.FLOW,
@@ -149,16 +161,20 @@ final class OAuthLinking {
     }
 
     /** What is chosen must be among what the service offers now. */
-    private ObjectNode choose(Caller caller, Connector connector, OAuth2 dialect, LinkRequest request) {
+    private ObjectNode choose(Caller caller, Connector connector, LinkRequest request) {
         String linkState = request.linkState();
         String chosen = request.choice();
-        OAuth2.Choice choice = dialect.choice();
-        if (linkState == null || chosen == null || choice == null) {
-            throw invalid("link_state and choice come together, where there is something to choose");
+        if (linkState == null || chosen == null) {
+            throw invalid("link_state and choice come together");
         }
         try (PendingLinks.Resumed resumed = pending.takeOnce(caller, connector.id(), linkState)
                 .orElseThrow(() -> invalid("the link_state is unknown, used, expired, or another's"))) {
             Map<String, String> connection = new HashMap<>(resumed.flow().connection());
+            OAuth2 dialect = dialect(connector, connection);
+            OAuth2.Choice choice = dialect.choice();
+            if (choice == null) {
+                throw invalid("there is nothing to choose");
+            }
             OAuthClient client = clients.of(connector, dialect, connection);
             TokenSet set = resumed.set();
             boolean offered = choices.offered(connector, choice, set.access(), connection).stream()
@@ -186,6 +202,7 @@ final class OAuthLinking {
                 connector, dialect.identity(), dialect.inject(), secrets, connection, set.members());
         connection.putAll(who.kept());
         Placeholders.urls(dialect.connection(), connection);
+        proveMailbox(connector, dialect, client, set, connection);
         if (!flow.scopes().isEmpty() && exceeds(connector, granted, flow.scopes())) {
             tokens.revokeQuietly(dialect, client, set.access(), set.refresh(), connection);
             throw invalid("the service granted more than was asked for, so the grant was given back");
@@ -203,6 +220,20 @@ final class OAuthLinking {
                 now,
                 ends);
         return LinkAnswers.completed(id, ends, who.userId(), ScopePlan.capabilities(connector, METHOD, granted));
+    }
+
+    /** Who may not read the mailbox, because the person left that out of the consent, keeps no grant either. */
+    private void proveMailbox(
+            Connector connector, OAuth2 dialect, OAuthClient client, TokenSet set, Map<String, String> connection) {
+        if (dialect.inject().kind() != Injection.Kind.MAIL) {
+            return;
+        }
+        try {
+            mailProof.prove(connector, Map.of("token", set.access()), connection);
+        } catch (Refusal refusal) {
+            tokens.revokeQuietly(dialect, client, set.access(), set.refresh(), connection);
+            throw refusal;
+        }
     }
 
     /** What gets the next access token. */
@@ -234,6 +265,14 @@ final class OAuthLinking {
     /** A scope such as {@code public_repo} may be part of a larger one that was asked for. */
     private static boolean impliedBy(String scope, List<String> asked) {
         return asked.stream().anyMatch(wide -> scope.startsWith(wide + ".") || scope.startsWith(wide + ":"));
+    }
+
+    private static OAuth2 dialect(Connector connector, Map<String, String> connection) {
+        OAuth2 dialect = connector.auth().dialect(connection);
+        if (dialect == null) {
+            throw invalid("the connector speaks no longer to this provider");
+        }
+        return dialect;
     }
 
     private static boolean belongsTo(Flows.Flow flow, Caller caller, Connector connector) {

@@ -17,6 +17,7 @@ import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.vault.store.CredentialState;
+import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
@@ -101,7 +102,7 @@ final class OpenCredentials implements Credentials {
             return new Material(
                     row.credentialId(),
                     parts.version(),
-                    injection(connector, row.account().authMethod()),
+                    injection(connector, row.account()),
                     secrets,
                     row.account().connection());
         } catch (SealBroken broken) {
@@ -112,12 +113,12 @@ final class OpenCredentials implements Credentials {
         }
     }
 
-    private static Injection injection(Connector connector, String authMethod) {
-        OAuth2 oauth2 = connector.auth().oauth2();
-        if (authMethod.equals("oauth2") && oauth2 != null) {
+    private static Injection injection(Connector connector, LinkedAccount account) {
+        OAuth2 oauth2 = connector.auth().dialect(account.connection());
+        if (account.authMethod().equals("oauth2") && oauth2 != null) {
             return oauth2.inject();
         }
-        SecretAuth method = connector.auth().secrets().get(authMethod);
+        SecretAuth method = connector.auth().secrets().get(account.authMethod());
         if (method == null) {
             throw Refreshing.linkAgain(connector);
         }

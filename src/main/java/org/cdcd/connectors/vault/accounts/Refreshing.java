@@ -90,7 +90,7 @@ final class Refreshing {
     }
 
     private void run(CredentialRow row, SealedParts parts, Connector connector) {
-        OAuth2 dialect = connector.auth().oauth2();
+        OAuth2 dialect = connector.auth().dialect(row.account().connection());
         Optional<SealedParts> now = rows.parts(row.webid(), row.credentialId());
         if (now.isPresent() && now.get().version() > parts.version()) {
             return;

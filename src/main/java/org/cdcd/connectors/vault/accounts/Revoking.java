@@ -21,6 +21,7 @@ import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.vault.store.CredentialState;
+import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.Outbox;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.wire.Json;
@@ -102,18 +103,16 @@ final class Revoking {
                 .put("status", "revoked")
                 .put("revocation_time", LinkAnswers.time(clock.instant()))
                 .put("service_revocation_status", confirmed ? "confirmed" : "pending");
-        String page = connector == null
-                ? null
-                : manualRevocation(connector, row.account().authMethod());
+        String page = connector == null ? null : manualRevocation(connector, row.account());
         if (!confirmed && page != null) {
             answer.put("remedy", "If it is still listed at " + page + ", remove it there.");
         }
         return answer;
     }
 
-    private static @Nullable String manualRevocation(Connector connector, String authMethod) {
-        SecretAuth method = connector.auth().secrets().get(authMethod);
-        OAuth2 oauth2 = connector.auth().oauth2();
+    private static @Nullable String manualRevocation(Connector connector, LinkedAccount account) {
+        SecretAuth method = connector.auth().secrets().get(account.authMethod());
+        OAuth2 oauth2 = connector.auth().dialect(account.connection());
         return method != null ? method.manualRevocation() : oauth2 == null ? null : oauth2.manualRevocation();
     }
 
@@ -145,14 +144,16 @@ final class Revoking {
     }
 
     private static @Nullable Revoke revokeOf(CredentialRow row, Connector connector) {
-        OAuth2 oauth2 = connector.auth().oauth2();
+        OAuth2 oauth2 = connector.auth().dialect(row.account().connection());
         return oauth2 == null || !row.account().authMethod().equals("oauth2") ? null : oauth2.revoke();
     }
 
     private void tell(Outbox.Entry entry) {
         Connector connector = catalog.find(entry.connectorId()).orElse(null);
         CredentialRow row = rows.find(entry.webid(), entry.credentialId()).orElse(null);
-        OAuth2 oauth2 = connector == null ? null : connector.auth().oauth2();
+        OAuth2 oauth2 = connector == null || row == null
+                ? null
+                : connector.auth().dialect(row.account().connection());
         if (connector == null || row == null || oauth2 == null || oauth2.revoke() == null) {
             outbox.giveUp(entry);
             return;

@@ -27,6 +27,7 @@ final class SecretLinking {
     private final ServiceKeys keys;
     private final Identification identification;
     private final MailProof mailProof;
+    private final MailServerSearch mailServers;
     private final AccountBook book;
     private final InstantSource clock;
 
@@ -34,17 +35,23 @@ final class SecretLinking {
             ServiceKeys keys,
             Identification identification,
             MailProof mailProof,
+            MailServerSearch mailServers,
             AccountBook book,
             InstantSource clock) {
         this.keys = keys;
         this.identification = identification;
         this.mailProof = mailProof;
+        this.mailServers = mailServers;
         this.book = book;
         this.clock = clock;
     }
 
+    /** Completes the link; where the method has something to discover and no secret came yet, answers with what was found. */
     ObjectNode complete(Caller caller, Connector connector, SecretAuth method, LinkRequest request) {
         String sealed = request.secretJwe();
+        if (sealed == null && method.discovery() == SecretAuth.Discovery.MAIL_SERVERS) {
+            return mailServers.find(method, request.fields());
+        }
         if (sealed == null) {
             throw Refusal.of(ErrorCode.MALFORMED_REQUEST, "secret_jwe is missing.")
                     .at(List.of("/secret_jwe"))

@@ -3,8 +3,10 @@ package org.cdcd.connectors.vault.accounts;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.cdcd.connectors.vault.http.Outgoing;
 import org.cdcd.connectors.vault.http.ServiceAnswer;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * are checked as for every call of the vault, and its redirects are not followed.
  */
 final class ServerQuestions {
+    /** For what may just as well not be there. */
+    private static final Duration SHORT = Duration.ofSeconds(4);
+
     private final Outgoing outgoing;
 
     ServerQuestions(Outgoing outgoing) {
@@ -41,6 +46,17 @@ final class ServerQuestions {
                     || texts.entrySet().stream()
                             .anyMatch(member -> member.getKey().startsWith(list + "/")
                                     && member.getValue().equals(value));
+        }
+    }
+
+    /** A page as it is, for a reader that trusts it in nothing; empty where there is none, for whatever reason. */
+    Optional<byte[]> page(String url) {
+        Map<String, String> headers = Map.of("Accept", "application/xml, text/xml", "User-Agent", "cdcd-connectors");
+        try (ServiceAnswer answer =
+                outgoing.exchangeNow(new ServiceCall("GET", URI.create(url), headers, null, SHORT))) {
+            return answer.status() == 200 ? Optional.of(answer.body().clone()) : Optional.empty();
+        } catch (Refusal | IllegalArgumentException none) {
+            return Optional.empty();
         }
     }
 

@@ -1,6 +1,7 @@
 package org.cdcd.connectors.vault.egress;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -126,7 +127,14 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
                         request.headers(), given.rule(), given.use().connector().headers(), reserved));
         injected.putOn(opened);
         opened.exceptionHandler(this::fail);
-        opened.response().onSuccess(this::answered).onFailure(this::fail);
+        Future<HttpClientResponse> response = opened.response();
+        if (response.failed()) {
+            // a kept connection that ended between being taken and now: nothing was written on it
+            injected.close();
+            fail(response.cause());
+            return;
+        }
+        response.onSuccess(this::answered).onFailure(this::fail);
         sent = true;
         requireBody().sendTo(opened, injected::close).onFailure(this::bodyLost);
     }

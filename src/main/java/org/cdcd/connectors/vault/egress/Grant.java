@@ -39,7 +39,7 @@ record Grant(
 
     /** Whether the service's no to the credential can be met with a fresh token. */
     boolean canRenew() {
-        var oauth2 = use.connector().auth().oauth2();
+        var oauth2 = use.connector().auth().dialect(use.connection());
         return material != null && oauth2 != null && oauth2.inject().equals(material.injection());
     }
 

@@ -2,6 +2,8 @@ package org.cdcd.connectors.vault.egress;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -39,6 +41,8 @@ final class ImapCommands {
             "UNSELECT",
             "GETQUOTA",
             "GETQUOTAROOT");
+    private static final Set<String> APPEND =
+            Set.of("CAPABILITY", "NOOP", "LOGOUT", "ID", "NAMESPACE", "LIST", "APPEND");
     private static final Set<String> WRITE =
             Set.of("SELECT", "STORE", "APPEND", "EXPUNGE", "MOVE", "COPY", "CREATE", "SUBSCRIBE", "UNSUBSCRIBE");
 
@@ -51,7 +55,7 @@ final class ImapCommands {
         DATA
     }
 
-    private final boolean mayWrite;
+    private final Set<String> allowed = new HashSet<>();
     private final boolean literalPlus;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private byte last;
@@ -60,9 +64,23 @@ final class ImapCommands {
     private boolean within;
     private long data;
 
-    /** @param literalPlus whether the server takes literals unasked (RFC 7888) */
-    ImapCommands(boolean mayWrite, boolean literalPlus) {
-        this.mayWrite = mayWrite;
+    /**
+     * Prepares for one session.
+     *
+     * @param methods of the operation's rules: {@code read}, {@code append}, {@code write}
+     * @param literalPlus whether the server takes literals unasked (RFC 7888)
+     */
+    ImapCommands(Collection<String> methods, boolean literalPlus) {
+        methods.forEach(method -> {
+            switch (method) {
+                case "append" -> allowed.addAll(APPEND);
+                case "write" -> {
+                    allowed.addAll(READ);
+                    allowed.addAll(WRITE);
+                }
+                default -> allowed.addAll(READ);
+            }
+        });
         this.literalPlus = literalPlus;
     }
 
@@ -136,7 +154,7 @@ final class ImapCommands {
     }
 
     private boolean isAllowed(String command) {
-        return READ.contains(command) || (mayWrite && WRITE.contains(command));
+        return allowed.contains(command);
     }
 
     /** Hears a line of the server: an invitation to go on, or the end of the command that announced the literal. */

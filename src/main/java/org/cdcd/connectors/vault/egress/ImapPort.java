@@ -12,8 +12,8 @@ import org.cdcd.connectors.wire.Refusal;
 /**
  * The port for reading mail. A client logs in with a handle as its password ({@code LOGIN} or {@code AUTHENTICATE
  * PLAIN}; the user name does not matter); the vault logs in at the account's server and passes on what the operation may
- * do: rule {@code read} has {@code EXAMINE} and no command that changes anything, rule {@code write} has those that
- * change messages, and neither removes or renames a folder, changes rights, or compresses what has to be looked at.
+ * do: rule {@code read} has {@code EXAMINE} and no command that changes anything, rule {@code append} adds a message and
+ * reads none, rule {@code write} has all commands that change messages, and none of them removes or renames a folder, changes rights, or compresses what has to be looked at.
  *
  * <p>A refusal of the vault is a {@code NO} whose text begins with {@code [CDCD code]}; a refusal of the server comes
  * with the server's own words. A command that is not allowed ends the session.

@@ -2,6 +2,7 @@ package org.cdcd.connectors.vault.egress;
 
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
+import org.cdcd.connectors.catalog.Operation.EgressRule;
 import org.cdcd.connectors.wire.Refusal;
 
 /** Passes bytes between a client and an IMAP server: commands one way, what was looked at the other. */
@@ -26,7 +27,8 @@ final class ImapSplice {
         this.answerLimit = opened.grant().answerLimit(hop.settings());
         boolean literalPlus = opened.login() instanceof ImapLogin login
                 && login.capabilities().contains("LITERAL+");
-        this.commands = new ImapCommands(opened.grant().allows("write"), literalPlus);
+        this.commands = new ImapCommands(
+                opened.grant().rules().stream().map(EgressRule::method).toList(), literalPlus);
         this.replies = new ImapReplies(commands::heard);
     }
 

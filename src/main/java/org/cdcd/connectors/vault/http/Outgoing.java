@@ -18,12 +18,14 @@ import org.cdcd.connectors.wire.Refusal;
  */
 public final class Outgoing implements AutoCloseable {
     private final Vertx vertx;
+    private final Names names;
     private final Lines lines;
     private final Exchange exchange;
     private final Sockets sockets;
 
     public Outgoing(Vertx vertx, Names names, Trust trust, OutgoingSettings settings) {
         this.vertx = vertx;
+        this.names = names;
         this.lines = new Lines(vertx, trust, settings);
         this.exchange = new Exchange(vertx, names, trust, settings);
         this.sockets = new Sockets(vertx, trust, settings);
@@ -79,6 +81,15 @@ public final class Outgoing implements AutoCloseable {
      */
     public Future<NetSocket> socket(Target target, boolean tls) {
         return sockets.connect(target, tls);
+    }
+
+    /**
+     * Whether a host may be called at all; blocks for as long as the system's resolver takes.
+     *
+     * @throws Refusal as {@link Names#resolve} does
+     */
+    public void check(String host, int port) {
+        names.resolve(host, port);
     }
 
     public Vertx vertx() {

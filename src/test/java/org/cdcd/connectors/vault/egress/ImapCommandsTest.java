@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.cdcd.connectors.wire.Refusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,14 +50,14 @@ class ImapCommandsTest {
                 "  NOOP"
             })
     void readingGivesNoCommandThatChangesAnything(String command) {
-        assertRefused(new ImapCommands(false, true), "A1 " + command + "\r\n");
+        assertRefused(new ImapCommands(List.of("read"), true), "A1 " + command + "\r\n");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"DELETE x", "RENAME x y", "SETACL x y z", "COMPRESS DEFLATE", "STARTTLS", "LOGIN a b", "IDLE"})
     void writingRemovesNoFolders(String command) {
-        assertRefused(new ImapCommands(true, true), "A1 " + command + "\r\n");
+        assertRefused(new ImapCommands(List.of("write"), true), "A1 " + command + "\r\n");
     }
 
     @ParameterizedTest
@@ -73,37 +74,37 @@ class ImapCommandsTest {
                 "A(1 NOOP\r\n"
             })
     void refusesLinesWithMoreThanOneReading(String text) {
-        assertRefused(new ImapCommands(false, true), text);
+        assertRefused(new ImapCommands(List.of("read"), true), text);
     }
 
     @Test
     void refusesALineWithoutEnd() {
-        assertRefused(new ImapCommands(false, true), "A1 SEARCH SUBJECT " + "x".repeat(70_000));
+        assertRefused(new ImapCommands(List.of("read"), true), "A1 SEARCH SUBJECT " + "x".repeat(70_000));
     }
 
     @Test
     void passesWhatReadingNeeds() {
         String session = "A1 CAPABILITY\r\nA2 EXAMINE INBOX\r\nA3 UID FETCH 1:* (UID FLAGS)\r\n"
                 + "A4 UID SEARCH TEXT \"STORE\"\r\nA5 LIST \"\" *\r\nA6 LOGOUT\r\n";
-        assertThat(run(new ImapCommands(false, false), session)).isEqualTo(session);
+        assertThat(run(new ImapCommands(List.of("read"), false), session)).isEqualTo(session);
     }
 
     @Test
     void passesWhatWritingNeeds() {
         String session = "A2 SELECT INBOX\r\nA3 UID STORE 1 +FLAGS (\\Seen)\r\nA4 UID MOVE 1 Archive\r\n";
-        assertThat(run(new ImapCommands(true, false), session)).isEqualTo(session);
+        assertThat(run(new ImapCommands(List.of("write"), false), session)).isEqualTo(session);
     }
 
     @Test
     void passesALineOnlyWhenItIsWhole() {
-        ImapCommands commands = new ImapCommands(false, false);
+        ImapCommands commands = new ImapCommands(List.of("read"), false);
         assertThat(run(commands, "A1 NO")).isEmpty();
         assertThat(run(commands, "OP\r\n")).isEqualTo("A1 NOOP\r\n");
     }
 
     @Test
     void takesALiteralForDataOnlyWhenTheServerDoes() {
-        ImapCommands commands = new ImapCommands(false, false);
+        ImapCommands commands = new ImapCommands(List.of("read"), false);
         String attack = "A1 SEARCH TEXT {22}\r\nA2 STORE 1 FLAGS (x)\r\n\r\n";
         assertThat(run(commands, attack)).isEqualTo("A1 SEARCH TEXT {22}\r\n");
         assertThat(commands.isWaiting()).isTrue();
@@ -115,7 +116,7 @@ class ImapCommandsTest {
 
     @Test
     void passesALiteralThatTheServerAskedFor() {
-        ImapCommands commands = new ImapCommands(false, false);
+        ImapCommands commands = new ImapCommands(List.of("read"), false);
         run(commands, "A1 SEARCH TEXT {9}\r\n");
         commands.heard("+ go on");
         assertThat(run(commands, "A2 STORE\n SUBJECT {2}\r\n")).isEqualTo("A2 STORE\n SUBJECT {2}\r\n");
@@ -125,8 +126,8 @@ class ImapCommandsTest {
 
     @Test
     void passesAnUnaskedLiteralOnlyToAServerThatTakesThem() {
-        assertRefused(new ImapCommands(false, false), "A1 SEARCH TEXT {2+}\r\nxy\r\n");
-        assertThat(run(new ImapCommands(false, true), "A1 SEARCH TEXT {2+}\r\nxy\r\n"))
+        assertRefused(new ImapCommands(List.of("read"), false), "A1 SEARCH TEXT {2+}\r\nxy\r\n");
+        assertThat(run(new ImapCommands(List.of("read"), true), "A1 SEARCH TEXT {2+}\r\nxy\r\n"))
                 .isEqualTo("A1 SEARCH TEXT {2+}\r\nxy\r\n");
     }
 
@@ -145,6 +146,13 @@ class ImapCommandsTest {
         out.reset();
         commands.next(text.getBytes(StandardCharsets.ISO_8859_1), out);
         return out.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"SELECT x", "EXAMINE x", "FETCH 1 ALL", "STORE 1 FLAGS ()", "EXPUNGE", "CREATE x", "COPY 1 x"})
+    void appendingReadsAndChangesNoMail(String command) {
+        assertRefused(new ImapCommands(List.of("append"), true), "A1 " + command + "\r\n");
     }
 
     private void assertRefused(ImapCommands commands, String text) {

@@ -1,4 +1,4 @@
-package org.cdcd.connectors.twin.onedrive;
+package org.cdcd.connectors.twin.microsoft;
 
 import static org.cdcd.connectors.twin.oauth.ClientProof.required;
 
@@ -28,6 +28,7 @@ import org.cdcd.connectors.twin.oauth.Rules;
  */
 final class MicrosoftOAuth {
     static final String KIND = "user";
+    private static final String OUTLOOK = "https://outlook.office.com/";
     private static final String OFFLINE = "offline_access";
     private static final Duration REFRESH_LIFETIME = Duration.ofDays(90);
 
@@ -56,14 +57,18 @@ final class MicrosoftOAuth {
                     "Files.Read",
                     "Files.Read.All",
                     "Files.ReadWrite",
-                    "Files.ReadWrite.All"),
+                    "Files.ReadWrite.All",
+                    OUTLOOK + "IMAP.AccessAsUser.All",
+                    OUTLOOK + "SMTP.Send"),
             null,
             asked -> asked.scopes().getOrDefault(KIND, Set.of()).contains(OFFLINE));
 
     private final AuthorizationServer server;
+    private final IdTokens idTokens;
 
-    MicrosoftOAuth(AuthorizationServer server) {
+    MicrosoftOAuth(AuthorizationServer server, IdTokens idTokens) {
         this.server = server;
+        this.idTokens = idTokens;
     }
 
     void mount(Router router) {
@@ -85,7 +90,7 @@ final class MicrosoftOAuth {
     }
 
     /** {@code offline_access} is never among the scopes that were granted. */
-    private static void answer(RoutingContext ctx, Issued issued) {
+    private void answer(RoutingContext ctx, Issued issued) {
         long seconds = issued.lifetime() == null ? 0 : issued.lifetime().toSeconds();
         ObjectNode json = Reply.JSON
                 .createObjectNode()
@@ -100,6 +105,9 @@ final class MicrosoftOAuth {
                 .put("access_token", issued.accessToken());
         if (issued.refreshToken() != null) {
             json.put("refresh_token", issued.refreshToken());
+        }
+        if (issued.access().has("openid")) {
+            json.put("id_token", idTokens.of(issued.access()));
         }
         Reply.json(ctx, 200, json);
     }
