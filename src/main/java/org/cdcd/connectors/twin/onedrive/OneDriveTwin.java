@@ -20,6 +20,7 @@ public final class OneDriveTwin implements Twin {
 
     private @Nullable AuthorizationServer server;
     private @Nullable DriveState state;
+    private @Nullable Gate gate;
     private @Nullable Runnable rest;
 
     @Override
@@ -43,7 +44,9 @@ public final class OneDriveTwin implements Twin {
         SharingRoutes sharing = new SharingRoutes();
         new ConsentPage(oauth, MicrosoftOAuth.CONSENT).mount(stage.router(LOGIN));
         new MicrosoftOAuth(oauth).mount(stage.router(LOGIN));
-        new GraphRoutes(drives, new Gate(oauth), sharing, downloads, new Uploads(drives, arrival), sessions)
+        Gate guard = new Gate(oauth);
+        gate = guard;
+        new GraphRoutes(drives, guard, sharing, downloads, new Uploads(drives, arrival), sessions)
                 .mount(stage.router(GRAPH));
         sessions.mount(stage.router(UploadSessions.HOST));
         downloads.mount(stage.router(Downloads.HOST));
@@ -54,6 +57,11 @@ public final class OneDriveTwin implements Twin {
             downloads.reset();
             sharing.reset();
         };
+    }
+
+    /** Whether the program has used so much that answers say how much is left. */
+    public void scarce(boolean on) {
+        Objects.requireNonNull(gate, "not mounted").scarce(on);
     }
 
     /** Part of an address that is its own credential. */
@@ -100,6 +108,7 @@ public final class OneDriveTwin implements Twin {
         oauth().reset();
         DriveState drives = Objects.requireNonNull(state, "not mounted");
         drives.reset();
+        scarce(false);
         synchronized (drives) {
             Objects.requireNonNull(rest, "not mounted").run();
         }
