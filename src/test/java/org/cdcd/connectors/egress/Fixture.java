@@ -58,6 +58,7 @@ final class Fixture implements AutoCloseable {
                 vertx,
                 new HttpClientOptions().setMaxPoolSize(64),
                 spool::openResult,
+                null,
                 InstantSource.system(),
                 new SecureRandom(),
                 retry,
