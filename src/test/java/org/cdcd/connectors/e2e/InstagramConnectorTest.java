@@ -94,7 +94,11 @@ final class InstagramConnectorTest {
         byte[] two = jpeg(2000);
 
         account.run(
-                "carousel.post", "text", "Days", "images", List.of(uploaded(one, "image/jpeg"), uploaded(two, "image/jpeg")));
+                "carousel.post",
+                "text",
+                "Days",
+                "images",
+                List.of(uploaded(one, "image/jpeg"), uploaded(two, "image/jpeg")));
 
         assertThat(twin.fetched().values()).containsExactly(one, two);
     }

@@ -150,8 +150,7 @@ final class MessagingContractTest {
     @ParameterizedTest
     @EnumSource(Service.class)
     void readsNothingFromAPlaceThatIsNotThere(Service service) throws Exception {
-        assertThat(link(service).code("read", "from", service.nowhere))
-                .isIn("service_not_found", "service_permission");
+        assertThat(link(service).code("read", "from", service.nowhere)).isIn("service_not_found", "service_permission");
     }
 
     @ParameterizedTest

@@ -53,8 +53,7 @@ final class ProductivityContractTest {
         return Stream.of(
                 productivity("gcalendar", ProductivityContractTest::event, "abcdefgh", "%s"),
                 productivity("notion", ProductivityContractTest::page, new UUID(1, 1).toString(), "%s"),
-                productivity(
-                        "jira", ProductivityContractTest::ticket, "999999", "project = DEMO AND summary ~ \"%s\""),
+                productivity("jira", ProductivityContractTest::ticket, "999999", "project = DEMO AND summary ~ \"%s\""),
                 new Candidate("github", "development", ProductivityContractTest::issue, "", "repo:alice/demo %s"));
     }
 

@@ -27,8 +27,8 @@ final class ReportedLimitsTest {
 
     private JsonNode reported(LinkedAccount account, String operation) {
         SignedCall call = me.sign(account.connector(), account.credential(), operation, Parameters.of());
-        byte[] response = Base64Url.decode(
-                me.send(call).json().path("connector_response").asText());
+        byte[] response =
+                Base64Url.decode(me.send(call).json().path("connector_response").asText());
         return Json.strictObject(response, 1 << 20).path("service_metadata").path("rate_limit");
     }
 

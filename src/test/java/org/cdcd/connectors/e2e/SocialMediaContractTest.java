@@ -114,8 +114,8 @@ final class SocialMediaContractTest {
         String id = post(account, service, "A mistake");
 
         assertThat(SHAPE.run(account, "delete", "id", id).path("id").asText()).isEqualTo(id);
-        SignedCall again = account.person()
-                .sign(service.connector(), account.credential(), "delete", Parameters.of("id", id));
+        SignedCall again =
+                account.person().sign(service.connector(), account.credential(), "delete", Parameters.of("id", id));
         JsonNode result = account.person().open(account.person().send(again), again);
         assertThat(result.at("/error/code").asText("service_not_found")).isEqualTo("service_not_found");
     }

@@ -66,8 +66,7 @@ final class StorageContractTest {
         IpfsTwin ipfs = server.twins().twin(IpfsTwin.class);
         return switch (service) {
             case IPFS_NODE ->
-                LinkedAccount.bySecret(
-                        me, "ipfs", "app_password", Json.MAPPER.valueToTree(ipfs.fields(Person.ALICE)));
+                LinkedAccount.bySecret(me, "ipfs", "app_password", Json.MAPPER.valueToTree(ipfs.fields(Person.ALICE)));
             case IPFS_PINNING ->
                 LinkedAccount.bySecret(
                         me, "ipfs", "api_key", Json.MAPPER.valueToTree(ipfs.pinningFields(Person.ALICE)));

@@ -51,19 +51,20 @@ final class PublicMediaTest {
 
     private byte[] read(PublicMedia media, String token) throws Exception {
         CompletableFuture<Buffer> read = new CompletableFuture<>();
-        vertx.getOrCreateContext().runOnContext(start -> media.open(token)
-                .compose(picture -> {
-                    Buffer all = Buffer.buffer();
-                    CompletableFuture<Buffer> whole = new CompletableFuture<>();
-                    picture.body()
-                            .exceptionHandler(whole::completeExceptionally)
-                            .endHandler(end -> whole.complete(all))
-                            .handler(all::appendBuffer)
-                            .resume();
-                    return Future.fromCompletionStage(whole);
-                })
-                .onSuccess(read::complete)
-                .onFailure(read::completeExceptionally));
+        vertx.getOrCreateContext()
+                .runOnContext(start -> media.open(token)
+                        .compose(picture -> {
+                            Buffer all = Buffer.buffer();
+                            CompletableFuture<Buffer> whole = new CompletableFuture<>();
+                            picture.body()
+                                    .exceptionHandler(whole::completeExceptionally)
+                                    .endHandler(end -> whole.complete(all))
+                                    .handler(all::appendBuffer)
+                                    .resume();
+                            return Future.fromCompletionStage(whole);
+                        })
+                        .onSuccess(read::complete)
+                        .onFailure(read::completeExceptionally));
         return read.get(20, TimeUnit.SECONDS).getBytes();
     }
 
@@ -141,7 +142,13 @@ final class PublicMediaTest {
         PublicMedia media = media(ORIGIN);
         Upload signed = upload(new byte[200_000], "image/jpeg");
         Upload other = new Upload(
-                signed.ticket(), signed.ikm(), new byte[32], signed.length(), signed.type(), Buffer.buffer(), Buffer.buffer());
+                signed.ticket(),
+                signed.ikm(),
+                new byte[32],
+                signed.length(),
+                signed.type(),
+                Buffer.buffer(),
+                Buffer.buffer());
         String token = token(media.offer(other, "image"));
         assertThatThrownBy(() -> read(media, token)).cause().isInstanceOf(Refusal.class);
     }

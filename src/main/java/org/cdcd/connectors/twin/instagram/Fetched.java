@@ -39,9 +39,8 @@ record Fetched(String address, Buffer picture) {
     private static Future<Buffer> jpeg(HttpClientResponse response) {
         boolean good = response.statusCode() == 200 && "image/jpeg".equals(response.getHeader("Content-Type"));
         return response.body()
-                .compose(
-                        picture -> good && picture.length() > 2 && picture.getUnsignedShort(0) == 0xFFD8
-                                ? Future.succeededFuture(picture)
-                                : Future.failedFuture("no JPEG"));
+                .compose(picture -> good && picture.length() > 2 && picture.getUnsignedShort(0) == 0xFFD8
+                        ? Future.succeededFuture(picture)
+                        : Future.failedFuture("no JPEG"));
     }
 }

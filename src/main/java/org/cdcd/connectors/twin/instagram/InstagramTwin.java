@@ -89,7 +89,8 @@ public final class InstagramTwin implements Twin {
         Feed all = Objects.requireNonNull(feed, "not mounted");
         Map<String, byte[]> pictures = new LinkedHashMap<>();
         synchronized (all) {
-            all.fetched().forEach(one -> pictures.put(one.address(), one.picture().getBytes()));
+            all.fetched()
+                    .forEach(one -> pictures.put(one.address(), one.picture().getBytes()));
         }
         return pictures;
     }

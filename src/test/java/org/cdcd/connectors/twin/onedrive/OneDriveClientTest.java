@@ -177,7 +177,10 @@ final class OneDriveClientTest {
         put("new.txt");
         DeltaGetResponse changed =
                 item("root").delta().withUrl(all.getOdataDeltaLink()).get();
-        assertThat(changed.getValue()).extracting(DriveItem::getName).contains("new.txt").doesNotContain("old.txt");
+        assertThat(changed.getValue())
+                .extracting(DriveItem::getName)
+                .contains("new.txt")
+                .doesNotContain("old.txt");
     }
 
     @Test
