@@ -3,6 +3,7 @@ package org.cdcd.connectors.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -22,6 +23,7 @@ import org.cdcd.connectors.catalog.CatalogProblem;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.LiveCatalog;
 import org.cdcd.connectors.egress.Egress;
+import org.cdcd.connectors.egress.PublicMedia;
 import org.cdcd.connectors.egress.RetrySettings;
 import org.cdcd.connectors.egress.RoutesFailed;
 import org.cdcd.connectors.egress.VaultConnection;
@@ -76,7 +78,16 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
         VaultConnection connection =
                 new VaultConnection(hop(), door.connection().mail());
         Egress egress = new Egress(
-                camel, vertx, connection, door.vault()::openSpool, clock, random, RetrySettings.DEFAULT, closing, mail);
+                camel,
+                vertx,
+                connection,
+                door.vault()::openSpool,
+                mediaOrigin(),
+                clock,
+                random,
+                RetrySettings.DEFAULT,
+                closing,
+                mail);
         egress.breakerMeters().bindTo(meters);
         FrontDoor made = new FrontDoor(
                 new FrontDoor.Parts(
@@ -87,6 +98,7 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
                         new NodeLimits(limits(), clock),
                         new AddressLimit(limits(), clock),
                         egress.generations()::dispatch,
+                        egress.media()::open,
                         random,
                         clock),
                 doorSettings());
@@ -170,6 +182,15 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
                 .setMaxWaitQueueSize(HOP_WAITING)
                 .setKeepAlive(true)
                 .setPipelining(false);
+    }
+
+    private @Nullable URI mediaOrigin() {
+        URI origin = settings.front().mediaOrigin();
+        try {
+            return origin == null ? null : PublicMedia.checked(origin, settings.sandbox());
+        } catch (IllegalArgumentException e) {
+            throw new Unusable("connectors.front.media-origin cannot be used: " + e.getMessage(), e);
+        }
     }
 
     private LimitSettings limits() {

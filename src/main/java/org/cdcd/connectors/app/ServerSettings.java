@@ -62,7 +62,8 @@ public record ServerSettings(
             @DefaultValue List<String> trustedProxies,
             @Nullable Path certificate,
             @Nullable Path key,
-            @DefaultValue("20s") Duration drain) {}
+            @DefaultValue("20s") Duration drain,
+            @Nullable URI mediaOrigin) {}
 
     /** Who vouches for callers. */
     public record Authentication(

@@ -52,6 +52,7 @@ final class CallChecks {
                     all = true;
                     calls = true;
                 }
+                case "public-media" -> used.add(endpoint.parameter("upload"));
                 default -> {
                     // results and logs make no call
                 }

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 /** One egress rule against the hosts and the inputs that it speaks of. */
 final class EgressRuleChecks {
     /** What every use has besides its parameters: an id that stays the same when the call is repeated, in three spellings. */
-    static final Set<String> REQUEST_ID = Set.of("request_id", "request_hex", "request_short");
+    static final Set<String> REQUEST_ID = Set.of("request_id", "request_key");
 
     private static final Set<String> IMAP_METHODS = Set.of("read", "append", "write");
 

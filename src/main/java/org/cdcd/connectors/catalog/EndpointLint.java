@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /** The endpoints a route may send to, and their parameters. */
 final class EndpointLint {
-    private static final Set<String> COMPONENTS = Set.of("direct", "service", "result", "mailbox", "smtp-out", "log");
+    private static final Set<String> COMPONENTS =
+            Set.of("direct", "service", "result", "mailbox", "smtp-out", "public-media", "log");
     private static final Set<String> LOG_PARAMETERS = Set.of("level", "groupSize", "groupInterval");
     private static final Pattern REACHES_OUT = Pattern.compile(
             "^(#.*|bean:.*|ref:.*|resource:.*|.*RAW\\(.*|.*\\$\\{.*|.*\\$simple\\{.*)$", Pattern.DOTALL);

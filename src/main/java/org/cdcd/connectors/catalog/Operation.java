@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param egress what those calls may be; nothing else leaves
  * @param input JSON Schema 2020-12 of the parameters
  * @param output JSON Schema 2020-12 of the result
- * @param example parameters of an ordinary call, for people
+ * @param example parameters of an ordinary call, for people; empty where a call needs none
  */
 public record Operation(
         String name,

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * Holds a connector's Camel YAML against a short list of what a route may do: call its own service through
- * {@code service:}, {@code mailbox:} and {@code smtp-out:}, shape the answer with {@code result:}, and decide between
+ * {@code service:}, {@code mailbox:} and {@code smtp-out:}, show it an upload with {@code public-media:}, shape the answer with {@code result:}, and decide between
  * steps. What is not on the list is refused, so a route reaches no file, no environment, no bean, no script and no
  * other host. The same walk collects the outline of each route for the cross-checks.
  */

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a {@code service:} endpoint says about its call: where each input goes. Immutable, checked when the route is built.
  *
+ * <p>Some of it serves a single service so far, and stays because a route could say it only with a script, which routes may
+ * not have: a JSON argument in a header, which a session of several calls takes apart again, and a next page under another
+ * path (Dropbox); a cursor that must be a number (TikTok); a call for each element of a list, whose answers are gathered
+ * (Instagram); going on only where nothing was found, whatever else an answer may mean (Matrix).
+ *
  * @param hosts names in the connector's hosts; more than one only with {@code url}
  * @param path null if {@code url} is there
  * @param nextPath where the next page is asked for, with nothing but the cursor; null for the same path

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -34,6 +35,7 @@ public final class Egress {
 
     private final CamelContext context;
     private final RouteGenerations generations;
+    private final PublicMedia media;
     private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
 
     /**
@@ -41,6 +43,7 @@ public final class Egress {
      * @param vault how to connect to the vault's ports
      * @param openSpool gives leave to store a result of the use with this handle
      * @param closing takes old route generations down, on a thread that may block
+     * @param mediaOrigin where services may fetch what was uploaded; null for nowhere
      * @param mailPool runs mail sessions, which block; bounded, and rejects when it is full
      */
     public Egress(
@@ -48,6 +51,7 @@ public final class Egress {
             Vertx vertx,
             VaultConnection vault,
             Function<String, CompletionStage<SpoolTicket>> openSpool,
+            @Nullable URI mediaOrigin,
             InstantSource clock,
             SecureRandom random,
             RetrySettings retry,
@@ -65,6 +69,7 @@ public final class Egress {
         context.getRegistry().bind("hopBinding", new HopBinding(webClient(client)));
         context.getRegistry().bind("streamHop", new StreamHop(vertx, client, spool, openSpool, random));
         Calls calls = new Calls(vertx, spool, clock);
+        this.media = new PublicMedia(mediaOrigin, spool, clock, random);
         components(vertx, calls);
         mail(clock, vault.mail(), mailPool, one -> new SpoolSink(spool, openSpool, random, one), calls);
     }
@@ -91,6 +96,11 @@ public final class Egress {
         } catch (Exception e) {
             throw new RoutesFailed(egressYaml, -1, e);
         }
+    }
+
+    /** What services fetch from here. */
+    public PublicMedia media() {
+        return media;
     }
 
     public RouteGenerations generations() {
@@ -124,5 +134,6 @@ public final class Egress {
         http.setVertx(vertx);
         context.addComponent("service", new ServiceComponent(calls));
         context.addComponent("result", new ResultComponent());
+        context.addComponent("public-media", new PublicMediaComponent(media));
     }
 }

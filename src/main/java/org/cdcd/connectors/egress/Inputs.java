@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +26,12 @@ final class Inputs {
     /** Always there: good as an idempotency key, for it is the same whenever the same request is sent again. */
     private static final String REQUEST_ID = "request_id";
 
-    /** The same without hyphens, for services that take letters and digits only. */
-    private static final String REQUEST_HEX = "request_hex";
+    /** The first 120 bits of the same in 24 characters of {@code 0-9a-v}, for services that take few, or few kinds of them. */
+    private static final String REQUEST_KEY = "request_key";
 
-    /** The same in 22 characters of base64url, for services that take few. */
-    private static final String REQUEST_SHORT = "request_short";
+    private static final int KEY_BYTES = 15;
+    private static final int KEY_LENGTH = 24;
+    private static final int KEY_RADIX = 32;
 
     private final ObjectNode parameters;
     private final ObjectNode kept;
@@ -48,8 +49,7 @@ final class Inputs {
         ObjectNode kept = exchange.getProperty(CallProperties.KEPT, ObjectNode.class);
         Map<String, String> known = new HashMap<>(use.connection());
         known.put(REQUEST_ID, use.requestId().toString());
-        known.put(REQUEST_HEX, use.requestId().toString().replace("-", ""));
-        known.put(REQUEST_SHORT, shortened(use.requestId()));
+        known.put(REQUEST_KEY, key(use.requestId()));
         return new Inputs(use.parameters(), kept == null ? JsonNodeFactory.instance.objectNode() : kept, known);
     }
 
@@ -76,10 +76,11 @@ final class Inputs {
         return new Inputs(other, kept, connection);
     }
 
-    private static String shortened(UUID id) {
+    private static String key(UUID id) {
         ByteBuffer bytes =
                 ByteBuffer.allocate(16).putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+        String digits = new BigInteger(1, bytes.array(), 0, KEY_BYTES).toString(KEY_RADIX);
+        return "0".repeat(KEY_LENGTH - digits.length()) + digits;
     }
 
     @Nullable

@@ -9,6 +9,7 @@ import org.cdcd.connectors.door.SpoolTicket;
 import org.cdcd.connectors.door.Use;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that the caller left in the spool as RFC 8188 ciphertext, as the signed parameters describe it.
@@ -29,7 +30,11 @@ record Upload(SpoolTicket ticket, byte[] ikm, byte[] sha256, long length, String
      * @throws Refusal {@code parameters_invalid} or {@code upload_not_found}
      */
     static Upload of(String input, Inputs inputs, Use use) {
-        JsonNode described = inputs.find(input);
+        return of(inputs.find(input), input, use);
+    }
+
+    /** The same by its description, which stands in that input. */
+    static Upload of(@Nullable JsonNode described, String input, Use use) {
         if (described == null || !described.isObject()) {
             throw invalid(input);
         }

@@ -1,5 +1,6 @@
 package org.cdcd.connectors.operate;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import java.security.SecureRandom;
@@ -13,6 +14,7 @@ import org.apache.camel.spi.Registry;
 import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.door.Answer;
 import org.cdcd.connectors.door.Vault;
+import org.cdcd.connectors.egress.PublicMedia;
 import org.cdcd.connectors.limits.AddressLimit;
 import org.cdcd.connectors.limits.OperationLimits;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -27,6 +29,7 @@ public final class FrontDoor implements AutoCloseable {
      *
      * @param vertx shared with everything else that waits for the network
      * @param spool the client that reaches the vault's spool
+     * @param media pictures that services fetch, by their tokens
      */
     public record Parts(
             Vertx vertx,
@@ -36,6 +39,7 @@ public final class FrontDoor implements AutoCloseable {
             OperationLimits limits,
             AddressLimit addresses,
             Dispatch dispatch,
+            Function<String, Future<PublicMedia.Picture>> media,
             SecureRandom random,
             InstantSource clock) {}
 
@@ -113,7 +117,8 @@ public final class FrontDoor implements AutoCloseable {
                 "answer", new AnswerUse(conclusion, new ResultSpool(vault, spool, parts.random(), timeout)),
                 "problem", new AnswerProblem(conclusion),
                 "takeUpload", new TakeUpload(vault, spool, settings),
-                "sendResult", new SendResult(vault, spool, timeout));
+                "sendResult", new SendResult(vault, spool, timeout),
+                "sendMedia", new SendMedia(parts.media(), timeout));
     }
 
     private AsyncStep.Work ask(Function<FrontRequest, CompletionStage<Answer>> question) {

@@ -75,6 +75,7 @@ public enum ErrorCode {
     VAULT_UNAVAILABLE(503, OPERATOR, true),
     STORE_UNAVAILABLE(503, OPERATOR, true),
     SERVICE_UNAVAILABLE(503, SERVICE, true),
+    PUBLIC_MEDIA_OFF(503, OPERATOR, false),
     CLIENT_NOT_CONFIGURED(503, OPERATOR, false);
 
     /** Who must act before the failure goes away. */

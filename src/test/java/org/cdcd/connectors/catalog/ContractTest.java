@@ -164,9 +164,9 @@ class ContractTest {
 
     @Test
     void knowsTheRequestIdInEverySpelling() {
-        routes.contract("/things/{id}\", query: [view]", "/things/{id}/{request_hex}\", query: [view, request, short]")
-                .routes("/things/{id}", "/things/{id}/{request_hex}")
-                .routes("query: view", "query: view,request:request_id,short:request_short");
+        routes.contract("/things/{id}\", query: [view]", "/things/{id}/{request_key}\", query: [view, request, short]")
+                .routes("/things/{id}", "/things/{id}/{request_key}")
+                .routes("query: view", "query: view,request:request_id,short:request_key");
         assertThat(routes.problems()).isEmpty();
     }
 

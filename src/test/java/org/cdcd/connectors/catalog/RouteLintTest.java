@@ -95,7 +95,7 @@ class RouteLintTest {
         expect(
                 "to: \"" + uri,
                 "the component '" + scheme
-                        + "' is not allowed; allowed: direct, log, mailbox, result, service, smtp-out");
+                        + "' is not allowed; allowed: direct, log, mailbox, public-media, result, service, smtp-out");
     }
 
     @Test
@@ -205,7 +205,7 @@ class RouteLintTest {
                         routes.inRoutes("groovy: \"")
                                 + "the language 'groovy' is not allowed; use constant, exchangeProperty or simple",
                         routes.inRoutes("to: \"file")
-                                + "the component 'file' is not allowed; allowed: direct, log, mailbox, result, service, smtp-out",
+                                + "the component 'file' is not allowed; allowed: direct, log, mailbox, public-media, result, service, smtp-out",
                         routes.inRoutes("script:")
                                 + "'script' is not allowed in a connector's route; allowed: choice, delay, filter, log, loop, removeProperty, setBody, setProperty, stop, to");
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,18 @@ class RoutesTest {
             assertThat(loaded.problems())
                     .allSatisfy(problem -> assertThat(problem.message())
                             .matches("the operation has no route.*|.* kept by no call of the route"));
+        }
+    }
+
+    @Test
+    void everyOperationShowsHowItIsCalled() throws IOException {
+        for (CatalogLoader.Loaded loaded : new CatalogLoader(ROUTES).loadAll()) {
+            Connector connector = Objects.requireNonNull(loaded.connector());
+            for (Operation operation : connector.operations().values()) {
+                assertThat(Schemas.compile(operation.input()).validate(operation.example()))
+                        .as("the example of %s %s", connector.id(), operation.name())
+                        .isEmpty();
+            }
         }
     }
 }

@@ -88,7 +88,8 @@ class SharedSchemasTest {
         "social_media, post read search delete",
         "storage, upload download list search share delete",
         "messaging, send read search",
-        "productivity, read search"
+        "productivity, read search",
+        "development, search"
     })
     void everyCoreShapeIsClosedValidAndNotEmpty(String serviceType, String operations) {
         for (String operation : operations.split(" ")) {

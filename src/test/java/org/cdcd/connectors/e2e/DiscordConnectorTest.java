@@ -145,7 +145,7 @@ final class DiscordConnectorTest {
         assertThat(sent)
                 .singleElement()
                 .satisfies(one -> assertThat(one.body())
-                        .containsPattern("\"nonce\":\"[A-Za-z0-9_-]{22}\"")
+                        .containsPattern("\"nonce\":\"[0-9a-v]{24}\"")
                         .contains("\"enforce_nonce\":true"));
     }
 

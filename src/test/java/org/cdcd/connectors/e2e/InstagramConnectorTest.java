@@ -3,7 +3,14 @@ package org.cdcd.connectors.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import org.cdcd.connectors.twin.Fault;
 import org.cdcd.connectors.twin.Person;
@@ -64,6 +71,66 @@ final class InstagramConnectorTest {
 
         assertThat(account.left()).isEmpty();
         Proof.ofConnector(InstagramConformanceTest.SERVICE, server.twins().recorded("instagram"));
+    }
+
+    @Test
+    void showsTheServiceAnUploadedPictureWhileItPublishesAndNobodyAfterwards() throws Exception {
+        byte[] picture = jpeg(300_001);
+
+        account.run("post", "text", "At dawn", "image", uploaded(picture, "image/jpeg"));
+
+        assertThat(twin.fetched().values()).containsExactly(picture);
+        URI address = URI.create(twin.fetched().keySet().iterator().next());
+        assertThat(address.getPath()).matches("/media/[A-Za-z0-9_-]{43}");
+        HttpResponse<String> later = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(later.statusCode()).isEqualTo(404);
+        assertThat(later.body()).contains("not_found");
+    }
+
+    @Test
+    void showsEachPictureOfACarouselUnderAnAddressOfItsOwn() throws Exception {
+        byte[] one = jpeg(1000);
+        byte[] two = jpeg(2000);
+
+        account.run(
+                "carousel.post",
+                "text",
+                "Days",
+                "images",
+                List.of(uploaded(one, "image/jpeg"), uploaded(two, "image/jpeg")));
+
+        assertThat(twin.fetched().values()).containsExactly(one, two);
+    }
+
+    @Test
+    void publishesNoOtherPictureThanTheOneThatWasSigned() throws Exception {
+        ObjectNode other = uploaded(jpeg(1000), "image/jpeg").put("sha256", "A".repeat(43));
+
+        assertThat(account.refused("post", "text", "At dawn", "image", other)).isEqualTo("service_rejected");
+        assertThat(twin.fetched()).isEmpty();
+    }
+
+    @Test
+    void takesOnePictureInOneWay() throws Exception {
+        assertThat(account.refused("post", "text", "At dawn")).isEqualTo("parameters_invalid");
+        assertThat(account.refused("post", "text", "At dawn", "image", uploaded(jpeg(9), "image/png")))
+                .isEqualTo("parameters_invalid");
+        assertThat(account.refused(
+                        "post", "text", "At dawn", "media_url", IMAGE, "image", uploaded(jpeg(9), "image/jpeg")))
+                .isEqualTo("parameters_invalid");
+    }
+
+    private static byte[] jpeg(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        bytes[0] = (byte) 0xFF;
+        bytes[1] = (byte) 0xD8;
+        return bytes;
+    }
+
+    private ObjectNode uploaded(byte[] content, String type) throws Exception {
+        return me.client().upload(new ByteArrayInputStream(content), content.length, type);
     }
 
     private void talk(String post) throws Exception {

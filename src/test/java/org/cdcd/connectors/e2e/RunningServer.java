@@ -51,6 +51,7 @@ final class RunningServer implements CloseableResource, AutoCloseable {
         settings.put("connectors.development.issuer", "true");
         settings.put("connectors.front.port", String.valueOf(port));
         settings.put("connectors.public-origin", "http://127.0.0.1:" + port);
+        settings.put("connectors.front.media-origin", "http://127.0.0.1:" + port);
         settings.put("connectors.data", folder.resolve("data").toString());
         settings.put(
                 "connectors.routes",

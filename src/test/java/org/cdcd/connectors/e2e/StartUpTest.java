@@ -59,6 +59,13 @@ final class StartUpTest {
     }
 
     @Test
+    void refusesToShowUploadsWhereNobodyCanFetchThem() throws Exception {
+        settings.put("connectors.front.media-origin", "http://127.0.0.1:8080/pictures");
+
+        assertRefused("connectors.front.media-origin", "nothing else");
+    }
+
+    @Test
     void namesAnIssuerPortThatIsTaken() throws Exception {
         try (ServerSocket taken = Ports.taken()) {
             settings.put("connectors.development.issuer-port", String.valueOf(taken.getLocalPort()));

@@ -58,6 +58,7 @@ final class Fixture implements AutoCloseable {
                 vertx,
                 new VaultConnection(new HttpClientOptions().setMaxPoolSize(64), null),
                 spool::openResult,
+                null,
                 InstantSource.system(),
                 new SecureRandom(),
                 retry,

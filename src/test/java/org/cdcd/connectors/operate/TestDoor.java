@@ -2,6 +2,7 @@ package org.cdcd.connectors.operate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -30,10 +32,13 @@ import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.door.UseResult.Effect;
 import org.cdcd.connectors.egress.Ended;
 import org.cdcd.connectors.egress.Outcome;
+import org.cdcd.connectors.egress.PublicMedia;
 import org.cdcd.connectors.limits.AddressLimit;
 import org.cdcd.connectors.limits.LimitSettings;
 import org.cdcd.connectors.limits.NodeLimits;
+import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
+import org.cdcd.connectors.wire.Refusal;
 
 /** The real front door on a real socket, before a {@link FakeVault}. */
 final class TestDoor implements AutoCloseable {
@@ -46,6 +51,8 @@ final class TestDoor implements AutoCloseable {
     final HttpClient client = HttpClient.newHttpClient();
     volatile Dispatch dispatch =
             use -> CompletableFuture.completedFuture(new Ended(done("{\"items\":[]}"), Effect.ANSWERED, null));
+    volatile Function<String, Future<PublicMedia.Picture>> media =
+            token -> Future.failedFuture(Refusal.of(ErrorCode.NOT_FOUND, "There is nothing here, or no longer."));
     private final FrontDoor door;
 
     TestDoor() {
@@ -66,6 +73,7 @@ final class TestDoor implements AutoCloseable {
                 new NodeLimits(limits, clock),
                 new AddressLimit(limits, clock),
                 use -> dispatch.start(use),
+                token -> media.apply(token),
                 new SecureRandom(),
                 clock);
         door = new FrontDoor(parts, settings);

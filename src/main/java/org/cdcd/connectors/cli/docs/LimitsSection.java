@@ -15,6 +15,7 @@ final class LimitsSection {
             "app", "this application",
             "workspace", "a workspace or tenant",
             "bucket", "what the service counts together");
+    private static final String CALLS = "calls";
     private static final Map<String, String> RESETS = Map.of(
             "sliding",
             "slides",
@@ -49,9 +50,12 @@ final class LimitsSection {
         page.table(List.of("what", "how much", "in", "for", "starts anew"), rows);
     }
 
-    /** Some are what was paid for. */
+    /** Some are what was paid for, and some services keep it to themselves. */
     private static String amount(JsonNode quota) {
-        String unit = quota.path("unit").asText("calls");
-        return quota.has("limit") ? quota.path("limit").asText() + " " + unit : "as many " + unit + " as were bought";
+        String unit = quota.path("unit").asText(CALLS);
+        if (quota.has("limit")) {
+            return quota.path("limit").asText() + " " + unit;
+        }
+        return unit.equals(CALLS) ? "not told" : "as many " + unit + " as were bought";
     }
 }

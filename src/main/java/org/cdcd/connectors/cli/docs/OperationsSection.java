@@ -27,7 +27,7 @@ final class OperationsSection {
         page.paragraph(operation.summary());
         page.bullets(facts(operation));
         page.table(List.of("parameter", "type", "needed", "what it is"), parameters(operation.input()));
-        if (!operation.example().isEmpty()) {
+        if (!operation.example().isEmpty() || operation.input().path("required").isEmpty()) {
             page.code("sh", command(connector, operation));
         }
         String members = operation.output().path("properties").properties().stream()

@@ -50,6 +50,7 @@ final class MailItem {
         }
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("id", id.toString());
         put(json, "author", addresses(mail.getFrom()));
+        put(json, "reply_to", mail.getMessageID());
         PlainText found = item.text;
         if (found != null) {
             json.put("text", found.beginning());

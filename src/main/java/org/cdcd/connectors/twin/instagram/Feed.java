@@ -3,6 +3,7 @@ package org.cdcd.connectors.twin.instagram;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class Feed {
     private final Map<String, Container> containers = new LinkedHashMap<>();
     private final Map<String, Post> posts = new LinkedHashMap<>();
     private final Map<String, Comment> comments = new LinkedHashMap<>();
+    private final List<Fetched> fetched = new ArrayList<>();
     private long ids;
     private int limit;
     private int slowness;
@@ -100,6 +102,14 @@ final class Feed {
     /** The id that only one program knows the account by. */
     static String scopedId(Person person) {
         return "2600000000" + person.number();
+    }
+
+    void fetched(Fetched picture) {
+        fetched.add(picture);
+    }
+
+    List<Fetched> fetched() {
+        return List.copyOf(fetched);
     }
 
     Instant now() {
@@ -203,6 +213,7 @@ final class Feed {
         containers.clear();
         posts.clear();
         comments.clear();
+        fetched.clear();
         limit = USUAL_LIMIT;
         slowness = 0;
     }

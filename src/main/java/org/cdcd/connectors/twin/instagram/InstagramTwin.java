@@ -4,7 +4,9 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -17,7 +19,7 @@ import org.cdcd.connectors.twin.oauth.AuthorizationServer;
 import org.cdcd.connectors.twin.oauth.ConsentPage;
 import org.jspecify.annotations.Nullable;
 
-/** Instagram, where everybody has a professional account without posts. It fetches nothing: an address ending in .jpg is an image. */
+/** Instagram, where everybody has a professional account without posts. It fetches from this machine only: any other address ending in .jpg is an image. */
 public final class InstagramTwin implements Twin {
     private @Nullable AuthorizationServer server;
     private @Nullable InstagramTokens tokens;
@@ -80,6 +82,17 @@ public final class InstagramTwin implements Twin {
     /** How many posts a person may publish in a day from now on. */
     public void dailyLimit(int posts) {
         on(all -> all.limit(posts));
+    }
+
+    /** The pictures that it has fetched, by the address each was at. */
+    public Map<String, byte[]> fetched() {
+        Feed all = Objects.requireNonNull(feed, "not mounted");
+        Map<String, byte[]> pictures = new LinkedHashMap<>();
+        synchronized (all) {
+            all.fetched()
+                    .forEach(one -> pictures.put(one.address(), one.picture().getBytes()));
+        }
+        return pictures;
     }
 
     /** Somebody else writes a comment under a post. */

@@ -39,6 +39,9 @@ final class PublishRoutes {
         } else if (!call.text("media_type").isEmpty()
                 && !call.text("media_type").equals("IMAGE")) {
             throw GraphRefusal.invalid("Param media_type is not one that this account may use.");
+        } else if (Fetched.isHere(call.required("image_url"))) {
+            fetch(call);
+            return;
         } else {
             image(call.required("image_url"));
         }
@@ -63,7 +66,24 @@ final class PublishRoutes {
         }
     }
 
-    /** Nothing is fetched here; the address alone says what would be found. */
+    private void fetch(GraphCall call) {
+        Fetched.from(call.ctx().vertx(), call.required("image_url"))
+                .onComplete(done -> GraphGate.guard(call.ctx(), () -> {
+                    if (done.failed()) {
+                        throw notFetched();
+                    }
+                    synchronized (feed) {
+                        feed.fetched(done.result());
+                        answer(call, feed.contain(call, List.of()).id);
+                    }
+                }));
+    }
+
+    private static GraphRefusal notFetched() {
+        return GraphRefusal.of(9004, 2207052, "The media could not be fetched from this URI, or is no JPEG.");
+    }
+
+    /** Nothing is fetched from the internet; the address alone says what would be found. */
     private static void image(String address) {
         String path;
         try {
@@ -73,7 +93,7 @@ final class PublishRoutes {
             path = "";
         }
         if (!path.toLowerCase(Locale.ROOT).matches(".*\\.jpe?g")) {
-            throw GraphRefusal.of(9004, 2207052, "The media could not be fetched from this URI, or is no JPEG.");
+            throw notFetched();
         }
     }
 

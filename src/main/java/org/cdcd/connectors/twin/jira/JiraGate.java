@@ -3,6 +3,9 @@ package org.cdcd.connectors.twin.jira;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -23,11 +26,13 @@ final class JiraGate {
 
     private final AuthorizationServer server;
     private final Sites sites;
+    private final InstantSource time;
     private @Nullable String spent;
 
-    JiraGate(AuthorizationServer server, Sites sites) {
+    JiraGate(AuthorizationServer server, Sites sites, InstantSource time) {
         this.server = server;
         this.sites = sites;
+        this.time = time;
     }
 
     /** From now on everything is refused for this reason; null for nothing. */
@@ -60,14 +65,19 @@ final class JiraGate {
     private JiraCall admit(RoutingContext ctx, String scope) {
         String cloudId = ctx.pathParam("cloud");
         JiraCall call = cloudId != null ? behindGateway(ctx, cloudId, scope) : atSite(ctx);
+        ctx.response()
+                .putHeader("X-RateLimit-Limit", "65000")
+                .putHeader("X-RateLimit-Remaining", spent == null ? "64000" : "0")
+                .putHeader("X-RateLimit-Reset", fullHour().toString());
         if (spent != null) {
-            ctx.response()
-                    .putHeader("RateLimit-Reason", spent)
-                    .putHeader("X-RateLimit-Limit", "65000")
-                    .putHeader("X-RateLimit-Remaining", "0");
+            ctx.response().putHeader("RateLimit-Reason", spent);
             throw JiraRefusal.of(429, "Rate limit exceeded.");
         }
         return call;
+    }
+
+    private Instant fullHour() {
+        return time.instant().truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
     }
 
     private JiraCall behindGateway(RoutingContext ctx, String cloudId, String scope) {

@@ -53,7 +53,7 @@ public final class JiraTwin implements Twin {
     public void mount(Stage stage) {
         AuthorizationServer oauth =
                 new AuthorizationServer(AtlassianOAuth.RULES, stage.time(), stage.random(), stage.faults());
-        JiraGate guard = new JiraGate(oauth, sites);
+        JiraGate guard = new JiraGate(oauth, sites, stage.time());
         AttachmentRoutes files = new AttachmentRoutes(stage, guard, sites);
         Router auth = stage.router(AtlassianOAuth.AUTH);
         Router api = stage.router(AtlassianOAuth.API);

@@ -18,13 +18,21 @@ record Address(@Nullable String drive, @Nullable String item, String way, String
     private static final Pattern PATH = Pattern.compile(
             "/v1\\.0/(?:me/drive|drives/([^/:]+))(?:/(?:(root)|items/([^/:]+))(?::/([^:]+)(?::(?=/|$)|$))?(?:/([^:]*))?)?");
 
+    private static final Pattern ENCODED = Pattern.compile("root:/(.+):");
+
     static Address of(String path) {
         Matcher matcher = PATH.matcher(path);
         if (!matcher.matches()) {
             throw GraphRefusal.invalid("Resource not found for the segment.");
         }
         String item = matcher.group(2) == null ? matcher.group(3) : matcher.group(2);
-        return new Address(decoded(matcher.group(1)), decoded(item), text(matcher.group(4)), text(matcher.group(5)));
+        String drive = decoded(matcher.group(1));
+        String wanted = text(matcher.group(5));
+        // Microsoft's own clients know no paths: they take root:/a/b: for the id of an item, and encode all of it.
+        Matcher encoded = ENCODED.matcher(text(item));
+        return encoded.matches()
+                ? new Address(drive, "root", encoded.group(1), wanted)
+                : new Address(drive, decoded(item), text(matcher.group(4)), wanted);
     }
 
     private static @Nullable String decoded(@Nullable String text) {

@@ -13,9 +13,15 @@ final class Gate {
     static final Set<String> PROFILE = Set.of("User.Read");
 
     private final AuthorizationServer server;
+    private volatile boolean scarce;
 
     Gate(AuthorizationServer server) {
         this.server = server;
+    }
+
+    /** Whether four fifths of what the program may do are used; only then answers say how much is left. */
+    void scarce(boolean on) {
+        scarce = on;
     }
 
     Access admit(RoutingContext ctx, Set<String> scopes) {
@@ -29,6 +35,12 @@ final class Gate {
         }
         if (scopes.stream().noneMatch(access::has)) {
             throw GraphRefusal.denied();
+        }
+        if (scarce) {
+            ctx.response()
+                    .putHeader("RateLimit-Limit", "1200")
+                    .putHeader("RateLimit-Remaining", "120")
+                    .putHeader("RateLimit-Reset", "5");
         }
         return access;
     }

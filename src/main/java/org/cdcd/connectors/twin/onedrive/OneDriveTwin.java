@@ -19,6 +19,7 @@ public final class OneDriveTwin implements Twin {
 
     private @Nullable MicrosoftAccounts accounts;
     private @Nullable DriveState state;
+    private @Nullable Gate gate;
     private @Nullable Runnable rest;
 
     @Override
@@ -40,7 +41,9 @@ public final class OneDriveTwin implements Twin {
         UploadSessions sessions = new UploadSessions(stage, drives, arrival);
         Downloads downloads = new Downloads(stage, drives);
         SharingRoutes sharing = new SharingRoutes();
-        new GraphRoutes(drives, new Gate(oauth), sharing, downloads, new Uploads(drives, arrival), sessions)
+        Gate guard = new Gate(oauth);
+        gate = guard;
+        new GraphRoutes(drives, guard, sharing, downloads, new Uploads(drives, arrival), sessions)
                 .mount(stage.router(GRAPH));
         sessions.mount(stage.router(UploadSessions.HOST));
         downloads.mount(stage.router(Downloads.HOST));
@@ -51,6 +54,11 @@ public final class OneDriveTwin implements Twin {
             downloads.reset();
             sharing.reset();
         };
+    }
+
+    /** Whether the program has used so much that answers say how much is left. */
+    public void scarce(boolean on) {
+        Objects.requireNonNull(gate, "not mounted").scarce(on);
     }
 
     /** Part of an address that is its own credential. */
@@ -101,6 +109,7 @@ public final class OneDriveTwin implements Twin {
         oauth().reset();
         DriveState drives = Objects.requireNonNull(state, "not mounted");
         drives.reset();
+        scarce(false);
         synchronized (drives) {
             Objects.requireNonNull(rest, "not mounted").run();
         }

@@ -13,6 +13,7 @@ import org.cdcd.connectors.twin.slack.Workspace.Message;
 
 /** The token, the people, and search over what a person can see. */
 final class AccountMethods {
+    private static final String MARK = "mark";
     private final Workspace workspace;
     private final AuthorizationServer server;
     private final Methods methods;
@@ -81,7 +82,8 @@ final class AccountMethods {
             throw new SlackRefusal("no_query");
         }
         int count = arguments.number("count", 20, 1, 100, "invalid_arguments");
-        int page = arguments.number("page", 1, 1, 100, "invalid_arguments");
+        String cursor = arguments.text("cursor");
+        int page = cursor == null ? arguments.number("page", 1, 1, 100, "invalid_arguments") : page(cursor);
         List<Hit> hits = new ArrayList<>();
         for (Channel channel : workspace.visible(call.user())) {
             channel.messages.stream()
@@ -98,16 +100,30 @@ final class AccountMethods {
                 .put("pages", pages);
         int from = Math.min(hits.size(), (page - 1) * count);
         int to = Math.min(hits.size(), from + count);
-        messages.putObject("pagination")
+        ObjectNode pagination = messages.putObject("pagination")
                 .put("total_count", hits.size())
                 .put("page", page)
                 .put("per_page", count)
                 .put("page_count", pages)
                 .put("first", from + 1)
                 .put("last", to);
+        if (cursor != null) {
+            pagination.put("next_cursor", to < hits.size() ? MARK + (page + 1) : "");
+        }
         ArrayNode matches = messages.putArray("matches");
         hits.subList(from, to).forEach(hit -> matches.add(match(hit)));
         return answer;
+    }
+
+    /** A star begins; whatever else, an answer must have given. */
+    private static int page(String cursor) {
+        if (cursor.equals("*")) {
+            return 1;
+        }
+        if (!cursor.matches(MARK + "[1-9][0-9]{0,2}")) {
+            throw new SlackRefusal("invalid_cursor");
+        }
+        return Integer.parseInt(cursor.substring(MARK.length()));
     }
 
     private static boolean matches(Channel channel, Message message, String query) {
