@@ -39,7 +39,7 @@ final class AuthChecks {
                     .forEach(value -> url(
                             Pointers.child(at + "/connection", value.getKey()),
                             value.getValue().asText()));
-            if (!way.getKey().equals("oauth2")) {
+            if (!way.getKey().equals("oauth2") && !way.getKey().equals(ZkpAuth.METHOD)) {
                 secret(at, way.getValue());
             }
         });

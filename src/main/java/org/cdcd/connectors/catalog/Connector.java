@@ -50,9 +50,16 @@ public record Connector(
     }
 
     /** How an account is linked: at least one of the ways. */
-    public record Auth(@Nullable OAuth2 oauth2, Map<String, SecretAuth> secrets) {
+    public record Auth(
+            @Nullable OAuth2 oauth2,
+            Map<String, SecretAuth> secrets,
+            @Nullable ZkpAuth zkp) {
         public Auth {
             secrets = Frozen.map(secrets);
+        }
+
+        public Auth(@Nullable OAuth2 oauth2, Map<String, SecretAuth> secrets) {
+            this(oauth2, secrets, null);
         }
 
         /** The names of the ways, as {@code authentication_methods} lists them. */
@@ -62,6 +69,9 @@ public record Connector(
                 names.add("oauth2");
             }
             names.addAll(secrets.keySet());
+            if (zkp != null) {
+                names.add(ZkpAuth.METHOD);
+            }
             return List.copyOf(names);
         }
     }
@@ -89,6 +99,11 @@ public record Connector(
     public Optional<LocalDate> supportedUntil() {
         JsonNode day = document.path("versioning").path("supported_until");
         return day.isTextual() ? Optional.of(LocalDate.parse(day.asText())) : Optional.empty();
+    }
+
+    /** Whether it shows how something is done and stands for no service that people have; it is there in the sandbox only. */
+    public boolean reference() {
+        return document.path("reference").asBoolean();
     }
 
     public Optional<Operation> operation(String name) {

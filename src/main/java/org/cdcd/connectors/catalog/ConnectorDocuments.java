@@ -77,7 +77,16 @@ public final class ConnectorDocuments {
         ObjectNode ways = JsonNodeFactory.instance.objectNode();
         connector.document().path("auth").properties().forEach(way -> {
             ObjectNode shown = ways.putObject(way.getKey());
-            copy(way.getValue(), shown, "summary", "fields", "manual_revocation", "rotate_after", "consent_lifetime");
+            copy(
+                    way.getValue(),
+                    shown,
+                    "summary",
+                    "fields",
+                    "manual_revocation",
+                    "rotate_after",
+                    "consent_lifetime",
+                    "scheme",
+                    "origin");
             if (way.getKey().equals("oauth2")) {
                 shown.set("pkce", way.getValue().path("authorize").path("pkce"));
                 shown.put("revocable", way.getValue().has("revoke"));

@@ -46,14 +46,15 @@ final class ConnectorMapping {
     private static Connector.Auth auth(JsonNode auth) {
         var secrets = new LinkedHashMap<String, SecretAuth>();
         auth.properties().forEach(way -> {
-            if (!way.getKey().equals("oauth2")) {
+            if (!way.getKey().equals("oauth2") && !way.getKey().equals(ZkpAuth.METHOD)) {
                 ObjectNode named = way.getValue().deepCopy();
                 named.put("method", way.getKey());
                 secrets.put(way.getKey(), value(named, SecretAuth.class));
             }
         });
         OAuth2 oauth2 = auth.has("oauth2") ? value(auth.path("oauth2"), OAuth2.class) : null;
-        return new Connector.Auth(oauth2, secrets);
+        ZkpAuth zkp = auth.has(ZkpAuth.METHOD) ? value(auth.path(ZkpAuth.METHOD), ZkpAuth.class) : null;
+        return new Connector.Auth(oauth2, secrets, zkp);
     }
 
     private static Map<String, Operation> operations(JsonNode json) {
