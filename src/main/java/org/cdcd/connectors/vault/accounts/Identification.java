@@ -134,7 +134,7 @@ final class Identification {
             }
             case PATH ->
                 new SecretCall(method, inPath(url, injection, text(secrets, injection.secret())), headers, null, none);
-            case QUERY, MAIL -> throw new IllegalArgumentException("no identity call carries " + injection.kind());
+            case QUERY, MAIL, ZKP -> throw new IllegalArgumentException("no identity call carries " + injection.kind());
         };
     }
 

@@ -14,6 +14,7 @@ import org.cdcd.connectors.catalog.Injection;
 import org.cdcd.connectors.catalog.OAuth2;
 import org.cdcd.connectors.catalog.OAuth2.Revoke;
 import org.cdcd.connectors.catalog.SecretAuth;
+import org.cdcd.connectors.catalog.ZkpAuth;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.SealBroken;
@@ -114,6 +115,10 @@ final class Revoking {
     private static @Nullable String manualRevocation(Connector connector, String authMethod) {
         SecretAuth method = connector.auth().secrets().get(authMethod);
         OAuth2 oauth2 = connector.auth().oauth2();
+        ZkpAuth zkp = connector.auth().zkp();
+        if (zkp != null && authMethod.equals(ZkpAuth.METHOD)) {
+            return zkp.manualRevocation();
+        }
         return method != null ? method.manualRevocation() : oauth2 == null ? null : oauth2.manualRevocation();
     }
 
