@@ -37,9 +37,12 @@ final class AuthChecks {
             way(at, dialect);
         });
         auth.properties().forEach(way -> {
-            if (!way.getKey().equals("oauth2")) {
-                String at = Pointers.of("auth", way.getKey());
-                way(at, way.getValue());
+            if (way.getKey().equals("oauth2")) {
+                return;
+            }
+            String at = Pointers.of("auth", way.getKey());
+            way(at, way.getValue());
+            if (!way.getKey().equals(ZkpAuth.METHOD)) {
                 secret(at, way.getValue());
             }
         });

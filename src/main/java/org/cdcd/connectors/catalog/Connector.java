@@ -56,7 +56,11 @@ public record Connector(
      * @param providers the dialects by provider, where one connector speaks to several; the link's field {@link #PROVIDER}
      *     says which
      */
-    public record Auth(@Nullable OAuth2 oauth2, Map<String, OAuth2> providers, Map<String, SecretAuth> secrets) {
+    public record Auth(
+            @Nullable OAuth2 oauth2,
+            Map<String, OAuth2> providers,
+            Map<String, SecretAuth> secrets,
+            @Nullable ZkpAuth zkp) {
         /** The name under which a connection keeps its provider. */
         public static final String PROVIDER = "provider";
 
@@ -66,7 +70,7 @@ public record Connector(
         }
 
         public Auth(@Nullable OAuth2 oauth2, Map<String, SecretAuth> secrets) {
-            this(oauth2, Map.of(), secrets);
+            this(oauth2, Map.of(), secrets, null);
         }
 
         /** Every dialect there is. */
@@ -86,6 +90,9 @@ public record Connector(
                 names.add("oauth2");
             }
             names.addAll(secrets.keySet());
+            if (zkp != null) {
+                names.add(ZkpAuth.METHOD);
+            }
             return List.copyOf(names);
         }
     }
@@ -113,6 +120,11 @@ public record Connector(
     public Optional<LocalDate> supportedUntil() {
         JsonNode day = document.path("versioning").path("supported_until");
         return day.isTextual() ? Optional.of(LocalDate.parse(day.asText())) : Optional.empty();
+    }
+
+    /** Whether it shows how something is done and stands for no service that people have; it is there in the sandbox only. */
+    public boolean reference() {
+        return document.path("reference").asBoolean();
     }
 
     public Optional<Operation> operation(String name) {

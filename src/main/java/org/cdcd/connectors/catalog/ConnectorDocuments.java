@@ -85,7 +85,9 @@ public final class ConnectorDocuments {
                     "discovery",
                     "manual_revocation",
                     "rotate_after",
-                    "consent_lifetime");
+                    "consent_lifetime",
+                    "scheme",
+                    "origin");
             if (way.getKey().equals("oauth2")) {
                 oauth2(way.getValue(), shown);
             }

@@ -46,7 +46,7 @@ final class ConnectorMapping {
     private static Connector.Auth auth(JsonNode auth) {
         var secrets = new LinkedHashMap<String, SecretAuth>();
         auth.properties().forEach(way -> {
-            if (!way.getKey().equals("oauth2")) {
+            if (!way.getKey().equals("oauth2") && !way.getKey().equals(ZkpAuth.METHOD)) {
                 ObjectNode named = way.getValue().deepCopy();
                 named.put("method", way.getKey());
                 secrets.put(way.getKey(), value(named, SecretAuth.class));
@@ -58,7 +58,8 @@ final class ConnectorMapping {
                 .properties()
                 .forEach(entry -> providers.put(entry.getKey(), value(entry.getValue(), OAuth2.class)));
         boolean one = oauth2.isObject() && providers.isEmpty();
-        return new Connector.Auth(one ? value(oauth2, OAuth2.class) : null, providers, secrets);
+        ZkpAuth zkp = auth.has(ZkpAuth.METHOD) ? value(auth.path(ZkpAuth.METHOD), ZkpAuth.class) : null;
+        return new Connector.Auth(one ? value(oauth2, OAuth2.class) : null, providers, secrets, zkp);
     }
 
     private static Map<String, Operation> operations(JsonNode json) {

@@ -32,6 +32,7 @@ final class ContractChecks {
         }
         new HostChecks(file, json, complaints).run();
         new AuthChecks(file, json, complaints).run();
+        new ZkpChecks(file, json, complaints).run();
         json.path("operations").properties().forEach(entry -> operation(entry.getKey(), entry.getValue()));
         capabilitiesAreUsed();
         scopesAreUsed();

@@ -28,6 +28,8 @@ public record Injection(Kind kind, String name, String prefix, String secret) {
         /** {@code Authorization: Basic} (RFC 7617) from the fields {@code username} and {@code password}. */
         BASIC,
         /** The log-in of a mail session. */
-        MAIL
+        MAIL,
+        /** The proof that came with the request, as {@code Authorization: CDCD-ZKP}. */
+        ZKP
     }
 }

@@ -20,12 +20,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveCatalog implements Catalog {
     private final CatalogLoader loader;
+    private final boolean references;
     private final List<CatalogChange.Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<String, Connector> connectors = Map.of();
     private volatile Map<String, List<CatalogProblem>> problems = Map.of();
 
+    /** One without {@linkplain Connector#reference references}. */
     public LiveCatalog(CatalogLoader loader) {
+        this(loader, false);
+    }
+
+    /** @param references whether connectors that stand for no service are there too, as in the sandbox */
+    public LiveCatalog(CatalogLoader loader, boolean references) {
         this.loader = loader;
+        this.references = references;
     }
 
     /** Asks to be told of changes that come after this call. */
@@ -78,6 +86,10 @@ public final class LiveCatalog implements Catalog {
 
     private List<CatalogProblem> take(Loaded loaded) {
         String connectorId = loaded.connectorId();
+        if (!references && loaded.connector() != null && loaded.connector().reference()) {
+            withdraw(connectorId);
+            return List.of();
+        }
         List<CatalogProblem> found = new ArrayList<>(loaded.problems());
         if (loaded.connector() != null) {
             found.addAll(offer(new CatalogChange(

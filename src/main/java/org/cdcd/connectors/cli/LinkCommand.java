@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
         name = "link",
         mixinStandardHelpOptions = true,
         description = {
-            "Links your account at a service: by your consent in the browser (OAuth 2.0), or by an API key or app"
-                    + " password, which leaves this program only sealed to the server's vault.",
+            "Links your account at a service: by your consent in the browser (OAuth 2.0), by an API key or app"
+                    + " password, which leaves this program only sealed to the server's vault, or by a key that is made"
+                    + " here, stays beside the identity, and is only ever proved (zkp).",
             "In the sandbox it consents by itself."
         },
         footerHeading = "%nExamples:%n",
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
         })
 final class LinkCommand implements Callable<Integer> {
     private static final String OAUTH = "oauth2";
+    private static final String PROVED = "zkp";
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
     @Spec
@@ -62,7 +64,7 @@ final class LinkCommand implements Callable<Integer> {
     @Option(
             names = "--method",
             paramLabel = "WORD",
-            description = "oauth2, api_key or app_password (default: the first).")
+            description = "oauth2, api_key, app_password or zkp (default: the first).")
     private @Nullable String method;
 
     @Option(
@@ -92,6 +94,10 @@ final class LinkCommand implements Callable<Integer> {
         ConnectorsClient client = Session.client(identity);
         Definition definition = new PublicApi(identity.server(), Session.http()).definition(connector);
         String chosen = method(definition);
+        if (chosen.equals(PROVED)) {
+            print(new ProofKeys(who.data()).link(client, connector));
+            return 0;
+        }
         SandboxFile sandbox = who.sandbox(identity);
         JsonNode linked = chosen.equals(OAUTH)
                 ? new ConsentFlow(client, visit(sandbox), choosing(sandbox), InstantSource.system())
@@ -115,6 +121,9 @@ final class LinkCommand implements Callable<Integer> {
         }
         if (chosen.equals(OAUTH) ? secretStdin : !scopes.isEmpty() || browser || choice != null) {
             throw wrong("--secret-stdin goes with a secret, --scope, --choose and --browser with " + OAUTH);
+        }
+        if (chosen.equals(PROVED) && (secretStdin || !fields.isEmpty())) {
+            throw wrong("nothing is filled in to link by " + PROVED);
         }
         return chosen;
     }

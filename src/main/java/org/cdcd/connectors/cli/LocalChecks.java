@@ -50,9 +50,13 @@ final class LocalChecks {
             if (problems > 0) {
                 return Finding.fail("routes", problems + " problems: connectors lint " + routes + " shows them");
             }
-            return all.isEmpty()
+            long services = all.stream()
+                    .map(CatalogLoader.Loaded::connector)
+                    .filter(connector -> connector != null && !connector.reference())
+                    .count();
+            return services == 0
                     ? Finding.fail("routes", "no connector in " + routes + ": set connectors.routes")
-                    : Finding.ok("routes", all.size() + " connectors in " + routes);
+                    : Finding.ok("routes", services + " connectors in " + routes);
         } catch (IOException e) {
             return Finding.fail(
                     "routes", "the folder " + routes + " cannot be read: set connectors.routes, or start where it is");

@@ -90,7 +90,8 @@ final class OperateCommand implements Callable<Integer> {
             for (Map.Entry<String, Path> upload : uploads.entrySet()) {
                 parameters.set(upload.getKey(), upload(client, upload.getValue()));
             }
-            ConnectorsClient.SignedCall call = client.prepare(connector, account, operation, parameters);
+            ConnectorsClient.SignedCall call =
+                    new ProofKeys(who.data()).sign(client, connector, account, operation, parameters);
             return curl ? print(client, call) : output.deliver(client.send(call), client, Shell.of(spec));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));

@@ -75,10 +75,10 @@ final class RevokeCommand implements Callable<Integer> {
         return prompt.line("Revoke " + what + "? Type yes").equals("yes");
     }
 
-    private static boolean revoke(ConnectorsClient client, UUID id, Shell shell)
-            throws IOException, InterruptedException {
+    private boolean revoke(ConnectorsClient client, UUID id, Shell shell) throws IOException, InterruptedException {
         try {
             JsonNode answer = client.revoke(id);
+            new ProofKeys(who.data()).forget(id);
             String service = answer.path("service_revocation_status").asText();
             shell.out()
                     .println("revoked " + id + "; at the service: " + service

@@ -11,10 +11,12 @@ import java.time.Instant;
 final class Attempts {
     private final Instant deadline;
     private int failed;
-    private boolean replayable = true;
+    private boolean replayable;
 
-    Attempts(Instant deadline) {
+    /** @param replayable whether the operation may make a second call at all */
+    Attempts(Instant deadline, boolean replayable) {
         this.deadline = deadline;
+        this.replayable = replayable;
     }
 
     /** Counts a failed attempt and says how many there were. */

@@ -79,8 +79,15 @@ final class Calls {
         }
         exchange.setProperty(CallProperties.CALL, call);
         exchange.setProperty(CallProperties.STREAMS, call.streams());
-        exchange.setProperty(CallProperties.ATTEMPTS, new Attempts(use.deadline()));
+        exchange.setProperty(CallProperties.ATTEMPTS, new Attempts(use.deadline(), mayRepeat(connector, use)));
         return exchange;
+    }
+
+    private static boolean mayRepeat(Connector connector, Use use) {
+        return connector
+                .operation(use.operation())
+                .map(known -> known.maxCalls() > 1)
+                .orElse(true);
     }
 
     private static void finish(Exchange operation, Exchange call, Consumer<Outcome> outcome, Consumer<Throwable> bug) {

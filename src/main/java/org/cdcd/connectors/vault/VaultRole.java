@@ -165,7 +165,8 @@ public final class VaultRole implements AutoCloseable {
                 new CheckedParameters(new ParameterChecks()),
                 spool::openRead,
                 signer,
-                clock));
+                clock,
+                accounts.provers()));
         accounts.onRevoked(admissions.revocations());
         WorkerExecutor hopWorkers = vertx.createSharedWorkerExecutor("vault-hop", WORKERS);
         opened.add(hopWorkers::close);

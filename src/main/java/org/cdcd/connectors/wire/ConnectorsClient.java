@@ -331,7 +331,12 @@ public final class ConnectorsClient {
         }
     }
 
-    private JsonNode authenticate(String connectorId, ObjectNode body) throws IOException, InterruptedException {
+    /** Links and operations by the method {@code zkp}, where the person's program keeps the secret. */
+    public ZeroKnowledgeCalls zeroKnowledge() {
+        return new ZeroKnowledgeCalls(this, operations, identity.webid(), random);
+    }
+
+    JsonNode authenticate(String connectorId, ObjectNode body) throws IOException, InterruptedException {
         return signed(calls.post(connectorPath(connectorId) + "/auth", Json.bytes(body)));
     }
 

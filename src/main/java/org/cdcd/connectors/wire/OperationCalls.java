@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.cdcd.connectors.wire.ConnectorsClient.Failure;
 import org.cdcd.connectors.wire.ConnectorsClient.HttpCall;
 import org.cdcd.connectors.wire.ConnectorsClient.SignedCall;
@@ -38,7 +39,23 @@ final class OperationCalls {
     }
 
     SignedCall prepare(String connectorId, UUID credentialId, String operation, ObjectNode parameters) {
-        ConnectorRequest request = new ConnectorRequest(
+        ConnectorRequest request = request(connectorId, credentialId, operation, parameters);
+        return call(request, signer.sign(request, identity.responseKey()));
+    }
+
+    /** The same with a proof in the header. */
+    SignedCall prepare(
+            String connectorId,
+            UUID credentialId,
+            String operation,
+            ObjectNode parameters,
+            Function<RequestSigner.ToSign, ZkpProof> prover) {
+        ConnectorRequest request = request(connectorId, credentialId, operation, parameters);
+        return call(request, signer.sign(request, identity.responseKey(), prover));
+    }
+
+    private ConnectorRequest request(String connectorId, UUID credentialId, String operation, ObjectNode parameters) {
+        return new ConnectorRequest(
                 RequestIds.next(clock, random),
                 connectorId,
                 credentialId,
@@ -46,9 +63,11 @@ final class OperationCalls {
                 parameters,
                 clock.instant(),
                 null);
-        Envelope envelope = signer.sign(request, identity.responseKey());
+    }
+
+    private static SignedCall call(ConnectorRequest request, Envelope envelope) {
         String hash = Sha256.base64Url(Base64Url.decode(envelope.payload()));
-        return new SignedCall(connectorId, request.requestId(), envelope, hash);
+        return new SignedCall(request.connectorId(), request.requestId(), envelope, hash);
     }
 
     Result send(SignedCall call, Duration patience) throws IOException, InterruptedException {

@@ -29,7 +29,7 @@ public record RequestHeader(
         @Nullable String responseKeyId,
         @Nullable String krh,
         @Nullable String sth,
-        @Nullable Object zkp) {
+        @Nullable ZkpProof zkp) {
     /** The header's {@code typ}. */
     public static final String TYP = "cdcd-request+jws";
 
@@ -64,6 +64,6 @@ public record RequestHeader(
                 named ? members.text("rek", MAX_TEXT) : null,
                 members.optionalDigest("krh"),
                 members.optionalDigest("sth"),
-                members.has("zkp") ? members.object("zkp") : null);
+                members.has("zkp") ? ZkpProof.parse(members.object("zkp")) : null);
     }
 }

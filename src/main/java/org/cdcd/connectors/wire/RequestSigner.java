@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.JWK;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Signs requests, in the caller's own program. */
@@ -44,12 +45,7 @@ public final class RequestSigner {
             JWK responseKey,
             @Nullable String keyRelease,
             @Nullable String satToken) {
-        ObjectNode header = Json.MAPPER
-                .createObjectNode()
-                .put("typ", RequestHeader.TYP)
-                .put("aud", audience)
-                .put("exp", expires.getEpochSecond());
-        header.set("rek", Json.MAPPER.valueToTree(responseKey.toPublicJWK().toJSONObject()));
+        ObjectNode header = header(expires, responseKey);
         if (keyRelease != null) {
             header.put("krh", digest(keyRelease));
         }
@@ -57,6 +53,27 @@ public final class RequestSigner {
             header.put("sth", digest(satToken));
         }
         return CompactJws.sign(header, request.toJson(), privateKey, kid).envelope();
+    }
+
+    /** The bytes that are about to be signed, and what they say. */
+    record ToSign(ConnectorRequest request, byte[] payload) {}
+
+    /** Signs a request whose header holds a proof about the very bytes that are signed. */
+    Envelope sign(ConnectorRequest request, JWK responseKey, Function<ToSign, ZkpProof> prover) {
+        ToSign toSign = new ToSign(request, request.toJson());
+        ObjectNode header = header(request.requestTime().plus(SignedRequest.MAX_LIFE), responseKey);
+        header.set("zkp", prover.apply(toSign).toJson());
+        return CompactJws.sign(header, toSign.payload(), privateKey, kid).envelope();
+    }
+
+    private ObjectNode header(Instant expires, JWK responseKey) {
+        ObjectNode header = Json.MAPPER
+                .createObjectNode()
+                .put("typ", RequestHeader.TYP)
+                .put("aud", audience)
+                .put("exp", expires.getEpochSecond());
+        header.set("rek", Json.MAPPER.valueToTree(responseKey.toPublicJWK().toJSONObject()));
+        return header;
     }
 
     private static String digest(String text) {

@@ -232,6 +232,44 @@ class CommandsTest {
     }
 
     @Test
+    void linksAndOperatesWithAKeyThatItsOwnerAloneCanRead() throws IOException {
+        String credential = credential(run("link", "zkp-notes"));
+        Path key = mine.resolve("zkp").resolve(credential + ".key");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key.getParent())))
+                .isEqualTo("rwx------");
+
+        Called written = run("operate", "zkp-notes", "notes.create", "-p", "text=Hello");
+        assertThat(written.err()).isEmpty();
+        Called read = run("operate", "zkp-notes", "notes.list");
+        assertThat(Json.MAPPER.readTree(read.out()).at("/items/0/text").asText())
+                .isEqualTo("Hello");
+        assertThat(written.out() + read.out())
+                .doesNotContain(Files.readString(key).strip());
+
+        Files.writeString(key, "not a key");
+        Called broken = run("operate", "zkp-notes", "notes.list");
+        assertThat(broken.exit()).isEqualTo(78);
+        assertThat(broken.err()).contains("link the account again").doesNotContain("not a key");
+
+        assertThat(run("revoke", credential).exit()).isZero();
+        assertThat(key).doesNotExist();
+    }
+
+    @Test
+    void withoutItsKeyAnAccountThatIsLinkedByProofCannotBeUsed() throws IOException {
+        String credential = credential(run("link", "zkp-notes"));
+        Files.delete(mine.resolve("zkp").resolve(credential + ".key"));
+
+        Called called = run("operate", "zkp-notes", "notes.list");
+
+        assertThat(called.exit()).isEqualTo(1);
+        assertThat(called.err()).contains("zkp_required");
+        assertThat(run("link", "zkp-notes", "--secret-stdin").exit()).isEqualTo(2);
+    }
+
+    @Test
     void takesParametersFromStandardInput() {
         run("link", "github");
         Called called = server.call(

@@ -16,6 +16,7 @@ import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -74,6 +75,8 @@ class SignedRequestTest {
         refusedHeader(ErrorCode.MALFORMED_REQUEST, header -> header.put("krh", "AAAA"));
         refusedHeader(ErrorCode.MALFORMED_REQUEST, header -> header.put("krh", 1));
         refusedHeader(ErrorCode.MALFORMED_REQUEST, header -> header.put("zkp", "x"));
+        refusedHeader(
+                ErrorCode.MALFORMED_REQUEST, header -> header.putObject("zkp").put("id", "x"));
     }
 
     @Test
@@ -203,7 +206,9 @@ class SignedRequestTest {
     @Test
     void readsTheOldNameOfEd25519AndAProof() {
         assertThat(header(h -> h.put("alg", "EdDSA")).alg()).isEqualTo("EdDSA");
-        assertThat(header(h -> h.putObject("zkp").put("id", "x")).zkp()).isNotNull();
+        SchnorrProof proof = SchnorrKey.generate(new SecureRandom()).prove("me", new byte[0], new SecureRandom());
+        ZkpProof zkp = new ZkpProof("me", proof, "nonce", TIME.plusSeconds(9));
+        assertThat(header(h -> h.set("zkp", zkp.toJson())).zkp()).isEqualTo(zkp);
     }
 
     @Test

@@ -22,6 +22,7 @@ public final class Demos {
             new TikTokDemo(),
             new MatrixDemo(),
             new DiscordDemo(),
+            new ZkpDemo(),
             new RevokeDemo());
 
     private Demos() {}

@@ -30,6 +30,9 @@ public final class Pages {
             if (connector == null || !one.problems().isEmpty()) {
                 throw new Unusable("the connector " + one.connectorId() + " has mistakes: connectors lint shows them");
             }
+            if (connector.reference()) {
+                continue;
+            }
             pages.put(connector.id() + ".md", ConnectorPage.of(connector, words(routes.resolve(connector.id()))));
             rows.add(List.of(
                     "[" + connector.title() + "](" + connector.id() + ".md)",

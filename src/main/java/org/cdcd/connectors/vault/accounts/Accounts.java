@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.SecretAuth;
+import org.cdcd.connectors.catalog.ZkpAuth;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.http.Outgoing;
 import org.cdcd.connectors.vault.http.ServiceRecords;
@@ -33,6 +34,8 @@ public final class Accounts {
     private final Revoking revoking;
     private final Credentials credentials;
     private final KeepingAlive keepingAlive;
+    private final ZkpLinking zkpLinking;
+    private final Provers provers;
 
     /** What the accounts stand on. */
     public record Ground(
@@ -79,6 +82,15 @@ public final class Accounts {
                 ground.clients(), tokens, identification, store.credentials(), store.refreshIntents(), book);
         this.keepingAlive = new KeepingAlive(catalog, store.credentials(), refreshing, clock);
         this.credentials = new OpenCredentials(catalog, store.credentials(), book, refreshing, clock);
+        AccountBook proved = new AccountBook(store.credentials(), ground.seal(), ZkpLinking.MODE);
+        this.provers = new SealedProvers(store.credentials(), proved);
+        this.zkpLinking = new ZkpLinking(
+                new ServerQuestions(ground.outgoing()),
+                store.zkpRegistrations(),
+                store.credentials(),
+                provers,
+                proved,
+                clock);
     }
 
     /** Starts or completes a link. */
@@ -96,6 +108,11 @@ public final class Accounts {
             return request.completes()
                     ? oauthLinking.complete(caller, connector, request)
                     : oauthLinking.start(caller, connector, request);
+        }
+        ZkpAuth zkp = connector.auth().zkp();
+        ZkpStep step = request.zkp();
+        if (zkp != null && step != null) {
+            return zkpLinking.answer(caller, connector, zkp, step);
         }
         SecretAuth method = connector.auth().secrets().get(request.authMethod());
         if (method == null) {
@@ -118,7 +135,8 @@ public final class Accounts {
             row.account().scopes().forEach(entry.putArray("scopes")::add);
             entry.put("issuance_time", LinkAnswers.time(row.account().issued()))
                     .put("expiry", LinkAnswers.time(row.account().expires()))
-                    .put("status", States.word(row, now));
+                    .put("status", States.word(row, now))
+                    .put("protection", row.account().mode());
         }
         return answer;
     }
@@ -141,6 +159,11 @@ public final class Accounts {
     /** Renews what would die of age though nobody uses it; on a schedule. */
     public void keepAlive() {
         keepingAlive.work();
+    }
+
+    /** The public side of credentials that are linked by {@code zkp}. */
+    public Provers provers() {
+        return provers;
     }
 
     public Credentials credentials() {

@@ -135,7 +135,7 @@ final class Identification {
             }
             case PATH ->
                 new SecretCall(method, inPath(url, injection, text(secrets, injection.secret())), headers, null, none);
-            case QUERY -> throw new IllegalArgumentException("no identity call carries " + injection.kind());
+            case QUERY, ZKP -> throw new IllegalArgumentException("no identity call carries " + injection.kind());
         };
     }
 

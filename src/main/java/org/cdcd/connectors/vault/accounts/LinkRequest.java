@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.cdcd.connectors.catalog.ZkpAuth;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Refusal;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param linkState names a link that waits for a choice; it comes with {@code choice}
  * @param choice the value of what the person chose
  * @param secretJwe the secret fields, sealed to the vault's key
+ * @param zkp what is asked for where the method is {@code zkp}
  */
 public record LinkRequest(
         String authMethod,
@@ -32,7 +35,8 @@ public record LinkRequest(
         @Nullable String linkState,
         @Nullable String choice,
         @Nullable String secretJwe,
-        @Nullable String encryptionKeyReference) {
+        @Nullable String encryptionKeyReference,
+        @Nullable ZkpStep zkp) {
     private static final int MAX_BYTES = 16 * 1024;
     private static final int MAX_TEXT = 4096;
     private static final Set<String> MEMBERS = Set.of(
@@ -55,10 +59,14 @@ public record LinkRequest(
             throw wrong("secret", "is never sent in the clear: seal it and send secret_jwe");
         }
         json.fieldNames().forEachRemaining(name -> {
-            if (!MEMBERS.contains(name)) {
+            if (!MEMBERS.contains(name) && !ZkpStep.MEMBERS.contains(name)) {
                 throw Refusal.of(ErrorCode.MALFORMED_REQUEST, "The body has a member that is not known here.")
                         .withRemedy("Known members: "
-                                + String.join(", ", MEMBERS.stream().sorted().toList()));
+                                + String.join(
+                                        ", ",
+                                        Stream.concat(MEMBERS.stream(), ZkpStep.MEMBERS.stream())
+                                                .sorted()
+                                                .toList()));
             }
         });
         String method = text(json, "auth_method");
@@ -76,12 +84,17 @@ public record LinkRequest(
                 text(json, "link_state"),
                 text(json, "choice"),
                 text(json, "secret_jwe"),
-                text(json, "encryption_key_reference"));
+                text(json, "encryption_key_reference"),
+                method.equals(ZkpAuth.METHOD) ? ZkpStep.parse(json) : null);
     }
 
     /** Whether this ends a link, and so makes a credential; a fresh nonce is demanded then. */
     public boolean completes() {
-        return state != null || code != null || linkState != null || secretJwe != null;
+        return state != null
+                || code != null
+                || linkState != null
+                || secretJwe != null
+                || zkp instanceof ZkpStep.Complete;
     }
 
     private static List<String> scope(@Nullable JsonNode node) {

@@ -12,6 +12,7 @@ import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Injection;
 import org.cdcd.connectors.catalog.OAuth2;
 import org.cdcd.connectors.catalog.SecretAuth;
+import org.cdcd.connectors.catalog.ZkpAuth;
 import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
@@ -106,17 +107,25 @@ final class OpenCredentials implements Credentials {
                     secrets,
                     row.account().connection());
         } catch (SealBroken broken) {
-            throw Refusal.of(
-                            ErrorCode.REAUTHORIZATION_REQUIRED,
-                            "The credential was linked for other hosts than the connector has now.")
-                    .withRemedy("Link the account again.");
+            throw otherHosts();
         }
+    }
+
+    static Refusal otherHosts() {
+        return Refusal.of(
+                        ErrorCode.REAUTHORIZATION_REQUIRED,
+                        "The credential was linked for other hosts than the connector has now.")
+                .withRemedy("Link the account again.");
     }
 
     private static Injection injection(Connector connector, LinkedAccount account) {
         OAuth2 oauth2 = connector.auth().dialect(account.connection());
         if (account.authMethod().equals("oauth2") && oauth2 != null) {
             return oauth2.inject();
+        }
+        ZkpAuth zkp = connector.auth().zkp();
+        if (account.authMethod().equals(ZkpAuth.METHOD) && zkp != null) {
+            return zkp.inject();
         }
         SecretAuth method = connector.auth().secrets().get(account.authMethod());
         if (method == null) {
@@ -126,6 +135,10 @@ final class OpenCredentials implements Credentials {
     }
 
     private static Set<String> secretNames(Connector connector, String authMethod) {
+        if (authMethod.equals(ZkpAuth.METHOD)) {
+            // what is stored is public, and what is sent comes with the request
+            return Set.of();
+        }
         SecretAuth method = connector.auth().secrets().get(authMethod);
         if (method == null) {
             return Set.of(Injection.TOKEN);

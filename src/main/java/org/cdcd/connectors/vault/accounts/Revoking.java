@@ -14,6 +14,7 @@ import org.cdcd.connectors.catalog.Injection;
 import org.cdcd.connectors.catalog.OAuth2;
 import org.cdcd.connectors.catalog.OAuth2.Revoke;
 import org.cdcd.connectors.catalog.SecretAuth;
+import org.cdcd.connectors.catalog.ZkpAuth;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.SealBroken;
@@ -113,6 +114,10 @@ final class Revoking {
     private static @Nullable String manualRevocation(Connector connector, LinkedAccount account) {
         SecretAuth method = connector.auth().secrets().get(account.authMethod());
         OAuth2 oauth2 = connector.auth().dialect(account.connection());
+        ZkpAuth zkp = connector.auth().zkp();
+        if (zkp != null && account.authMethod().equals(ZkpAuth.METHOD)) {
+            return zkp.manualRevocation();
+        }
         return method != null ? method.manualRevocation() : oauth2 == null ? null : oauth2.manualRevocation();
     }
 

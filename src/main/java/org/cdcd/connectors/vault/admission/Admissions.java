@@ -24,6 +24,7 @@ import org.cdcd.connectors.door.Use;
 import org.cdcd.connectors.door.UseResult;
 import org.cdcd.connectors.identity.Authenticated;
 import org.cdcd.connectors.identity.RequestKeys;
+import org.cdcd.connectors.vault.accounts.Provers;
 import org.cdcd.connectors.vault.accounts.States;
 import org.cdcd.connectors.vault.keys.UserKeys;
 import org.cdcd.connectors.vault.store.Admissions.Decision;
@@ -59,7 +60,8 @@ public final class Admissions {
             Parameters parameters,
             Spooled spooled,
             Supplier<ResponseSigner> signer,
-            InstantSource clock) {}
+            InstantSource clock,
+            Provers provers) {}
 
     /** Checks parameters against an operation's input schema, and fills in its defaults. */
     public interface Parameters {
@@ -167,7 +169,8 @@ public final class Admissions {
                 operation,
                 parameters,
                 row.account().connection(),
-                deadline);
+                deadline,
+                eligible.proof());
         return rows.admit(wanted(verified, use, handle)).thenApply(decision -> switch (decision) {
             case Decision.Admitted admitted -> {
                 running.begin(

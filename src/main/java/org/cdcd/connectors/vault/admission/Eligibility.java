@@ -13,27 +13,32 @@ import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
+import org.cdcd.connectors.wire.ZkpAuthorization;
 import org.jspecify.annotations.Nullable;
 
 /** Whether what a proved request asks for may be done with the credential that it names. */
 final class Eligibility {
     private final Admissions.Ground ground;
+    private final ProofCheck proofs;
 
     Eligibility(Admissions.Ground ground) {
         this.ground = ground;
+        this.proofs = new ProofCheck(ground.provers(), ground.clock());
     }
 
     /**
      * What a use needs.
      *
      * @param parameters as signed, with the defaults filled in
+     * @param proof what the service is shown, where the account is linked by {@code zkp}
      */
     record Eligible(
             Connector connector,
             Operation operation,
             CredentialRow credential,
             ObjectNode parameters,
-            Map<UUID, SpoolTicket> uploads) {}
+            Map<UUID, SpoolTicket> uploads,
+            @Nullable ZkpAuthorization proof) {}
 
     /** @throws Refusal with what is in the way */
     Eligible check(VerifiedRequest verified, @Nullable String satToken, @Nullable String keyRelease) {
@@ -47,9 +52,10 @@ final class Eligibility {
                     .withRemedy("GET /api/v1/connectors/" + connector.id() + " lists its operations.");
         }
         CredentialRow row = credential(verified, connector, operation);
+        ZkpAuthorization proof = proofs.check(verified, connector, row, satToken != null);
         ObjectNode parameters = ground.parameters()
                 .checked(connector, operation, verified.request().parameters());
-        return new Eligible(connector, operation, row, parameters, uploads(verified.webid(), parameters));
+        return new Eligible(connector, operation, row, parameters, uploads(verified.webid(), parameters), proof);
     }
 
     private static void refuseWhatIsNotSupported(
@@ -59,9 +65,6 @@ final class Eligibility {
         }
         if (keyRelease != null || verified.signed().header().krh() != null) {
             throw Refusal.of(ErrorCode.KEY_RELEASE_INVALID, "No credential here is under a key of its user.");
-        }
-        if (verified.signed().header().zkp() != null) {
-            throw Refusal.of(ErrorCode.PARAMETERS_INVALID, "No credential here is a zero-knowledge one.");
         }
     }
 

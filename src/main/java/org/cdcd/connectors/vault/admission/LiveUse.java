@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Operation;
+import org.cdcd.connectors.wire.ZkpAuthorization;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An admitted use while it runs, as the vault knows it.
@@ -13,6 +15,7 @@ import org.cdcd.connectors.catalog.Operation;
  * @param connector the vault's approved copy of the contract
  * @param parameters exactly as the owner signed them
  * @param connection what is known of the account that is no secret
+ * @param proof what the service is shown in a credential's place, where the account is linked by {@code zkp}
  */
 public record LiveUse(
         UUID useId,
@@ -22,4 +25,17 @@ public record LiveUse(
         Operation operation,
         ObjectNode parameters,
         Map<String, String> connection,
-        Instant deadline) {}
+        Instant deadline,
+        @Nullable ZkpAuthorization proof) {
+    public LiveUse(
+            UUID useId,
+            UUID credentialId,
+            String webid,
+            Connector connector,
+            Operation operation,
+            ObjectNode parameters,
+            Map<String, String> connection,
+            Instant deadline) {
+        this(useId, credentialId, webid, connector, operation, parameters, connection, deadline, null);
+    }
+}

@@ -97,7 +97,7 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
             scrubber = material == null
                     ? Scrubber.idle()
                     : new Scrubber(material.secrets().values());
-            injected = material == null ? Injected.nothing() : Injected.of(material);
+            injected = material == null ? Injected.nothing() : Injected.of(given.use(), material);
             uri = injected.uri(requireAsked().uri());
         } catch (Refusal refusal) {
             refuse(refusal);

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import org.cdcd.connectors.catalog.Injection;
 import org.cdcd.connectors.vault.accounts.Material;
+import org.cdcd.connectors.vault.admission.LiveUse;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
+import org.cdcd.connectors.wire.ZkpAuthorization;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +46,8 @@ final class Injected implements AutoCloseable {
         return new Injected(null, new byte[0], "", "", "");
     }
 
-    static Injected of(Material material) {
+    /** @param use what the credential is put on for; it brings the proof where the credential is one */
+    static Injected of(LiveUse use, Material material) {
         Injection how = material.injection();
         return switch (how.kind()) {
             case BEARER -> header("Authorization", "Bearer ", token(material));
@@ -53,16 +56,26 @@ final class Injected implements AutoCloseable {
             case QUERY -> new Injected(null, new byte[0], how.name() + "=" + encoded(token(material), false), "", "");
             case PATH -> new Injected(null, new byte[0], "", ":" + how.name(), encoded(token(material), true));
             case MAIL -> throw Refusal.of(ErrorCode.OPERATION_NOT_GRANTED, "A mail account makes no such call.");
+            case ZKP -> proof(use);
         };
     }
 
     /** The header or query name that carries the credential, which the gateway may not set itself. */
     static String reservedName(Injection how) {
         return switch (how.kind()) {
-            case BEARER, BASIC -> "authorization";
+            case BEARER, BASIC, ZKP -> "authorization";
             case HEADER, QUERY -> how.name();
             case PATH, MAIL -> "";
         };
+    }
+
+    /** A proof is no secret: it is good for this very call and once. */
+    private static Injected proof(LiveUse use) {
+        ZkpAuthorization proof = use.proof();
+        if (proof == null) {
+            throw Refusal.of(ErrorCode.ZKP_REQUIRED, "The request brought no proof.");
+        }
+        return new Injected("Authorization", proof.value().getBytes(StandardCharsets.US_ASCII), "", "", "");
     }
 
     private static Secret token(Material material) {

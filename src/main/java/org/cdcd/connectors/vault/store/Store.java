@@ -23,6 +23,7 @@ public final class Store implements AutoCloseable {
     private final RefreshIntents refreshIntents;
     private final Flows flows;
     private final Outbox outbox;
+    private final ZkpRegistrations zkpRegistrations;
 
     private Store(Database database, InstantSource clock, Executor completions) {
         String node = UUID.randomUUID().toString();
@@ -38,6 +39,7 @@ public final class Store implements AutoCloseable {
         this.refreshIntents = new RefreshIntents(database, clock, nodes);
         this.flows = new Flows(database, clock);
         this.outbox = new Outbox(database, clock);
+        this.zkpRegistrations = new ZkpRegistrations(database, clock);
     }
 
     /**
@@ -126,6 +128,10 @@ public final class Store implements AutoCloseable {
         return new ServiceKeyRows(database);
     }
 
+    public ZkpRegistrations zkpRegistrations() {
+        return zkpRegistrations;
+    }
+
     /** Says that this node lives; every {@link Nodes#BEAT}. */
     public void beat() {
         nodes.beat();
@@ -138,6 +144,7 @@ public final class Store implements AutoCloseable {
         leases.sweep();
         proofs.sweep();
         flows.sweep();
+        zkpRegistrations.sweep();
         outbox.sweep();
         sats.sweep();
         credentials.sweepRevoked(REVOKED_ROWS_KEPT);

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.cdcd.connectors.vault.store.Flows.Flow;
 import org.cdcd.connectors.vault.store.Sats.SatUse;
+import org.cdcd.connectors.vault.store.ZkpRegistrations.Registration;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,47 @@ interface SingleUseContract extends Contract {
         store().flows().put(flow(newPerson()));
         pass(Duration.ofMinutes(10));
         store().flows().put(flow(webid));
+    }
+
+    @Test
+    default void aRegistrationOfAPointCompletesOnce() throws Exception {
+        Registration started = registration(newPerson());
+        store().zkpRegistrations().put(started);
+
+        List<Optional<Registration>> taken =
+                together(8, () -> store().zkpRegistrations().takeOnce(started.nonceSha256()));
+
+        assertThat(taken).filteredOn(Optional::isPresent).containsExactly(Optional.of(started));
+        assertThat(store().zkpRegistrations().takeOnce(started.nonceSha256())).isEmpty();
+    }
+
+    @Test
+    default void aPersonHasTenOpenRegistrationsOfPointsAtMostAndTheyExpire() {
+        String webid = newPerson();
+        Registration first = registration(webid);
+        store().zkpRegistrations().put(first);
+        for (int i = 1; i < 10; i++) {
+            store().zkpRegistrations().put(registration(webid));
+        }
+
+        assertThatThrownBy(() -> store().zkpRegistrations().put(registration(webid)))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.RATE_LIMITED));
+        pass(Duration.ofMinutes(2));
+        assertThat(store().zkpRegistrations().takeOnce(first.nonceSha256())).isEmpty();
+        assertThat(store().zkpRegistrations().sweep()).isGreaterThanOrEqualTo(9);
+        store().zkpRegistrations().put(registration(webid));
+    }
+
+    private Registration registration(String webid) {
+        return new Registration(
+                UUID.randomUUID().toString(),
+                webid,
+                "jkt",
+                "zkp-notes",
+                "id",
+                "https://zkp-notes.example.org",
+                in(Duration.ofMinutes(2)));
     }
 
     @Test
