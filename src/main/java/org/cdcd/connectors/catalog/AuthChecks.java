@@ -39,6 +39,9 @@ final class AuthChecks {
                     .forEach(value -> url(
                             Pointers.child(at + "/connection", value.getKey()),
                             value.getValue().asText()));
+            url(
+                    at + "/manual_revocation",
+                    way.getValue().path("manual_revocation").asText());
             if (!way.getKey().equals("oauth2")) {
                 secret(at, way.getValue());
             }
