@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Refusal;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param linkState names a link that waits for a choice; it comes with {@code choice}
  * @param choice the value of what the person chose
  * @param secretJwe the secret fields, sealed to the vault's key
+ * @param credentialId of the credential that the link widens or renews; null for one of its own
  */
 public record LinkRequest(
         String authMethod,
@@ -32,7 +34,8 @@ public record LinkRequest(
         @Nullable String linkState,
         @Nullable String choice,
         @Nullable String secretJwe,
-        @Nullable String encryptionKeyReference) {
+        @Nullable String encryptionKeyReference,
+        @Nullable UUID credentialId) {
     private static final int MAX_BYTES = 16 * 1024;
     private static final int MAX_TEXT = 4096;
     private static final Set<String> MEMBERS = Set.of(
@@ -46,7 +49,8 @@ public record LinkRequest(
             "link_state",
             "choice",
             "secret_jwe",
-            "encryption_key_reference");
+            "encryption_key_reference",
+            "credential_id");
 
     /** @throws Refusal {@code malformed_request} with the place that is wrong */
     public static LinkRequest parse(byte[] body) {
@@ -76,7 +80,8 @@ public record LinkRequest(
                 text(json, "link_state"),
                 text(json, "choice"),
                 text(json, "secret_jwe"),
-                text(json, "encryption_key_reference"));
+                text(json, "encryption_key_reference"),
+                id(text(json, "credential_id")));
     }
 
     /** Whether this ends a link, and so makes a credential; a fresh nonce is demanded then. */
@@ -116,6 +121,14 @@ public record LinkRequest(
             fields.put(field.getKey(), field.getValue().textValue());
         });
         return fields;
+    }
+
+    private static @Nullable UUID id(@Nullable String text) {
+        try {
+            return text == null ? null : UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw wrong("credential_id", "must be a UUID");
+        }
     }
 
     private static @Nullable String text(ObjectNode json, String name) {

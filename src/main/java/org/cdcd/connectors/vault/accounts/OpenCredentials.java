@@ -30,14 +30,21 @@ final class OpenCredentials implements Credentials {
     private final CredentialRows rows;
     private final AccountBook book;
     private final Refreshing refreshing;
+    private final Probing probing;
     private final InstantSource clock;
 
     OpenCredentials(
-            Catalog catalog, CredentialRows rows, AccountBook book, Refreshing refreshing, InstantSource clock) {
+            Catalog catalog,
+            CredentialRows rows,
+            AccountBook book,
+            Refreshing refreshing,
+            Probing probing,
+            InstantSource clock) {
         this.catalog = catalog;
         this.rows = rows;
         this.book = book;
         this.refreshing = refreshing;
+        this.probing = probing;
         this.clock = clock;
     }
 
@@ -68,10 +75,16 @@ final class OpenCredentials implements Credentials {
             return material(row, parts);
         }
         if (parts.refresh() == null) {
+            probing.doubt(row);
             throw Refreshing.linkAgain(connector(row));
         }
         refreshing.refresh(row, parts, connector(row), true);
         return material(active(credentialId), parts(row));
+    }
+
+    @Override
+    public void doubted(UUID credentialId) {
+        rows.findAdmitted(credentialId).ifPresent(probing::doubt);
     }
 
     private CredentialRow active(UUID credentialId) {
@@ -112,7 +125,7 @@ final class OpenCredentials implements Credentials {
         }
     }
 
-    private static Injection injection(Connector connector, String authMethod) {
+    static Injection injection(Connector connector, String authMethod) {
         OAuth2 oauth2 = connector.auth().oauth2();
         if (authMethod.equals("oauth2") && oauth2 != null) {
             return oauth2.inject();
@@ -124,7 +137,7 @@ final class OpenCredentials implements Credentials {
         return method.inject();
     }
 
-    private static Set<String> secretNames(Connector connector, String authMethod) {
+    static Set<String> secretNames(Connector connector, String authMethod) {
         SecretAuth method = connector.auth().secrets().get(authMethod);
         if (method == null) {
             return Set.of(Injection.TOKEN);
