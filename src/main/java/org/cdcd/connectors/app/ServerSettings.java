@@ -92,7 +92,8 @@ public record ServerSettings(
     /** The vault's own ports, for the gateway only. */
     public record Vault(
             @DefaultValue("127.0.0.1") String host,
-            @DefaultValue("0") int port) {}
+            @DefaultValue("0") int port,
+            @DefaultValue("0s") Duration probeAfter) {}
 
     /** The ciphertexts of uploads and large results. */
     public record Spool(@DefaultValue("20GB") org.springframework.util.unit.DataSize limit) {}

@@ -38,7 +38,8 @@ final class VaultStart {
                 settings.spool().limit().toBytes(),
                 identity(settings, sandbox),
                 clients,
-                sandbox.overrides());
+                sandbox.overrides(),
+                settings.vault().probeAfter());
     }
 
     private static @org.jspecify.annotations.Nullable DatabaseSettings database(ServerSettings.Store store) {
