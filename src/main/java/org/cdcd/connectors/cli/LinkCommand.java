@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.cdcd.connectors.wire.ConnectorsClient;
 import org.cdcd.connectors.wire.Json;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  connectors link github --scope public_repo",
+            "  connectors link github --widen 018f3c6e-0000-7000-8000-000000000000 --for notifications.list",
             "  connectors link matrix --field server=home.example",
             "  connectors link email --field address=a@b.example --field imap_host=imap.b.example …"
         })
@@ -57,6 +59,18 @@ final class LinkCommand implements Callable<Integer> {
             split = ",",
             description = "Ask for these scopes only (default: the least that every operation needs).")
     private List<String> scopes = new ArrayList<>();
+
+    @Option(
+            names = "--for",
+            paramLabel = "OPERATION",
+            description = "Ask for what this operation needs; a --scope like any other. Repeatable.")
+    private List<String> operations = new ArrayList<>();
+
+    @Option(
+            names = "--widen",
+            paramLabel = "CREDENTIAL",
+            description = "Let this credential do more, or link it again when its grant is over; it keeps its id.")
+    private @Nullable UUID widened;
 
     @Option(
             names = "--method",
@@ -92,9 +106,14 @@ final class LinkCommand implements Callable<Integer> {
         Definition definition = new PublicApi(identity.server(), Session.http()).definition(connector);
         String chosen = method(definition);
         SandboxFile sandbox = who.sandbox(identity);
+        scopes.addAll(operations);
         JsonNode linked = chosen.equals(OAUTH)
                 ? new ConsentFlow(client, visit(sandbox), choosing(sandbox), InstantSource.system())
-                        .link(connector, scopes, Json.MAPPER.convertValue(filled(definition, chosen, sandbox), TEXTS))
+                        .link(
+                                connector,
+                                widened,
+                                scopes,
+                                Json.MAPPER.convertValue(filled(definition, chosen, sandbox), TEXTS))
                 : client.linkSecret(connector, chosen, filled(definition, chosen, sandbox));
         print(linked);
         return 0;
@@ -106,8 +125,10 @@ final class LinkCommand implements Callable<Integer> {
         if (!possible.contains(chosen)) {
             throw wrong(connector + " is linked by " + String.join(" or ", possible));
         }
-        if (chosen.equals(OAUTH) ? secretStdin : !scopes.isEmpty() || browser || choice != null) {
-            throw wrong("--secret-stdin goes with a secret, --scope, --choose and --browser with " + OAUTH);
+        boolean consent = !scopes.isEmpty() || !operations.isEmpty() || widened != null;
+        if (chosen.equals(OAUTH) ? secretStdin : consent || browser || choice != null) {
+            throw wrong(
+                    "--secret-stdin goes with a secret, --scope, --for, --widen, --choose and --browser with " + OAUTH);
         }
         return chosen;
     }
