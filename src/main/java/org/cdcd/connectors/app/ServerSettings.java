@@ -106,7 +106,8 @@ public record ServerSettings(
             @DefaultValue("127.0.0.1") String host,
             @Nullable Integer port,
             @Nullable String name,
-            @DefaultValue("https://127.0.0.1:8443") List<URI> urls) {}
+            @DefaultValue("https://127.0.0.1:8443") List<URI> urls,
+            @DefaultValue("0s") Duration probeAfter) {}
 
     /** How gateway and vault know each other when they are apart; without names, what {@code connectors certificates} makes. */
     public record Door(

@@ -39,7 +39,8 @@ final class VaultStart {
                 settings.spool().limit().toBytes(),
                 identity(settings, sandbox),
                 clients,
-                sandbox.overrides());
+                sandbox.overrides(),
+                settings.vault().probeAfter());
     }
 
     private static VaultSettings.Ports ports(ServerSettings settings, Vertx vertx) {

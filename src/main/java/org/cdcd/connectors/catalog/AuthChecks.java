@@ -56,6 +56,7 @@ final class AuthChecks {
                 .forEach(value -> url(
                         Pointers.child(at + "/connection", value.getKey()),
                         value.getValue().asText()));
+        url(at + "/manual_revocation", way.path("manual_revocation").asText());
     }
 
     private void oauth2(JsonNode oauth2, String at) {

@@ -202,6 +202,8 @@ public record OAuth2(
      * @param tokenParameter the member that holds it; empty if it goes as the bearer
      * @param done status codes that mean it is gone
      * @param success as in {@link TokenAnswer}
+     * @param over values of {@code /error} in a refusal which mean that it was gone already
+     * @param ends how much of what the person allowed is gone with the token
      */
     public record Revoke(
             String method,
@@ -213,7 +215,17 @@ public record OAuth2(
             Map<String, String> parameters,
             List<Integer> done,
             @Nullable String success,
-            @Nullable String successValue) {}
+            @Nullable String successValue,
+            List<String> over,
+            Ends ends) {}
+
+    /** What a revocation ends at the service. */
+    public enum Ends {
+        /** The token, and what was made from the same consent. */
+        TOKEN,
+        /** All that the person ever allowed this client, at every connector that shares it. */
+        GRANT
+    }
 
     /**
      * What tells whose account was linked. The connector's {@code errors} judge the answer of the call.

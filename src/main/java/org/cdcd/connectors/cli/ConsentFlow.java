@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.cdcd.connectors.wire.ConnectorsClient;
+import org.jspecify.annotations.Nullable;
 
 /** Links an account by the authorization code flow of a native program (RFC 8252). */
 final class ConsentFlow {
@@ -27,13 +29,16 @@ final class ConsentFlow {
     }
 
     /**
+     * @param widened the credential that is to get the grant; null for one of its own
      * @param fields what the person says ahead of it, such as their server
      * @return the server's answer, as {@link ConnectorsClient#completeLink} gives it
      */
-    JsonNode link(String connector, List<String> scopes, Map<String, String> fields)
+    JsonNode link(String connector, @Nullable UUID widened, List<String> scopes, Map<String, String> fields)
             throws IOException, InterruptedException {
         try (LoopbackListener listener = LoopbackListener.open()) {
-            ConnectorsClient.LinkStart start = client.startLink(connector, listener.redirectUri(), scopes, fields);
+            ConnectorsClient.LinkStart start = widened == null
+                    ? client.startLink(connector, listener.redirectUri(), scopes, fields)
+                    : client.credentialCalls().widen(connector, widened, listener.redirectUri(), scopes, fields);
             listener.expect(start.state());
             visit.to(start.authUrl());
             Redirect redirect = listener.await(patience(start.expiry()));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.cdcd.connectors.wire.ConnectorsClient;
 import org.cdcd.connectors.wire.Json;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  connectors link github --scope public_repo",
+            "  connectors link github --widen 018f3c6e-0000-7000-8000-000000000000 --for notifications.list",
             "  connectors link matrix --field server=home.example",
             "  connectors link email --field provider=google",
             "  connectors link email --method app_password --field address=a@b.example"
@@ -60,6 +62,18 @@ final class LinkCommand implements Callable<Integer> {
             split = ",",
             description = "Ask for these scopes only (default: the least that every operation needs).")
     private List<String> scopes = new ArrayList<>();
+
+    @Option(
+            names = "--for",
+            paramLabel = "OPERATION",
+            description = "Ask for what this operation needs; a --scope like any other. Repeatable.")
+    private List<String> operations = new ArrayList<>();
+
+    @Option(
+            names = "--widen",
+            paramLabel = "CREDENTIAL",
+            description = "Let this credential do more, or link it again when its grant is over; it keeps its id.")
+    private @Nullable UUID widened;
 
     @Option(
             names = "--method",
@@ -99,10 +113,12 @@ final class LinkCommand implements Callable<Integer> {
             return 0;
         }
         SandboxFile sandbox = who.sandbox(identity);
+        scopes.addAll(operations);
         JsonNode linked = chosen.equals(OAUTH)
                 ? new ConsentFlow(client, visit(sandbox), choosing(sandbox), InstantSource.system())
                         .link(
                                 connector,
+                                widened,
                                 scopes,
                                 Json.MAPPER.convertValue(filled(definition, chosen, sandbox, fields), TEXTS))
                 : client.linkSecret(
@@ -119,8 +135,10 @@ final class LinkCommand implements Callable<Integer> {
         if (!possible.contains(chosen)) {
             throw wrong(connector + " is linked by " + String.join(" or ", possible));
         }
-        if (chosen.equals(OAUTH) ? secretStdin : !scopes.isEmpty() || browser || choice != null) {
-            throw wrong("--secret-stdin goes with a secret, --scope, --choose and --browser with " + OAUTH);
+        boolean consent = !scopes.isEmpty() || !operations.isEmpty() || widened != null;
+        if (chosen.equals(OAUTH) ? secretStdin : consent || browser || choice != null) {
+            throw wrong(
+                    "--secret-stdin goes with a secret, --scope, --for, --widen, --choose and --browser with " + OAUTH);
         }
         if (chosen.equals(PROVED) && (secretStdin || !fields.isEmpty())) {
             throw wrong("nothing is filled in to link by " + PROVED);

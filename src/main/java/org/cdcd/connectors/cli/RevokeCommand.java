@@ -41,6 +41,12 @@ final class RevokeCommand implements Callable<Integer> {
             description = "Do not ask.")
     private boolean yes;
 
+    @Option(
+            names = "--purge",
+            description =
+                    "Destroy at once even what the service would be told with; it stays allowed there until you end it.")
+    private boolean purge;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Shell shell = Shell.of(spec);
@@ -77,15 +83,12 @@ final class RevokeCommand implements Callable<Integer> {
 
     private boolean revoke(ConnectorsClient client, UUID id, Shell shell) throws IOException, InterruptedException {
         try {
-            JsonNode answer = client.revoke(id);
+            JsonNode answer = purge ? client.credentialCalls().purge(id) : client.revoke(id);
             new ProofKeys(who.data()).forget(id);
-            String service = answer.path("service_revocation_status").asText();
             shell.out()
-                    .println("revoked " + id + "; at the service: " + service
-                            + (service.equals("pending") ? " (it is tried again until the service confirms)" : ""));
-            if (answer.hasNonNull("remedy")) {
-                shell.out().println("  what to do: " + answer.path("remedy").asText());
-            }
+                    .println("revoked " + id + "; at the service: "
+                            + answer.path("service_revocation_status").asText());
+            CredentialReceiptCommand.print(client.credentialCalls().receipt(id), shell.out());
             return true;
         } catch (ConnectorsClient.Failure no) {
             FailureText.print(no, shell.err());

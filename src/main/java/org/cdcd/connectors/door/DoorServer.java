@@ -48,7 +48,9 @@ public final class DoorServer {
         on("finish", DoorJson::of, (vault, q) -> vault.finish(text(q, "handle"), DoorJson.result(q.path("result"))));
         on("link", DoorJson::of, (vault, q) -> vault.link(caller(q), text(q, "connector"), bytes(q, "body")));
         on("credentials", DoorJson::of, (vault, q) -> vault.credentials(caller(q)));
-        on("revoke", DoorJson::of, (vault, q) -> vault.revoke(caller(q), uuid(q, "id")));
+        on("revoke", DoorJson::of, (vault, q) -> vault.revoke(caller(q), uuid(q, "id"), q.path("purge").asBoolean()));
+        on("credential", DoorJson::of, (vault, q) -> vault.credential(caller(q), uuid(q, "id")));
+        on("receipt", DoorJson::of, (vault, q) -> vault.receipt(caller(q), uuid(q, "id")));
         on("registerKey", DoorJson::of, (vault, q) -> vault.registerKey(caller(q), bytes(q, "body")));
         on("listKeys", DoorJson::of, (vault, q) -> vault.listKeys(caller(q)));
         on("deleteKey", DoorJson::of, (vault, q) -> vault.deleteKey(caller(q), text(q, "id")));

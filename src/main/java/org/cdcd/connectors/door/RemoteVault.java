@@ -81,8 +81,22 @@ public final class RemoteVault implements Vault {
     }
 
     @Override
-    public CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId) {
-        return ask(caller, "revoke", DoorJson.of(caller).put("id", credentialId.toString()));
+    public CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId, boolean purge) {
+        return ask(caller, "revoke", of(caller, credentialId).put("purge", purge));
+    }
+
+    @Override
+    public CompletionStage<Answer> credential(CallerProof caller, UUID credentialId) {
+        return ask(caller, "credential", of(caller, credentialId));
+    }
+
+    @Override
+    public CompletionStage<Answer> receipt(CallerProof caller, UUID credentialId) {
+        return ask(caller, "receipt", of(caller, credentialId));
+    }
+
+    private static ObjectNode of(CallerProof caller, UUID id) {
+        return DoorJson.of(caller).put("id", id.toString());
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.cdcd.connectors.wire.Envelope;
  * <tr><td>admit</td><td>yes</td><td>no</td><td>yes</td></tr>
  * <tr><td>link, initiate</td><td>yes</td><td>no</td><td>no</td></tr>
  * <tr><td>link, complete</td><td>yes</td><td>yes</td><td>no</td></tr>
- * <tr><td>credentials, listKeys, openUpload, openResult</td><td>yes</td><td>no</td><td>no</td></tr>
+ * <tr><td>credentials, credential, receipt, listKeys, openUpload, openResult</td><td>yes</td><td>no</td><td>no</td></tr>
  * <tr><td>revoke, registerKey, deleteKey</td><td>yes</td><td>yes</td><td>no</td></tr>
  * <tr><td>finish</td><td>the handle</td><td>no</td><td>no</td></tr>
  * <tr><td>published</td><td>no</td><td>no</td><td>no</td></tr>
@@ -41,8 +41,12 @@ public interface Vault {
 
     CompletionStage<Answer> credentials(CallerProof caller);
 
-    /** Revokes and shreds; after the answer no node uses the credential again. */
-    CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId);
+    /**
+     * Revokes and shreds; after the answer no node uses the credential again.
+     *
+     * @param purge destroys at once even what the service would be told with
+     */
+    CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId, boolean purge);
 
     CompletionStage<Answer> registerKey(CallerProof caller, byte[] body);
 
@@ -61,4 +65,10 @@ public interface Vault {
 
     /** What is public: the signing keys ({@code jwks}) and the vault's encryption keys, as one JSON document. */
     CompletionStage<Answer> published();
+
+    /** One of the caller's credentials: its state, and which scopes were asked for, granted and used. */
+    CompletionStage<Answer> credential(CallerProof caller, UUID credentialId);
+
+    /** What became of a revocation, signed so that it can be kept and verified later without the answer around it. */
+    CompletionStage<Answer> receipt(CallerProof caller, UUID credentialId);
 }

@@ -99,10 +99,14 @@ public final class FrontDoor implements AutoCloseable {
                 "linkAccount", ask(call -> vault.link(call.proof(), call.variable("id"), call.body())),
                 "listCredentials", ask(call -> vault.credentials(call.proof())),
                 "revokeCredential",
-                        ask(call -> vault.revoke(call.proof(), call.id("id", ErrorCode.CREDENTIAL_NOT_FOUND))),
+                        ask(call -> vault.revoke(
+                                call.proof(), call.id("id", ErrorCode.CREDENTIAL_NOT_FOUND), call.asks("purge=now"))),
                 "listKeys", ask(call -> vault.listKeys(call.proof())),
                 "registerKey", ask(call -> vault.registerKey(call.proof(), call.body())),
-                "deleteKey", ask(call -> vault.deleteKey(call.proof(), call.variable("id"))));
+                "deleteKey", ask(call -> vault.deleteKey(call.proof(), call.variable("id"))),
+                "showCredential",
+                        ask(call -> vault.credential(call.proof(), call.id("id", ErrorCode.CREDENTIAL_NOT_FOUND))),
+                "showReceipt", ask(call -> vault.receipt(call.proof(), call.id("id", ErrorCode.CREDENTIAL_NOT_FOUND))));
     }
 
     private Map<String, AsyncStep.Work> operate() {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the whole body; empty for endpoints that stream
  * @param stream the paused request of an endpoint that streams its body
  * @param context the event loop that the request belongs to
+ * @param query as it came, without the question mark; no proof covers it
  */
 record FrontRequest(
         String method,
@@ -40,9 +41,25 @@ record FrontRequest(
         String address,
         byte[] body,
         @Nullable HttpServerRequest stream,
-        Context context) {
+        Context context,
+        @Nullable String query) {
     private static final String PROPERTY = "cdcd.front.request";
     private static final int UUID_LENGTH = 36;
+
+    FrontRequest(
+            String method,
+            String path,
+            Map<String, String> variables,
+            @Nullable String authorization,
+            List<String> dpop,
+            @Nullable String range,
+            long length,
+            String address,
+            byte[] body,
+            @Nullable HttpServerRequest stream,
+            Context context) {
+        this(method, path, variables, authorization, dpop, range, length, address, body, stream, context, null);
+    }
 
     static FrontRequest of(Exchange exchange) {
         return Objects.requireNonNull(exchange.getProperty(PROPERTY, FrontRequest.class));
@@ -64,6 +81,22 @@ record FrontRequest(
     /** Runs what would hold up the event loop on the bounded pool of workers; the future ends on the loop. */
     <T> Future<T> offLoop(Callable<T> work) {
         return context.executeBlocking(work, false);
+    }
+
+    /**
+     * Whether the query is exactly this word.
+     *
+     * @throws Refusal {@code malformed_request} if it is anything else
+     */
+    boolean asks(String word) {
+        if (query == null || query.isEmpty()) {
+            return false;
+        }
+        if (!query.equals(word)) {
+            throw Refusal.of(ErrorCode.MALFORMED_REQUEST, "The query is not one that is known here.")
+                    .withRemedy("Leave it out, or send ?" + word + ".");
+        }
+        return true;
     }
 
     String variable(String name) {

@@ -114,8 +114,22 @@ final class LocalVault implements Vault {
     }
 
     @Override
-    public CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId) {
-        return work(() -> answer(accounts.revoke(consume(check(caller, true)), credentialId)));
+    public CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId, boolean purge) {
+        return work(() -> answer(accounts.revoke(consume(check(caller, true)), credentialId, purge)));
+    }
+
+    @Override
+    public CompletionStage<Answer> credential(CallerProof caller, UUID credentialId) {
+        return work(() -> answer(accounts.show(consume(check(caller, false)), credentialId)));
+    }
+
+    @Override
+    public CompletionStage<Answer> receipt(CallerProof caller, UUID credentialId) {
+        return work(() -> {
+            ObjectNode receipt = accounts.receipt(consume(check(caller, false)), credentialId)
+                    .put("iss", published.origin());
+            return answer(receipt.put("jws", signer.get().compact(Json.bytes(receipt), ResponseSigner.RECEIPT_TYP)));
+        });
     }
 
     @Override

@@ -200,7 +200,15 @@ public final class VaultRole implements AutoCloseable {
         egress = listen(server, settings);
         MailPorts.At mailAt = await(mail.start());
         admissions.servedAt(egress, mailAt.imap(), mailAt.smtp());
-        opened.add(chores(store, accounts, admissions, userKeys, keys)::close);
+        Chores chores = chores(store, accounts, admissions, userKeys, keys);
+        opened.add(chores::close);
+        if (settings.probeAfter().isPositive()) {
+            chores.every(
+                    Duration.ofMinutes(10),
+                    "asking about credentials that nobody uses",
+                    () -> accounts.askAboutQuiet(settings.probeAfter()));
+        }
+        store.hear(admissions.revocations(), admissions::sweep).ifPresent(notices -> opened.add(notices::close));
         vault = local;
     }
 

@@ -5,6 +5,7 @@ import io.vertx.core.net.NetServerOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.cdcd.connectors.door.MutualTls;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode the protection that is given: M0 in one process with the gateway, M1 apart from it
  * @param spoolBytes how much ciphertext is kept at most
  * @param sandbox null outside the sandbox
+ * @param probeAfter how long nothing was heard of a credential before the service is asked about it; zero never asks
  */
 public record VaultSettings(
         URI publicOrigin,
@@ -33,7 +35,8 @@ public record VaultSettings(
         long spoolBytes,
         IdentitySettings identity,
         Map<String, ClientRegistration> clients,
-        @Nullable Sandbox sandbox) {
+        @Nullable Sandbox sandbox,
+        Duration probeAfter) {
     public VaultSettings {
         clients = Map.copyOf(clients);
     }

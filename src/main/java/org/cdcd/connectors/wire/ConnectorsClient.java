@@ -279,6 +279,11 @@ public final class ConnectorsClient {
         return signed(calls.delete(API + "connector-credentials/" + credentialId));
     }
 
+    /** What there is to ask about one credential: its scopes, its receipt once it is revoked, and how to widen it. */
+    public CredentialCalls credentialCalls() {
+        return new CredentialCalls(calls, keys);
+    }
+
     /** Runs an operation. A service's "no" is a {@link Result} too; see {@link Result#orThrow}. */
     public Result operate(String connectorId, UUID credentialId, String operation, ObjectNode parameters)
             throws IOException, InterruptedException {

@@ -51,6 +51,15 @@ final class PublishedKeys {
         }
     }
 
+    /** The payload of a receipt that is signed by itself. */
+    byte[] verifyReceipt(String jws) throws IOException, InterruptedException {
+        try {
+            return current().verifyCompact(jws, ResponseSigner.RECEIPT_TYP);
+        } catch (Refusal refusal) {
+            return afterUnknownKey(refusal).verifyCompact(jws, ResponseSigner.RECEIPT_TYP);
+        }
+    }
+
     private ResponseVerifier afterUnknownKey(Refusal refusal) throws IOException, InterruptedException {
         if (refusal.code() != ErrorCode.UNKNOWN_KEY) {
             throw refusal;

@@ -13,6 +13,9 @@ public final class ResponseSigner {
     /** The {@code typ} of the signature of every other answer. */
     public static final String ANSWER_TYP = "cdcd-answer+jws";
 
+    /** The {@code typ} of a receipt, which is signed by itself. */
+    public static final String RECEIPT_TYP = "cdcd-receipt+jws";
+
     /** The HTTP header that carries the signature of every other answer, {@code header..signature}. */
     public static final String HEADER = "CDCD-Signature";
 
@@ -42,6 +45,11 @@ public final class ResponseSigner {
     /** Signs a body that travels beside its signature (RFC 7515, Appendix F): {@code header..signature}. */
     public String detached(byte[] body, String typ) {
         return CompactJws.sign(header(typ), body, privateKey, kid).detached();
+    }
+
+    /** Signs a body that travels inside its signature (RFC 7515, 7.1): {@code header.payload.signature}. */
+    public String compact(byte[] body, String typ) {
+        return CompactJws.sign(header(typ), body, privateKey, kid).compact();
     }
 
     private ObjectNode header(String typ) {

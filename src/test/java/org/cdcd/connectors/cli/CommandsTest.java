@@ -182,11 +182,39 @@ class CommandsTest {
 
         Called revoked = run("revoke", credential);
         assertThat(revoked.exit()).isZero();
-        assertThat(revoked.out()).contains("revoked " + credential, "at the service: confirmed");
+        assertThat(revoked.out())
+                .contains(
+                        "revoked " + credential, "at the service: confirmed", "data key and contents", "told 1 times");
+        Called receipt = run("credentials", "receipt", credential);
+        assertThat(receipt.out()).contains("confirmed", "The server's signature holds.");
+        assertThat(run("credentials", "receipt", credential, "--jws")
+                        .out()
+                        .trim()
+                        .split("\\."))
+                .hasSize(3);
         Called over = operate("issues.list", "--credential", credential);
         assertThat(over.exit()).isEqualTo(1);
         assertThat(over.err()).contains("credential_revoked", "who must act: user");
         assertThat(operate("issues.list").err()).contains("connectors link github");
+    }
+
+    @Test
+    void showsWhatACredentialLacksAndWidensIt() {
+        String credential = credential(run("link", "github", "--scope", "public_repo"));
+        assertThat(run("credentials", "show", credential).out())
+                .containsPattern("notifications\\.list +no +- +notifications");
+        Called widened = run("link", "github", "--widen", credential, "--for", "notifications.list");
+        assertThat(widened.err()).isEmpty();
+        assertThat(credential(widened)).isEqualTo(credential);
+        assertThat(run("credentials", "show", credential).out()).containsPattern("notifications\\.list +yes");
+        assertThat(run("link", "email", "--widen", credential).exit()).isEqualTo(2);
+        assertThat(run("credentials", "receipt", credential).err()).contains("not_found", "DELETE");
+    }
+
+    @Test
+    void aPurgeSaysThatTheServiceWasNotTold() {
+        String credential = credential(run("link", "github"));
+        assertThat(run("revoke", credential, "--purge").out()).contains("purged", "github.com/settings");
     }
 
     @Test

@@ -153,8 +153,11 @@ final class RemoteVaultTest {
                 .usingRecursiveComparison()
                 .isEqualTo(answer);
         assertThat(get(vault.credentials(CALLER)).json()).isEqualTo(BODY);
-        assertThat(get(vault.revoke(CALLER, ID)).status()).isEqualTo(201);
-        assertThat(fake.asked).isEqualTo("revoke " + ID);
+        assertThat(get(vault.revoke(CALLER, ID, true)).status()).isEqualTo(201);
+        assertThat(fake.asked).isEqualTo("revoke " + ID + " true");
+        assertThat(get(vault.credential(CALLER, ID)).status()).isEqualTo(201);
+        assertThat(get(vault.receipt(CALLER, ID)).status()).isEqualTo(201);
+        assertThat(fake.asked).isEqualTo("receipt " + ID);
         assertThat(get(vault.registerKey(CALLER, BODY)).signature()).isEqualTo("h..s");
         assertThat(get(vault.listKeys(CALLER)).status()).isEqualTo(201);
         assertThat(get(vault.deleteKey(CALLER, "key 1")).status()).isEqualTo(201);
@@ -322,8 +325,18 @@ final class RemoteVaultTest {
         }
 
         @Override
-        public CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId) {
-            return answer("revoke " + credentialId);
+        public CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId, boolean purge) {
+            return answer("revoke " + credentialId + " " + purge);
+        }
+
+        @Override
+        public CompletionStage<Answer> credential(CallerProof caller, UUID credentialId) {
+            return answer("credential " + credentialId);
+        }
+
+        @Override
+        public CompletionStage<Answer> receipt(CallerProof caller, UUID credentialId) {
+            return answer("receipt " + credentialId);
         }
 
         @Override

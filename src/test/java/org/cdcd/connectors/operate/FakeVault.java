@@ -117,7 +117,17 @@ final class FakeVault implements Vault {
     }
 
     @Override
-    public CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId) {
+    public CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId, boolean purge) {
+        return asked(caller);
+    }
+
+    @Override
+    public CompletionStage<Answer> credential(CallerProof caller, UUID credentialId) {
+        return asked(caller);
+    }
+
+    @Override
+    public CompletionStage<Answer> receipt(CallerProof caller, UUID credentialId) {
         return asked(caller);
     }
 

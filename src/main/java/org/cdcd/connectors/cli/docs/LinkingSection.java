@@ -67,10 +67,15 @@ final class LinkingSection {
 
     private static String ending(boolean byProgram, @Nullable String page) {
         String here = "`./connectors revoke CREDENTIAL_ID` ends it here at once";
-        String byHand = page == null ? "" : " The person's own page for it: <" + page + ">.";
+        String byHand = page == null ? "" : " The person's own page for it: " + link(page) + ".";
         return byProgram
                 ? here + ", and the service is told until it confirms." + byHand
                 : here + "; the service offers programs no way to end it." + byHand;
+    }
+
+    /** Where a server of the person's own is part of it, there is nothing to follow yet. */
+    private static String link(String page) {
+        return page.contains("{") ? "`" + page + "`" : "<" + page + ">";
     }
 
     private static void secret(Markdown page, Connector connector, SecretAuth secret) {

@@ -14,6 +14,7 @@ import org.cdcd.connectors.vault.keys.Purpose;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
+import org.cdcd.connectors.vault.store.Grants;
 import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +28,14 @@ final class AccountBook {
     static final String REFRESH_TOKEN = "refresh_token";
 
     private final CredentialRows rows;
+    private final Grants grants;
     private final CredentialSeal seal;
     private final String mode;
 
     /** @param mode the protection that this vault gives: M0 in one process with the gateway, M1 apart from it */
-    AccountBook(CredentialRows rows, CredentialSeal seal, String mode) {
+    AccountBook(CredentialRows rows, Grants grants, CredentialSeal seal, String mode) {
         this.rows = rows;
+        this.grants = grants;
         this.seal = seal;
         this.mode = mode;
     }
@@ -48,17 +51,26 @@ final class AccountBook {
             @Nullable Secret refresh,
             @Nullable Instant tokenExpires) {}
 
+    /**
+     * What a person was asked to allow, and what they allowed.
+     *
+     * @param expires when all of it ends; null if it does not
+     */
+    record Scopes(
+            List<String> asked,
+            List<String> granted,
+            @Nullable Instant expires) {}
+
     /** Stores a new credential; it can be used as soon as this returns. */
     UUID open(
             String webid,
             Connector connector,
             String authMethod,
-            List<String> scopes,
+            Scopes scopes,
             Identified who,
             Map<String, String> connection,
             Contents contents,
-            Instant now,
-            @Nullable Instant expires) {
+            Instant now) {
         UUID id = UUID.randomUUID();
         CredentialRef ref = new CredentialRef(webid, REGION, id, connector.id(), 1, mode, hosts(connector));
         LinkedAccount account = new LinkedAccount(
@@ -67,13 +79,21 @@ final class AccountBook {
                 who.serviceIdentifier(),
                 who.userId(),
                 authMethod,
-                scopes,
+                scopes.granted(),
                 connection,
                 mode,
                 now,
-                expires);
-        rows.insert(webid, id, account, sealed(ref, contents));
+                scopes.expires());
+        rows.insert(webid, id, account, sealed(ref, contents), scopes.asked());
         return id;
+    }
+
+    /** Puts a newer grant of the same account in the place of the one that a credential holds; false if it has changed. */
+    boolean widen(
+            CredentialRow row, Connector connector, Scopes scopes, Map<String, String> connection, Contents contents) {
+        CredentialRef next = ref(row, connector, row.version() + 1);
+        return grants.widen(
+                row, scopes.asked(), scopes.granted(), connection, scopes.expires(), sealed(next, contents));
     }
 
     /** The contents as they are stored. */

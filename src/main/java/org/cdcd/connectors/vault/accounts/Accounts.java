@@ -2,6 +2,7 @@ package org.cdcd.connectors.vault.accounts;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -21,6 +22,7 @@ import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /** A person's linked accounts: link, list, open, revoke. Everything here blocks; it runs on the vault's worker pool. */
 public final class Accounts {
@@ -36,6 +38,7 @@ public final class Accounts {
     private final KeepingAlive keepingAlive;
     private final ZkpLinking zkpLinking;
     private final Provers provers;
+    private final Probing probing;
 
     /** What the accounts stand on. */
     public record Ground(
@@ -54,7 +57,7 @@ public final class Accounts {
         this.catalog = ground.catalog();
         this.store = ground.store();
         this.clock = ground.clock();
-        AccountBook book = new AccountBook(store.credentials(), ground.seal(), ground.mode());
+        AccountBook book = new AccountBook(store.credentials(), store.grants(), ground.seal(), ground.mode());
         TokenExchange tokens = new TokenExchange(ground.outgoing(), clock);
         Identification identification = new Identification(ground.outgoing());
         this.oauthLinking = new OAuthLinking(
@@ -67,6 +70,7 @@ public final class Accounts {
                 store.flows(),
                 ground.capsules(),
                 book,
+                store.credentials(),
                 clock);
         this.secretLinking = new SecretLinking(
                 ground.keys(),
@@ -76,13 +80,24 @@ public final class Accounts {
                         ground.outgoing(), new ServiceRecords(ground.outgoing().vertx())),
                 book,
                 clock);
-        this.revoking = new Revoking(
-                catalog, ground.clients(), tokens, store.credentials(), store.outbox(), ground.capsules(), book, clock);
         Refreshing refreshing = new Refreshing(
                 ground.clients(), tokens, identification, store.credentials(), store.refreshIntents(), book);
         this.keepingAlive = new KeepingAlive(catalog, store.credentials(), refreshing, clock);
-        this.credentials = new OpenCredentials(catalog, store.credentials(), book, refreshing, clock);
-        AccountBook proved = new AccountBook(store.credentials(), ground.seal(), ZkpLinking.MODE);
+        this.probing =
+                new Probing(catalog, store.credentials(), store.grants(), book, identification, refreshing, clock);
+        this.credentials = new OpenCredentials(catalog, store.credentials(), book, refreshing, probing, clock);
+        this.revoking = new Revoking(
+                catalog,
+                ground.clients(),
+                tokens,
+                store.credentials(),
+                store.outbox(),
+                store.receipts(),
+                probing,
+                ground.capsules(),
+                book,
+                clock);
+        AccountBook proved = new AccountBook(store.credentials(), store.grants(), ground.seal(), ZkpLinking.MODE);
         this.provers = new SealedProvers(store.credentials(), proved);
         this.zkpLinking = new ZkpLinking(
                 new ServerQuestions(ground.outgoing()),
@@ -128,22 +143,43 @@ public final class Accounts {
         ArrayNode list = answer.putArray("credentials");
         Instant now = clock.instant();
         for (CredentialRow row : store.credentials().list(caller.webid())) {
-            ObjectNode entry = list.addObject()
-                    .put("credential_id", row.credentialId().toString())
-                    .put("connector_id", row.account().connectorId())
-                    .put("service_identifier", row.account().serviceIdentifier());
-            row.account().scopes().forEach(entry.putArray("scopes")::add);
-            entry.put("issuance_time", LinkAnswers.time(row.account().issued()))
-                    .put("expiry", LinkAnswers.time(row.account().expires()))
-                    .put("status", States.word(row, now))
-                    .put("protection", row.account().mode());
+            list.add(CredentialDetail.entry(row, connectorOf(row), now));
         }
         return answer;
     }
 
-    /** Revokes and shreds; see {@link Credentials} for what can still be opened: nothing of it. */
-    public ObjectNode revoke(Caller caller, UUID credentialId) {
-        return revoking.revoke(caller, credentialId);
+    /**
+     * One credential of the caller, with what was asked for, granted and used, and what each operation lacks.
+     *
+     * @throws Refusal {@code credential_not_found} if the caller has none of this id
+     */
+    public ObjectNode show(Caller caller, UUID credentialId) {
+        CredentialRow row =
+                store.credentials().find(caller.webid(), credentialId).orElseThrow(() -> States.refusal(null, null));
+        return CredentialDetail.whole(
+                row,
+                connectorOf(row),
+                store.grants().asked(caller.webid(), credentialId).orElse(null),
+                store.usedOperations().of(caller.webid(), credentialId),
+                clock.instant());
+    }
+
+    private @Nullable Connector connectorOf(CredentialRow row) {
+        return catalog.find(row.account().connectorId()).orElse(null);
+    }
+
+    /**
+     * Revokes and shreds; see {@link Credentials} for what can still be opened: nothing of it.
+     *
+     * @param purge destroys even what the service would be told with
+     */
+    public ObjectNode revoke(Caller caller, UUID credentialId, boolean purge) {
+        return revoking.revoke(caller, credentialId, purge);
+    }
+
+    /** What became of a revocation; as long as receipts are kept. */
+    public ObjectNode receipt(Caller caller, UUID credentialId) {
+        return revoking.receipt(caller, credentialId);
     }
 
     /** Is told of every credential that this node revokes, before the caller is. */
@@ -164,6 +200,11 @@ public final class Accounts {
     /** The public side of credentials that are linked by {@code zkp}. */
     public Provers provers() {
         return provers;
+    }
+
+    /** Asks services about credentials of which nothing was heard for so long; on a schedule. */
+    public void askAboutQuiet(Duration quiet) {
+        probing.askAboutQuiet(quiet);
     }
 
     public Credentials credentials() {

@@ -17,4 +17,7 @@ public interface Credentials {
      * @throws org.cdcd.connectors.wire.Refusal {@code reauthorization_required} if there is nothing to refresh with
      */
     Material renew(UUID credentialId, int rejectedVersion);
+
+    /** The service refused a credential that cannot be renewed; whether it is over is asked, at most once a minute. */
+    void doubted(UUID credentialId);
 }

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Injection;
@@ -90,11 +91,7 @@ final class Identification {
             Injection injection,
             Map<String, Secret> secrets,
             Map<String, String> known) {
-        Map<String, String> headers = new LinkedHashMap<>(connector.headers());
-        headers.putIfAbsent("Accept", "application/json");
-        headers.putIfAbsent("User-Agent", "cdcd-connectors");
-        URI url = URI.create(Placeholders.url(identity.url(), known));
-        try (SecretCall call = withCredential(identity.method(), url, headers, injection, secrets, known);
+        try (SecretCall call = question(connector, identity, injection, secrets, known);
                 ServiceAnswer answer = call.send(outgoing)) {
             if (answer.status() == 401 || answer.status() == 403) {
                 throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The service does not accept this credential.");
@@ -107,6 +104,40 @@ final class Identification {
         } catch (IOException e) {
             throw Refusal.of(ErrorCode.SERVICE_ERROR, "The service's answer about the account is not JSON.");
         }
+    }
+
+    /**
+     * Whether the service still honours the credential; nothing if it does not say.
+     *
+     * @param identity that is asked by a call
+     * @throws Refusal if the service cannot be reached
+     */
+    Optional<Boolean> honoured(
+            Connector connector,
+            Identity identity,
+            Injection injection,
+            Map<String, Secret> secrets,
+            Map<String, String> known) {
+        try (SecretCall call = question(connector, identity, injection, secrets, known);
+                ServiceAnswer answer = call.send(outgoing)) {
+            if (CredentialRefused.is(connector.errors(), answer.status(), answer::header, answer.body())) {
+                return Optional.of(false);
+            }
+            return answer.status() < 300 ? Optional.of(true) : Optional.empty();
+        }
+    }
+
+    private static SecretCall question(
+            Connector connector,
+            Identity identity,
+            Injection injection,
+            Map<String, Secret> secrets,
+            Map<String, String> known) {
+        Map<String, String> headers = new LinkedHashMap<>(connector.headers());
+        headers.putIfAbsent("Accept", "application/json");
+        headers.putIfAbsent("User-Agent", "cdcd-connectors");
+        URI url = URI.create(Placeholders.url(identity.url(), known));
+        return withCredential(identity.method(), url, headers, injection, secrets, known);
     }
 
     private static SecretCall withCredential(

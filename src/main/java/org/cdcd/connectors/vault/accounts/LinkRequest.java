@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.cdcd.connectors.catalog.ZkpAuth;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param linkState names a link that waits for a choice; it comes with {@code choice}
  * @param choice the value of what the person chose
  * @param secretJwe the secret fields, sealed to the vault's key
+ * @param credentialId of the credential that the link widens or renews; null for one of its own
  * @param zkp what is asked for where the method is {@code zkp}
  */
 public record LinkRequest(
@@ -36,6 +38,7 @@ public record LinkRequest(
         @Nullable String choice,
         @Nullable String secretJwe,
         @Nullable String encryptionKeyReference,
+        @Nullable UUID credentialId,
         @Nullable ZkpStep zkp) {
     private static final int MAX_BYTES = 16 * 1024;
     private static final int MAX_TEXT = 4096;
@@ -50,7 +53,8 @@ public record LinkRequest(
             "link_state",
             "choice",
             "secret_jwe",
-            "encryption_key_reference");
+            "encryption_key_reference",
+            "credential_id");
 
     /** @throws Refusal {@code malformed_request} with the place that is wrong */
     public static LinkRequest parse(byte[] body) {
@@ -85,6 +89,7 @@ public record LinkRequest(
                 text(json, "choice"),
                 text(json, "secret_jwe"),
                 text(json, "encryption_key_reference"),
+                id(text(json, "credential_id")),
                 method.equals(ZkpAuth.METHOD) ? ZkpStep.parse(json) : null);
     }
 
@@ -129,6 +134,14 @@ public record LinkRequest(
             fields.put(field.getKey(), field.getValue().textValue());
         });
         return fields;
+    }
+
+    private static @Nullable UUID id(@Nullable String text) {
+        try {
+            return text == null ? null : UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw wrong("credential_id", "must be a UUID");
+        }
     }
 
     private static @Nullable String text(ObjectNode json, String name) {

@@ -19,8 +19,10 @@ import org.cdcd.connectors.catalog.OAuth2.Authorize;
 import org.cdcd.connectors.catalog.OAuth2.Pkce;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.accounts.AccountBook.Contents;
+import org.cdcd.connectors.vault.accounts.AccountBook.Scopes;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.Secret;
+import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.vault.store.Flows;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
@@ -46,6 +48,7 @@ final class OAuthLinking {
     private final Flows flows;
     private final Capsules capsules;
     private final AccountBook book;
+    private final WidenedCredentials widened;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -59,6 +62,7 @@ final class OAuthLinking {
             Flows flows,
             Capsules capsules,
             AccountBook book,
+            CredentialRows rows,
             InstantSource clock) {
         this.clients = clients;
         this.beginnings = new LinkBeginnings(servers, random);
@@ -70,6 +74,7 @@ final class OAuthLinking {
         this.flows = flows;
         this.capsules = capsules;
         this.book = book;
+        this.widened = new WidenedCredentials(rows, book);
         this.clock = clock;
     }
 
@@ -82,7 +87,9 @@ final class OAuthLinking {
                             + String.join(", ", connector.auth().providers().keySet()));
         }
         String redirectUri = allowed(clients.of(connector, dialect), request.redirectUri());
-        List<String> wanted = ScopePlan.scopesFor(connector, request.scope());
+        UUID id = request.credentialId();
+        List<String> wanted = WidenedCredentials.wanted(
+                connector, request.scope(), id == null ? null : widened.find(caller, connector, id));
         LinkBeginnings.Beginning beginning = beginnings.begin(dialect, request.fields(), redirectUri);
         Map<String, String> known = beginning.known();
         OAuthClient client = clients.of(connector, dialect, known);
@@ -104,7 +111,8 @@ final class OAuthLinking {
                     scopes,
                     known,
                     capsules.seal(Capsules.Kind.FLOW, sealed, Sha256.base64Url(state), caller.webid(), connector.id()),
-                    expires));
+                    expires,
+                    id));
         }
         return LinkAnswers.started(
                 authorizationUrl(dialect.authorize(), client, redirectUri, scopes, state, verifier, known),
@@ -204,21 +212,24 @@ final class OAuthLinking {
         Placeholders.urls(dialect.connection(), connection);
         proveMailbox(connector, dialect, client, set, connection);
         if (!flow.scopes().isEmpty() && exceeds(connector, granted, flow.scopes())) {
-            tokens.revokeQuietly(dialect, client, set.access(), set.refresh(), connection);
+            giveBack(flow, dialect, client, set, connection);
             throw invalid("the service granted more than was asked for, so the grant was given back");
         }
         Instant now = clock.instant();
         Instant ends = end(dialect, set, now);
-        UUID id = book.open(
-                caller.webid(),
-                connector,
-                METHOD,
-                granted,
-                who,
-                connection,
-                new Contents(secrets, renewing(dialect, set), set.expires()),
-                now,
-                ends);
+        Scopes scopes = new Scopes(flow.scopes(), granted, ends);
+        Contents contents = new Contents(secrets, renewing(dialect, set), set.expires());
+        UUID widens = flow.widens();
+        UUID id;
+        try {
+            id = widens == null
+                    ? book.open(caller.webid(), connector, METHOD, scopes, who, connection, contents, now)
+                    : widened.widen(
+                            widened.find(caller, connector, widens), connector, who, scopes, connection, contents);
+        } catch (Refusal refusal) {
+            giveBack(flow, dialect, client, set, connection);
+            throw refusal;
+        }
         return LinkAnswers.completed(id, ends, who.userId(), ScopePlan.capabilities(connector, METHOD, granted));
     }
 
@@ -233,6 +244,15 @@ final class OAuthLinking {
         } catch (Refusal refusal) {
             tokens.revokeQuietly(dialect, client, set.access(), set.refresh(), connection);
             throw refusal;
+        }
+    }
+
+    /** Not where that would end the older grant too, which a credential still stands on. */
+    private void giveBack(
+            Flows.Flow flow, OAuth2 dialect, OAuthClient client, TokenSet set, Map<String, String> connection) {
+        OAuth2.Revoke revoke = dialect.revoke();
+        if (flow.widens() == null || (revoke != null && revoke.ends() == OAuth2.Ends.TOKEN)) {
+            tokens.revokeQuietly(dialect, client, set.access(), set.refresh(), connection);
         }
     }
 

@@ -32,14 +32,21 @@ final class OpenCredentials implements Credentials {
     private final CredentialRows rows;
     private final AccountBook book;
     private final Refreshing refreshing;
+    private final Probing probing;
     private final InstantSource clock;
 
     OpenCredentials(
-            Catalog catalog, CredentialRows rows, AccountBook book, Refreshing refreshing, InstantSource clock) {
+            Catalog catalog,
+            CredentialRows rows,
+            AccountBook book,
+            Refreshing refreshing,
+            Probing probing,
+            InstantSource clock) {
         this.catalog = catalog;
         this.rows = rows;
         this.book = book;
         this.refreshing = refreshing;
+        this.probing = probing;
         this.clock = clock;
     }
 
@@ -70,10 +77,16 @@ final class OpenCredentials implements Credentials {
             return material(row, parts);
         }
         if (parts.refresh() == null) {
+            probing.doubt(row);
             throw Refreshing.linkAgain(connector(row));
         }
         refreshing.refresh(row, parts, connector(row), true);
         return material(active(credentialId), parts(row));
+    }
+
+    @Override
+    public void doubted(UUID credentialId) {
+        rows.findAdmitted(credentialId).ifPresent(probing::doubt);
     }
 
     private CredentialRow active(UUID credentialId) {
@@ -118,7 +131,7 @@ final class OpenCredentials implements Credentials {
                 .withRemedy("Link the account again.");
     }
 
-    private static Injection injection(Connector connector, LinkedAccount account) {
+    static Injection injection(Connector connector, LinkedAccount account) {
         OAuth2 oauth2 = connector.auth().dialect(account.connection());
         if (account.authMethod().equals("oauth2") && oauth2 != null) {
             return oauth2.inject();
@@ -134,7 +147,7 @@ final class OpenCredentials implements Credentials {
         return method.inject();
     }
 
-    private static Set<String> secretNames(Connector connector, String authMethod) {
+    static Set<String> secretNames(Connector connector, String authMethod) {
         if (authMethod.equals(ZkpAuth.METHOD)) {
             // what is stored is public, and what is sent comes with the request
             return Set.of();

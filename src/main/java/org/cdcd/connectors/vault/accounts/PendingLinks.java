@@ -67,7 +67,8 @@ final class PendingLinks {
                         flow.scopes(),
                         connection,
                         capsules.seal(Capsules.Kind.FLOW, blob, name, flow.webid(), flow.connectorId()),
-                        until));
+                        until,
+                        flow.widens()));
             }
         } finally {
             secrets.values().forEach(Secret::close);

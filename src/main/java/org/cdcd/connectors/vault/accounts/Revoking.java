@@ -24,8 +24,9 @@ import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.Outbox;
+import org.cdcd.connectors.vault.store.Receipts;
 import org.cdcd.connectors.vault.store.SealedParts;
-import org.cdcd.connectors.wire.Json;
+import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,11 +41,16 @@ final class Revoking {
     private static final String TOKEN = "token";
     private static final int MOST_TRIES = 40;
 
+    // each is one call while the person waits; what is left is noticed when it is next used
+    private static final int MOST_OTHERS = 5;
+
     private final Catalog catalog;
     private final OAuthClients clients;
     private final TokenExchange tokens;
     private final CredentialRows rows;
     private final Outbox outbox;
+    private final Receipts receipts;
+    private final Probing probing;
     private final Capsules capsules;
     private final AccountBook book;
     private final InstantSource clock;
@@ -56,6 +62,8 @@ final class Revoking {
             TokenExchange tokens,
             CredentialRows rows,
             Outbox outbox,
+            Receipts receipts,
+            Probing probing,
             Capsules capsules,
             AccountBook book,
             InstantSource clock) {
@@ -64,6 +72,8 @@ final class Revoking {
         this.tokens = tokens;
         this.rows = rows;
         this.outbox = outbox;
+        this.receipts = receipts;
+        this.probing = probing;
         this.capsules = capsules;
         this.book = book;
         this.clock = clock;
@@ -74,20 +84,47 @@ final class Revoking {
     }
 
     /**
-     * Revokes and shreds. When this returns no use can begin and the running ones have been cut off on this node.
+     * Revokes and shreds. When this returns no use can begin and the running ones have been cut off on this node. A second time
+     * changes nothing and gives the same answer, but for what the service has confirmed meanwhile.
      *
+     * @param purge destroys all at once, so that the service cannot be told; of an earlier revocation too
      * @throws Refusal {@code credential_not_found} if the caller has no such credential
      */
-    ObjectNode revoke(Caller caller, UUID credentialId) {
-        CredentialRow row = rows.find(caller.webid(), credentialId).orElseThrow(() -> States.refusal(null, null));
-        @Nullable
-        Connector connector = catalog.find(row.account().connectorId()).orElse(null);
-        if (row.state() != CredentialState.REVOKED) {
-            rows.revoke(caller.webid(), credentialId, connector == null ? null : capsule(row, connector));
-            listeners.forEach(listener -> listener.accept(credentialId));
-            outbox.dueOf(credentialId).ifPresent(this::tell);
+    ObjectNode revoke(Caller caller, UUID credentialId, boolean purge) {
+        CredentialRow row = rows.find(caller.webid(), credentialId).orElse(null);
+        if (row != null && row.state() != CredentialState.REVOKED) {
+            end(row, purge);
+        } else if (purge) {
+            outbox.purge(caller.webid(), credentialId);
         }
-        return answer(row, connector);
+        return receipts.find(caller.webid(), credentialId)
+                .map(ReceiptAnswers::revoked)
+                .orElseThrow(() -> States.refusal(null, null));
+    }
+
+    /**
+     * What became of a revocation, as it stands now.
+     *
+     * @throws Refusal {@code credential_not_found} if the caller had no such credential, {@code not_found} if it is not revoked
+     */
+    ObjectNode receipt(Caller caller, UUID credentialId) {
+        return receipts.find(caller.webid(), credentialId)
+                .map(receipt -> ReceiptAnswers.receipt(receipt, clock.instant()))
+                .orElseThrow(() -> rows.find(caller.webid(), credentialId).isEmpty()
+                        ? States.refusal(null, null)
+                        : Refusal.of(ErrorCode.NOT_FOUND, "The credential is not revoked, so there is no receipt.")
+                                .withRemedy("DELETE /api/v1/connector-credentials/{id} revokes it."));
+    }
+
+    private void end(CredentialRow row, boolean purge) {
+        Connector connector = catalog.find(row.account().connectorId()).orElse(null);
+        byte[] capsule = purge || connector == null ? null : capsule(row, connector);
+        Receipts.Way way = purge ? Receipts.Way.PURGED : capsule == null ? Receipts.Way.NOBODY : Receipts.Way.SERVICE;
+        String page = connector == null ? null : page(connector, row);
+        if (rows.end(row.webid(), row.credentialId(), new Receipts.Ending(capsule, way, page))) {
+            listeners.forEach(listener -> listener.accept(row.credentialId()));
+            outbox.dueOf(row.credentialId()).ifPresent(this::tell);
+        }
     }
 
     /** Tells the services whose turn it is; called every few seconds. */
@@ -95,20 +132,16 @@ final class Revoking {
         outbox.due(20).forEach(this::tell);
     }
 
-    private ObjectNode answer(CredentialRow row, @Nullable Connector connector) {
-        boolean confirmed = outbox.told(row.webid(), row.credentialId())
-                .filter(told -> told == Outbox.Told.CONFIRMED)
-                .isPresent();
-        ObjectNode answer = Json.MAPPER
-                .createObjectNode()
-                .put("status", "revoked")
-                .put("revocation_time", LinkAnswers.time(clock.instant()))
-                .put("service_revocation_status", confirmed ? "confirmed" : "pending");
-        String page = connector == null ? null : manualRevocation(connector, row.account());
-        if (!confirmed && page != null) {
-            answer.put("remedy", "If it is still listed at " + page + ", remove it there.");
+    /** The page where the person ends it by hand. */
+    private static @Nullable String page(Connector connector, CredentialRow row) {
+        String template = manualRevocation(connector, row.account());
+        try {
+            return template == null
+                    ? null
+                    : Placeholders.url(template, row.account().connection());
+        } catch (IllegalArgumentException | Refusal unknown) {
+            return null;
         }
-        return answer;
     }
 
     private static @Nullable String manualRevocation(Connector connector, LinkedAccount account) {
@@ -168,31 +201,59 @@ final class Revoking {
                         entry.capsule(),
                         ids(entry.credentialId(), entry.connectorId(), entry.webid()));
                 Secret token = SecretFields.decode(content, Set.of(TOKEN)).get(TOKEN)) {
-            if (token != null
-                    && tokens.revoke(
-                            oauth2,
-                            oauth2.revoke(),
-                            clients.of(connector, oauth2, row.account().connection()),
-                            token,
-                            row.account().connection())) {
-                outbox.done(entry);
+            if (token == null) {
+                outbox.giveUp(entry);
+                return;
+            }
+            TokenExchange.Ended answer = tokens.revoke(
+                    oauth2,
+                    oauth2.revoke(),
+                    clients.of(connector, oauth2, row.account().connection()),
+                    token,
+                    row.account().connection());
+            if (answer.over()) {
+                outbox.done(entry, answer.status());
+                noticeOthers(row, oauth2);
             } else {
-                again(entry);
+                again(entry, answer.status());
             }
         } catch (SealBroken broken) {
             outbox.giveUp(entry);
         } catch (Refusal refusal) {
             LOG.info("{} was not told of a revocation yet: {}", entry.connectorId(), refusal.code());
-            again(entry);
+            again(entry, null);
         }
     }
 
-    private void again(Outbox.Entry entry) {
+    private void again(Outbox.Entry entry, @Nullable Integer status) {
+        outbox.failed(entry, status);
         if (entry.attempt() >= MOST_TRIES) {
             outbox.giveUp(entry);
-        } else {
-            outbox.failed(entry);
         }
+    }
+
+    /** Where a service ends all that was allowed to the client, the person's other credentials of that client may be dead. */
+    private void noticeOthers(CredentialRow revoked, OAuth2 oauth2) {
+        if (oauth2.revoke() == null || oauth2.revoke().ends() != OAuth2.Ends.GRANT) {
+            return;
+        }
+        List<String> ended = rows.list(revoked.webid()).stream()
+                .filter(other -> sharesClient(other, oauth2.client()))
+                .limit(MOST_OTHERS)
+                .filter(other -> probing.probe(other) == Probing.Finding.ENDED)
+                .map(other -> other.credentialId().toString())
+                .toList();
+        if (!ended.isEmpty()) {
+            receipts.alsoEnded(revoked.webid(), revoked.credentialId(), ended);
+        }
+    }
+
+    private boolean sharesClient(CredentialRow other, String client) {
+        return other.account().authMethod().equals("oauth2")
+                && catalog.find(other.account().connectorId())
+                        .map(connector -> connector.auth().oauth2())
+                        .filter(oauth2 -> oauth2.client().equals(client))
+                        .isPresent();
     }
 
     private static String[] ids(UUID credentialId, String connectorId, String webid) {

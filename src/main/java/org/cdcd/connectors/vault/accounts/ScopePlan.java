@@ -69,6 +69,17 @@ final class ScopePlan {
                 .orElseThrow();
     }
 
+    /** What the operation needs that is not granted, by its cheapest alternative; empty if it is allowed. */
+    static List<String> missing(Operation operation, Collection<String> granted) {
+        if (operation.allowedBy(granted)) {
+            return List.of();
+        }
+        Set<String> have = Set.copyOf(granted);
+        return cheapest(operation, have).stream()
+                .filter(scope -> !have.contains(scope))
+                .toList();
+    }
+
     /** The capabilities that a grant of these scopes gives, in the connector's order. */
     static List<String> capabilities(Connector connector, String authMethod, Collection<String> granted) {
         Set<String> given = connector.operations().values().stream()

@@ -16,6 +16,7 @@ import org.cdcd.connectors.catalog.OAuth2.Identity;
 import org.cdcd.connectors.catalog.SecretAuth;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.accounts.AccountBook.Contents;
+import org.cdcd.connectors.vault.accounts.AccountBook.Scopes;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -92,12 +93,11 @@ final class SecretLinking {
                 caller.webid(),
                 connector,
                 method.method(),
-                scopes,
+                new Scopes(scopes, scopes, null),
                 who,
                 connection,
                 new Contents(secrets, null, null),
-                now,
-                null);
+                now);
         return LinkAnswers.completed(
                 id, null, who.userId(), ScopePlan.capabilities(connector, method.method(), scopes));
     }

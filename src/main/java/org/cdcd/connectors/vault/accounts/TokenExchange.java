@@ -75,13 +75,19 @@ final class TokenExchange {
         }
     }
 
-    /** Whether the service said that the grant is over (RFC 7009 or its own way). */
-    boolean revoke(OAuth2 dialect, Revoke revoke, OAuthClient client, Secret token, Map<String, String> connection) {
+    /** What a service said to a revocation: whether the grant is over, and the status that it said it with. */
+    record Ended(boolean over, int status) {}
+
+    /** Tells the service that the grant is over (RFC 7009 or its own way). */
+    Ended revoke(OAuth2 dialect, Revoke revoke, OAuthClient client, Secret token, Map<String, String> connection) {
         try (SecretCall request = new TokenRequests(client).revoke(dialect, revoke, token, connection);
                 ServiceAnswer answer = request.send(outgoing)) {
             String success = revoke.success();
-            return revoke.done().contains(answer.status())
+            boolean over = revoke.done().contains(answer.status())
                     && (success == null || saysSo(answer, success, revoke.successValue()));
+            boolean gone = answer.status() / 100 == 4
+                    && revoke.over().stream().anyMatch(error -> saysSo(answer, "/error", error));
+            return new Ended(over || gone, answer.status());
         }
     }
 

@@ -13,6 +13,7 @@ import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.ZkpAuth;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.accounts.AccountBook.Contents;
+import org.cdcd.connectors.vault.accounts.AccountBook.Scopes;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
@@ -143,12 +144,11 @@ final class ZkpLinking {
                     caller.webid(),
                     connector,
                     ZkpAuth.METHOD,
-                    List.of(),
+                    new Scopes(List.of(), List.of(), null),
                     new Identified(identity.userId(), name, Map.of()),
                     Map.of(),
                     new Contents(contents, null, null),
-                    clock.instant(),
-                    null);
+                    clock.instant());
             return LinkAnswers.completed(
                     id, null, identity.userId(), ScopePlan.capabilities(connector, ZkpAuth.METHOD, List.of()));
         } finally {

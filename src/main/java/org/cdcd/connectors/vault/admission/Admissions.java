@@ -224,7 +224,8 @@ public final class Admissions {
                         verified.authenticated().caller().jkt(),
                         use,
                         "admitted",
-                        verified.signed().payloadHash()));
+                        verified.signed().payloadHash()),
+                use.operation().name());
     }
 
     private static AuditEntry audit(String subject, String actor, LiveUse use, String outcome, String hash) {

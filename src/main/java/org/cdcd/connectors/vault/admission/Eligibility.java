@@ -9,6 +9,7 @@ import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Operation;
 import org.cdcd.connectors.door.SpoolTicket;
 import org.cdcd.connectors.vault.accounts.States;
+import org.cdcd.connectors.vault.accounts.Widening;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -89,8 +90,7 @@ final class Eligibility {
         }
         if (method.equals("oauth2") && !operation.allowedBy(row.account().scopes())) {
             throw Refusal.of(ErrorCode.INSUFFICIENT_SCOPE, "The grant does not cover this operation.")
-                    .withRemedy("POST /api/v1/connectors/" + connector.id() + "/auth with scope [\"" + operation.name()
-                            + "\"] asks for what it needs.");
+                    .withRemedy(Widening.remedy(row, connector, operation));
         }
         return row;
     }

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.util.Objects;
+import org.cdcd.connectors.vault.accounts.CredentialRefused;
 import org.cdcd.connectors.vault.accounts.Material;
 import org.cdcd.connectors.vault.admission.HeldHandle;
 import org.cdcd.connectors.vault.http.Faults;
@@ -163,6 +164,7 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
                     mayRenew(given, response) ? hop.settings().judged() : 0,
                     this);
             pump = carrying;
+            doubt(given, response);
             carrying.start();
         } catch (Refusal refusal) {
             fail(refusal);
@@ -179,7 +181,18 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
                 && given.canRenew()
                 && requireBody().canBeSentAgain()
                 && CredentialRefused.isPossible(
-                        given.use().connector().errors(), response.statusCode(), response.headers());
+                        given.use().connector().errors(), response.statusCode(), response.headers()::get);
+    }
+
+    /** A credential that cannot be renewed is looked into, beside the answer, so that its owner sees that it is dead. */
+    private void doubt(Grant given, HttpClientResponse response) {
+        Material refused = given.material();
+        if (refused != null && response.statusCode() == 401 && !given.canRenew()) {
+            hop.asked(() -> {
+                hop.credentials().doubted(refused.credentialId());
+                return refused.version();
+            });
+        }
     }
 
     @Override
@@ -189,7 +202,8 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
             return;
         }
         HttpClientResponse response = carrying.response();
-        if (CredentialRefused.is(given.use().connector().errors(), response.statusCode(), response.headers(), answer)) {
+        if (CredentialRefused.is(
+                given.use().connector().errors(), response.statusCode(), response.headers()::get, answer)) {
             renew(given, carrying);
         } else {
             carrying.release();

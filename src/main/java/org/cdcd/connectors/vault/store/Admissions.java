@@ -22,6 +22,7 @@ public final class Admissions {
      * @param leaseId of the lease it gets, until the operation's deadline
      * @param sat the scheduled token's use, if it comes with one
      * @param audit written with its outcome if it is admitted, with the reason if not
+     * @param operationName is noted as used; null if that is not to be
      */
     public record Wanted(
             Proof proof,
@@ -29,7 +30,18 @@ public final class Admissions {
             UUID credentialId,
             UUID leaseId,
             @Nullable SatUse sat,
-            AuditEntry audit) {}
+            AuditEntry audit,
+            @Nullable String operationName) {
+        public Wanted(
+                Proof proof,
+                NewOperation operation,
+                UUID credentialId,
+                UUID leaseId,
+                @Nullable SatUse sat,
+                AuditEntry audit) {
+            this(proof, operation, credentialId, leaseId, sat, audit, null);
+        }
+    }
 
     /** What became of it. Whatever it is, the proof is used up. */
     public sealed interface Decision {
@@ -71,6 +83,7 @@ public final class Admissions {
     private final Leases leases;
     private final Sats sats;
     private final CredentialRows credentials;
+    private final UsedOperations used;
 
     Admissions(
             GroupCommit commits,
@@ -78,22 +91,34 @@ public final class Admissions {
             Operations operations,
             Leases leases,
             Sats sats,
-            CredentialRows credentials) {
+            CredentialRows credentials,
+            UsedOperations used) {
         this.commits = commits;
         this.proofs = proofs;
         this.operations = operations;
         this.leases = leases;
         this.sats = sats;
         this.credentials = credentials;
+        this.used = used;
     }
 
     /** Admits it or says why not; on disk when the stage completes. */
     public CompletableFuture<Decision> admit(Wanted wanted) {
-        return commits.submit(wanted.operation().webid(), audit -> {
-            Decision decision = decide(wanted);
-            audit.append(wanted.audit().withOutcome(outcome(decision)));
-            return decision;
-        });
+        CompletableFuture<Decision> committed =
+                commits.submit(wanted.operation().webid(), audit -> {
+                    Decision decision = decide(wanted);
+                    audit.append(wanted.audit().withOutcome(outcome(decision)));
+                    return decision;
+                });
+        String name = wanted.operationName();
+        return name == null
+                ? committed
+                : committed.thenApply(decision -> {
+                    if (decision instanceof Decision.Admitted) {
+                        used.remember(wanted.credentialId(), name);
+                    }
+                    return decision;
+                });
     }
 
     /** Keeps the answer for replay and ends the lease; false if there was no such running operation. */
@@ -155,6 +180,10 @@ public final class Admissions {
         if (sat != null && !sats.count(sat)) {
             leases.end(webid, wanted.leaseId());
             return new Decision.SatUsedUp();
+        }
+        String name = wanted.operationName();
+        if (name != null) {
+            used.note(webid, wanted.credentialId(), name);
         }
         return new Decision.Admitted(lease.get());
     }

@@ -29,19 +29,24 @@ public final class CredentialRows {
 
     /** Stores a new, active credential with its first sealed parts. */
     public void insert(String webid, UUID credentialId, LinkedAccount account, SealedParts parts) {
+        insert(webid, credentialId, account, parts, account.scopes());
+    }
+
+    /** @param asked the scopes that were asked for, of which the account has those that were granted */
+    public void insert(String webid, UUID credentialId, LinkedAccount account, SealedParts parts, List<String> asked) {
         database.within(() -> {
-            insertKey(webid, credentialId, parts);
+            insertKey(database, webid, credentialId, parts);
             return database.sql()
                     .sql(
                             "INSERT INTO credential (" + COLUMNS
                                     + ", blob, refresh_blob, token_expires, refresh_metadata,"
-                                    + " changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'active', NULL, 0, ?, ?, ?, ?, ?, ?, ?, ?)")
+                                    + " changed, asked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'active', NULL, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                     .params(webid, credentialId, account.region(), account.connectorId(), account.serviceIdentifier())
                     .params(optional(account.serviceUserId()), account.authMethod())
                     .params(Columns.json(account.scopes()), Columns.json(account.connection()), account.mode())
                     .params(parts.version(), time(account.issued()), optional(account.expires()))
                     .params(parts.use(), optional(parts.refresh()), optional(parts.tokenExpires()))
-                    .params(optional(parts.refreshMetadata()), time(clock.instant()))
+                    .params(optional(parts.refreshMetadata()), time(clock.instant()), Columns.json(asked))
                     .update();
         });
     }
@@ -117,8 +122,8 @@ public final class CredentialRows {
                     .params(intent.webid(), intent.credentialId(), parts.version() - 1)
                     .update();
             if (changed == 1) {
-                destroyKeys(intent.webid(), intent.credentialId());
-                insertKey(intent.webid(), intent.credentialId(), parts);
+                destroyKeys(database, intent.webid(), intent.credentialId());
+                insertKey(database, intent.webid(), intent.credentialId(), parts);
             }
             return changed == 1;
         });
@@ -126,12 +131,17 @@ public final class CredentialRows {
 
     /** Stops new and running uses until {@link #resume}; false if it was not active. */
     public boolean suspend(String webid, UUID credentialId, String reason) {
-        return database.within(() -> database.sql()
-                        .sql("UPDATE credential SET state = 'suspended', state_reason = ?, epoch = epoch + 1,"
-                                + " changed = ? WHERE webid = ? AND credential_id = ? AND state = 'active'")
-                        .params(reason, time(clock.instant()), webid, credentialId)
-                        .update()
-                == 1);
+        return database.within(() -> {
+            int changed = database.sql()
+                    .sql("UPDATE credential SET state = 'suspended', state_reason = ?, epoch = epoch + 1,"
+                            + " changed = ? WHERE webid = ? AND credential_id = ? AND state = 'active'")
+                    .params(reason, time(clock.instant()), webid, credentialId)
+                    .update();
+            if (changed == 1) {
+                RevocationNotices.send(database, credentialId);
+            }
+            return changed == 1;
+        });
     }
 
     /** Lets a suspended credential be used again; false if it was not suspended. */
@@ -152,6 +162,12 @@ public final class CredentialRows {
      * @return false if the person has no such credential or it was revoked already
      */
     public boolean revoke(String webid, UUID credentialId, byte @Nullable [] capsule) {
+        Receipts.Way way = capsule == null ? Receipts.Way.NOBODY : Receipts.Way.SERVICE;
+        return end(webid, credentialId, new Receipts.Ending(capsule, way, null));
+    }
+
+    /** The same as {@link #revoke}, with what its receipt says. */
+    public boolean end(String webid, UUID credentialId, Receipts.Ending ending) {
         return database.within(() -> {
             Instant now = clock.instant();
             int changed = database.sql()
@@ -163,15 +179,19 @@ public final class CredentialRows {
             if (changed == 0) {
                 return false;
             }
-            destroyKeys(webid, credentialId);
+            destroyKeys(database, webid, credentialId);
+            UsedOperations.forget(database, webid, credentialId);
+            Receipts.insert(database, webid, credentialId, ending, now);
+            byte[] capsule = ending.capsule();
             if (capsule != null) {
                 Outbox.insert(database, webid, credentialId, capsule, now);
             }
+            RevocationNotices.send(database, credentialId);
             return true;
         });
     }
 
-    /** Forgets the empty rows of credentials that were revoked longer ago than this, and what belongs to them. */
+    /** Forgets the empty rows of credentials that were revoked longer ago than this; their receipts stay. */
     public int sweepRevoked(Duration age) {
         return database.within(() -> {
             int swept = database.sql()
@@ -180,7 +200,6 @@ public final class CredentialRows {
                     .update();
             if (swept > 0) {
                 forgetOrphans("credential_refresh");
-                forgetOrphans("revocation_outbox");
             }
             return swept;
         });
@@ -193,14 +212,14 @@ public final class CredentialRows {
                 .update();
     }
 
-    private void insertKey(String webid, UUID credentialId, SealedParts parts) {
+    static void insertKey(Database database, String webid, UUID credentialId, SealedParts parts) {
         database.sql()
                 .sql("INSERT INTO dek (webid, credential_id, version, wrapped) VALUES (?, ?, ?, ?)")
                 .params(webid, credentialId, parts.version(), parts.wrappedKey())
                 .update();
     }
 
-    private void destroyKeys(String webid, UUID credentialId) {
+    static void destroyKeys(Database database, String webid, UUID credentialId) {
         database.sql()
                 .sql("DELETE FROM dek WHERE webid = ? AND credential_id = ?")
                 .params(webid, credentialId)

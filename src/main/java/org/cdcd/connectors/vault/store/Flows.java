@@ -5,15 +5,18 @@ import static org.cdcd.connectors.vault.store.Columns.time;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.SqlParameterValue;
 
 /** Links that were started and not yet completed; each completes once. */
 public final class Flows {
@@ -27,6 +30,7 @@ public final class Flows {
      * @param issuer of the authorization server, where it has one (RFC 9207)
      * @param connection what the link needs to remember, no secret
      * @param verifierSealed the PKCE verifier, a capsule
+     * @param widens the credential that gets the new grant; null if the link makes one of its own
      */
     public record Flow(
             String stateSha256,
@@ -38,7 +42,8 @@ public final class Flows {
             List<String> scopes,
             Map<String, String> connection,
             byte[] verifierSealed,
-            Instant expires) {
+            Instant expires,
+            @Nullable UUID widens) {
         @Override
         public String toString() {
             return "Flow[" + connectorId + "]";
@@ -66,10 +71,13 @@ public final class Flows {
             }
             return database.sql()
                     .sql("INSERT INTO oauth_flow (state_sha256, webid, jkt, connector_id, redirect_uri, issuer, scopes,"
-                            + " connection, verifier_sealed, expires) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                            + " connection, verifier_sealed, expires, widens) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                     .params(flow.stateSha256(), flow.webid(), flow.jkt(), flow.connectorId(), flow.redirectUri())
                     .params(optional(flow.issuer()), Columns.json(flow.scopes()), Columns.json(flow.connection()))
-                    .params(flow.verifierSealed(), time(flow.expires()))
+                    .params(
+                            flow.verifierSealed(),
+                            time(flow.expires()),
+                            new SqlParameterValue(Types.OTHER, flow.widens()))
                     .update();
         });
     }
@@ -117,6 +125,7 @@ public final class Flows {
                 Columns.list(row, "scopes"),
                 Columns.map(row, "connection"),
                 Columns.bytes(row, "verifier_sealed"),
-                Columns.instant(row, "expires"));
+                Columns.instant(row, "expires"),
+                row.getObject("widens", UUID.class));
     }
 }

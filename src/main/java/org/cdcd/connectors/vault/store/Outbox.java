@@ -4,6 +4,7 @@ import static org.cdcd.connectors.vault.store.Columns.time;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.SqlParameterValue;
 
 /**
  * Services that must still be told of a revocation. The capsule with the token is destroyed on success, on giving up, and in
@@ -87,23 +90,55 @@ public final class Outbox {
 
     /** The service confirmed: the capsule is destroyed. */
     public void done(Entry entry) {
-        close(entry, "confirmed");
+        done(entry, null);
+    }
+
+    /** @param status of the service's answer */
+    public void done(Entry entry, @Nullable Integer status) {
+        database.within(() -> {
+            tried(entry, status);
+            return close(entry, "confirmed");
+        });
     }
 
     /** The try failed: the next one follows after 5 seconds, doubling up to an hour. */
     public void failed(Entry entry) {
+        failed(entry, null);
+    }
+
+    /** @param status of the service's answer; null if there was none */
+    public void failed(Entry entry, @Nullable Integer status) {
         Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(entry.attempt(), 20));
         Instant next = clock.instant().plus(wait.compareTo(LAST_RETRY) < 0 ? wait : LAST_RETRY);
-        database.within(() -> database.sql()
-                .sql("UPDATE revocation_outbox SET attempt = attempt + 1, next_try = ?"
+        database.within(() -> {
+            tried(entry, status);
+            return database.sql()
+                    .sql("UPDATE revocation_outbox SET next_try = ? WHERE webid = ? AND id = ? AND state = 'pending'")
+                    .params(time(next), entry.webid(), entry.id())
+                    .update();
+        });
+    }
+
+    private void tried(Entry entry, @Nullable Integer status) {
+        database.sql()
+                .sql("UPDATE revocation_outbox SET attempt = attempt + 1, last_try = ?, last_status = ?"
                         + " WHERE webid = ? AND id = ? AND state = 'pending'")
-                .params(time(next), entry.webid(), entry.id())
-                .update());
+                .params(time(clock.instant()), new SqlParameterValue(Types.INTEGER, status), entry.webid(), entry.id())
+                .update();
     }
 
     /** No further try helps: the capsule is destroyed. */
     public void giveUp(Entry entry) {
         close(entry, "failed");
+    }
+
+    /** Destroys the capsule of the person's revocation, if there is still one: the service is told no more. */
+    public void purge(String webid, UUID credentialId) {
+        database.within(() -> database.sql()
+                .sql("UPDATE revocation_outbox SET state = 'failed', capsule = NULL"
+                        + " WHERE webid = ? AND credential_id = ? AND state = 'pending'")
+                .params(webid, credentialId)
+                .update());
     }
 
     /** What became of the person's revocation, if the service was to be told at all. */
@@ -144,8 +179,8 @@ public final class Outbox {
                 == 1;
     }
 
-    private void close(Entry entry, String state) {
-        database.within(() -> database.sql()
+    private int close(Entry entry, String state) {
+        return database.within(() -> database.sql()
                 .sql("UPDATE revocation_outbox SET state = ?, capsule = NULL WHERE webid = ? AND id = ?")
                 .params(state, entry.webid(), entry.id())
                 .update());

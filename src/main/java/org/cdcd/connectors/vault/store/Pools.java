@@ -3,6 +3,10 @@ package org.cdcd.connectors.vault.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
 /** Connection pools with every wait bounded. */
@@ -16,6 +20,29 @@ final class Pools {
             case StoreSettings.H2 ignored -> Dialect.H2;
             case StoreSettings.PostgreSql ignored -> Dialect.POSTGRESQL;
         };
+    }
+
+    /** Connections outside of the pool, where the database can send notices. */
+    static RevocationNotices.@Nullable Line line(StoreSettings settings) {
+        return switch (settings) {
+            case StoreSettings.H2 ignored -> null;
+            case StoreSettings.PostgreSql postgreSql -> () -> single(postgreSql);
+        };
+    }
+
+    private static Connection single(StoreSettings.PostgreSql settings) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", settings.user());
+        properties.setProperty("password", settings.password());
+        properties.setProperty("connectTimeout", "5");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("logServerErrorDetail", "false");
+        properties.setProperty("ApplicationName", "cdcd-vault-notices");
+        Connection connection = new Driver().connect(settings.url(), properties);
+        if (connection == null) {
+            throw new SQLException("not a URL of this driver");
+        }
+        return connection;
     }
 
     static HikariDataSource open(StoreSettings settings) {

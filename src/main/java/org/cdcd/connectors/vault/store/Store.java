@@ -2,10 +2,13 @@ package org.cdcd.connectors.vault.store;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.cdcd.connectors.vault.keys.ServiceKeyStore;
 import org.cdcd.connectors.vault.keys.UserKeyStore;
+import org.jspecify.annotations.Nullable;
 
 /** Everything the vault keeps, over one open database. Someone calls {@link #beat} and {@link #sweep} on a schedule. */
 public final class Store implements AutoCloseable {
@@ -24,8 +27,11 @@ public final class Store implements AutoCloseable {
     private final Flows flows;
     private final Outbox outbox;
     private final ZkpRegistrations zkpRegistrations;
+    private final Receipts receipts;
+    private final UsedOperations usedOperations;
+    private final RevocationNotices.@Nullable Line line;
 
-    private Store(Database database, InstantSource clock, Executor completions) {
+    private Store(Database database, StoreSettings settings, InstantSource clock, Executor completions) {
         String node = UUID.randomUUID().toString();
         this.database = database;
         this.clock = clock;
@@ -40,6 +46,9 @@ public final class Store implements AutoCloseable {
         this.flows = new Flows(database, clock);
         this.outbox = new Outbox(database, clock);
         this.zkpRegistrations = new ZkpRegistrations(database, clock);
+        this.receipts = new Receipts(database, clock);
+        this.usedOperations = new UsedOperations(database, clock);
+        this.line = Pools.line(settings);
     }
 
     /**
@@ -51,7 +60,7 @@ public final class Store implements AutoCloseable {
     public static Store open(StoreSettings settings, InstantSource clock, Executor completions) {
         Database database = Database.open(settings);
         try {
-            Store store = new Store(database, clock, completions);
+            Store store = new Store(database, settings, clock, completions);
             store.nodes.start();
             return store;
         } catch (RuntimeException e) {
@@ -73,7 +82,7 @@ public final class Store implements AutoCloseable {
     }
 
     public Admissions admissions() {
-        return new Admissions(commits, proofs, operations, leases, sats, credentials);
+        return new Admissions(commits, proofs, operations, leases, sats, credentials, usedOperations);
     }
 
     public CredentialRows credentials() {
@@ -106,6 +115,27 @@ public final class Store implements AutoCloseable {
 
     public Outbox outbox() {
         return outbox;
+    }
+
+    public Receipts receipts() {
+        return receipts;
+    }
+
+    public UsedOperations usedOperations() {
+        return usedOperations;
+    }
+
+    public Grants grants() {
+        return new Grants(database, clock);
+    }
+
+    /**
+     * Hears of revocations by other nodes from now on, until it is closed; nothing where there is only one node.
+     *
+     * @param missed is called when some may have been missed
+     */
+    public Optional<RevocationNotices> hear(Consumer<UUID> each, Runnable missed) {
+        return line == null ? Optional.empty() : Optional.of(new RevocationNotices(line, each, missed));
     }
 
     public RequestKeyRows requestKeys() {
@@ -148,6 +178,7 @@ public final class Store implements AutoCloseable {
         outbox.sweep();
         sats.sweep();
         credentials.sweepRevoked(REVOKED_ROWS_KEPT);
+        receipts.sweep();
         nodes.sweep();
     }
 

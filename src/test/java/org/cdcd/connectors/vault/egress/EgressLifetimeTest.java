@@ -150,4 +150,16 @@ class EgressLifetimeTest extends AtOneEdge {
         edge.get(edge.admit(), "api.example/files/1");
         assertThat(ports).hasSize(2);
     }
+
+    @Test
+    void aCredentialThatCannotBeRenewedIsDoubtedWhenTheServiceRefusesIt() {
+        edge.service = request -> request.response().setStatusCode(401).end("no");
+        edge.vault.doubted.clear();
+        LiveUse use = edge.filesUse(null);
+
+        assertThat(edge.get(edge.vault.admit(use), "api.example/files/1").body())
+                .isEqualTo("no");
+
+        Awaitility.await().until(() -> edge.vault.doubted.equals(List.of(use.credentialId())));
+    }
 }

@@ -33,6 +33,8 @@ final class FakeVault implements LiveUses, Credentials {
     volatile Injection injection = Contracts.BEARER;
     volatile boolean renewable = true;
     volatile boolean broken;
+    volatile Consumer<LiveUse> leased = use -> {};
+    final List<UUID> doubted = new CopyOnWriteArrayList<>();
 
     String admit(LiveUse use) {
         String handle = Handles.fresh();
@@ -48,7 +50,9 @@ final class FakeVault implements LiveUses, Credentials {
     @Override
     public LiveUse take(String handle) {
         taken.incrementAndGet();
-        return peek(handle);
+        LiveUse use = peek(handle);
+        leased.accept(use);
+        return use;
     }
 
     @Override
@@ -84,6 +88,11 @@ final class FakeVault implements LiveUses, Credentials {
             throw Refusal.of(ErrorCode.REAUTHORIZATION_REQUIRED, "There is nothing to refresh with.");
         }
         return material(credentialId, rejectedVersion + 1, Map.of("token", FRESH_TOKEN));
+    }
+
+    @Override
+    public void doubted(UUID credentialId) {
+        doubted.add(credentialId);
     }
 
     private Material material(UUID credentialId, int version, Map<String, String> values) {

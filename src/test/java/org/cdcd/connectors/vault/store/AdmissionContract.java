@@ -173,4 +173,36 @@ interface AdmissionContract extends Contract {
                 100,
                 in(Duration.ofDays(30)));
     }
+
+    @Test
+    default void theFirstUseOfAnOperationIsWrittenAndNoOther() {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+        admit(named(webid, credential, "issues.list"));
+        var first = store().usedOperations().of(webid, credential);
+
+        pass(Duration.ofSeconds(5));
+        admit(named(webid, credential, "issues.list"));
+        admit(named(webid, credential, "issues.get"));
+
+        assertThat(store().usedOperations().of(webid, credential))
+                .containsAllEntriesOf(first)
+                .containsOnlyKeys("issues.list", "issues.get");
+    }
+
+    @Test
+    default void aUseThatIsNotAdmittedIsNoUse() {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+        store().credentials().suspend(webid, credential, "reason");
+
+        admit(named(webid, credential, "issues.list"));
+
+        assertThat(store().usedOperations().of(webid, credential)).isEmpty();
+    }
+
+    private Wanted named(String webid, UUID credential, String operation) {
+        return new Wanted(
+                proof(), operation(webid), credential, UUID.randomUUID(), null, event("use.admit"), operation);
+    }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.cdcd.connectors.vault.keys.CredentialKey;
@@ -164,5 +167,70 @@ interface CredentialContract extends Contract {
 
     private static CredentialRef ref(String webid) {
         return new CredentialRef(webid, "eu", UUID.randomUUID(), "github", 1, "M1", new TreeSet<>());
+    }
+
+    @Test
+    default void aWiderGrantTakesThePlaceOfTheOldOne() {
+        String webid = newPerson();
+        UUID id = newCredential(webid);
+        CredentialRow row = store().credentials().find(webid, id).orElseThrow();
+        assertThat(store().grants().asked(webid, id)).contains(row.account().scopes());
+        store().credentials().suspend(webid, id, "reauthorization_required");
+
+        assertThat(store().grants().widen(row, List.of("a", "b"), List.of("a"), Map.of("x", "y"), null, parts(2)))
+                .isTrue();
+
+        CredentialRow wide = store().credentials().find(webid, id).orElseThrow();
+        assertThat(wide.state()).isEqualTo(CredentialState.ACTIVE);
+        assertThat(wide.reason()).isNull();
+        assertThat(wide.account().scopes()).containsExactly("a");
+        assertThat(wide.account().connection()).containsOnly(Map.entry("x", "y"));
+        assertThat(store().grants().asked(webid, id)).contains(List.of("a", "b"));
+        assertThat(store().credentials().parts(webid, id).orElseThrow().version())
+                .isEqualTo(2);
+        assertThat(store().grants().widen(row, List.of(), List.of(), Map.of(), null, parts(2)))
+                .isFalse();
+    }
+
+    @Test
+    default void nothingIsPutIntoARevokedCredential() {
+        String webid = newPerson();
+        UUID id = newCredential(webid);
+        CredentialRow row = store().credentials().find(webid, id).orElseThrow();
+        store().credentials().revoke(webid, id, null);
+
+        assertThat(store().grants().widen(row, List.of(), List.of(), Map.of(), null, parts(2)))
+                .isFalse();
+        assertThat(store().grants().ended(row, "reason")).isFalse();
+        assertThat(store().credentials().parts(webid, id)).isEmpty();
+    }
+
+    @Test
+    default void anEndedGrantStopsNewUsesAndLeavesTheRunningOnesToFail() {
+        String webid = newPerson();
+        UUID id = newCredential(webid);
+        CredentialRow row = store().credentials().find(webid, id).orElseThrow();
+        store().leases().take(webid, id, UUID.randomUUID(), in(Duration.ofSeconds(30)));
+
+        assertThat(store().grants().ended(row, "reauthorization_required")).isTrue();
+
+        assertThat(store().leases().take(webid, id, UUID.randomUUID(), in(Duration.ofSeconds(30))))
+                .isEmpty();
+        assertThat(store().leases().fenced()).doesNotContain(id);
+    }
+
+    @Test
+    default void aQuietCredentialIsAskedAboutByOneNodeOnly() throws Exception {
+        UUID id = newCredential(newPerson());
+        pass(Duration.ofDays(8));
+        Instant since = clock().instant().minus(Duration.ofDays(7));
+
+        List<List<UUID>> taken = together(4, () -> store().grants().takeQuietSince(since, 10_000));
+
+        assertThat(taken.stream().flatMap(List::stream).filter(id::equals)).hasSize(1);
+        assertThat(store().grants().takeQuietSince(since, 10_000)).doesNotContain(id);
+        pass(Duration.ofDays(8));
+        assertThat(store().grants().takeQuietSince(clock().instant().minus(Duration.ofDays(7)), 10_000))
+                .contains(id);
     }
 }

@@ -75,6 +75,93 @@ interface OutboxContract extends Contract {
         assertThat(capsules(credential)).isZero();
     }
 
+    @Test
+    default void aReceiptFollowsTheTellingOfTheService() {
+        String webid = newPerson();
+        UUID credential = revoked(webid);
+        Entry first = store().outbox().dueOf(credential).orElseThrow();
+        store().outbox().failed(first, 503);
+
+        Receipts.Telling pending = receipt(webid, credential).telling();
+        assertThat(pending.told()).isEqualTo(Told.PENDING);
+        assertThat(pending.attempts()).isEqualTo(1);
+        assertThat(pending.lastStatus()).isEqualTo(503);
+        assertThat(pending.nextTry()).isAfter(pending.lastTry());
+
+        pass(Duration.ofSeconds(5));
+        store().outbox().done(store().outbox().dueOf(credential).orElseThrow(), 200);
+        Receipts.Telling told = receipt(webid, credential).telling();
+        assertThat(told.told()).isEqualTo(Told.CONFIRMED);
+        assertThat(told.attempts()).isEqualTo(2);
+        assertThat(told.lastStatus()).isEqualTo(200);
+        assertThat(told.nextTry()).isNull();
+    }
+
+    @Test
+    default void aReceiptCountsTheUsesThatWereCutOff() {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+        for (int i = 0; i < 3; i++) {
+            store().leases().take(webid, credential, UUID.randomUUID(), in(Duration.ofSeconds(30)));
+        }
+        store().credentials()
+                .end(webid, credential, new Receipts.Ending(null, Receipts.Way.NOBODY, "https://page.example/"));
+
+        Receipts.Receipt receipt = receipt(webid, credential);
+        assertThat(receipt.runningUses()).isEqualTo(3);
+        assertThat(receipt.keyVersion()).isEqualTo(1);
+        assertThat(receipt.way()).isEqualTo(Receipts.Way.NOBODY);
+        assertThat(receipt.page()).isEqualTo("https://page.example/");
+        assertThat(receipt.telling()).isNull();
+        assertThat(store().receipts().find(newPerson(), credential)).isEmpty();
+    }
+
+    @Test
+    default void aReceiptOutlivesTheRowOfItsCredentialAndGoesAfterTwoYears() {
+        String webid = newPerson();
+        UUID credential = revoked(webid);
+        store().outbox().done(store().outbox().dueOf(credential).orElseThrow(), 200);
+
+        pass(Duration.ofDays(31));
+        store().credentials().sweepRevoked(Duration.ofDays(30));
+        store().receipts().sweep();
+        assertThat(store().credentials().find(webid, credential)).isEmpty();
+        assertThat(receipt(webid, credential).telling().told()).isEqualTo(Told.CONFIRMED);
+
+        pass(Duration.ofDays(700));
+        store().receipts().sweep();
+        assertThat(store().receipts().find(webid, credential)).isEmpty();
+        assertThat(store().outbox().told(webid, credential)).isEmpty();
+    }
+
+    @Test
+    default void aPurgeDestroysTheCapsuleAtOnce() {
+        String webid = newPerson();
+        UUID credential = revoked(webid);
+
+        store().outbox().purge(newPerson(), credential);
+        assertThat(capsules(credential)).isEqualTo(1);
+        store().outbox().purge(webid, credential);
+
+        assertThat(capsules(credential)).isZero();
+        assertThat(store().outbox().dueOf(credential)).isEmpty();
+    }
+
+    @Test
+    default void whatEndedTogetherIsWrittenOnce() {
+        String webid = newPerson();
+        UUID credential = revoked(webid);
+
+        store().receipts().alsoEnded(webid, credential, List.of("a"));
+        store().receipts().alsoEnded(webid, credential, List.of("a", "b"));
+
+        assertThat(receipt(webid, credential).alsoEnded()).containsExactly("a", "b");
+    }
+
+    private Receipts.Receipt receipt(String webid, UUID credential) {
+        return store().receipts().find(webid, credential).orElseThrow();
+    }
+
     private UUID revoked(String webid) {
         UUID credential = newCredential(webid);
         store().credentials().revoke(webid, credential, new byte[] {9});

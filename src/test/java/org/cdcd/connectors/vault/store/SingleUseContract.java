@@ -233,7 +233,8 @@ interface SingleUseContract extends Contract {
                 List.of("repo"),
                 Map.of(),
                 new byte[] {5},
-                in(Duration.ofMinutes(10)));
+                in(Duration.ofMinutes(10)),
+                null);
     }
 
     private SatUse sat(String webid, int maxUses, int maxPerWindow) {

@@ -1,23 +1,24 @@
-package org.cdcd.connectors.vault.egress;
+package org.cdcd.connectors.vault.accounts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.vertx.core.MultiMap;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.cdcd.connectors.catalog.ErrorRule;
 import org.cdcd.connectors.catalog.ErrorRule.Meaning;
+import org.jspecify.annotations.Nullable;
 
 /** Whether an answer says that the token is no longer good, by the connector's own rules: the first that fits decides. */
-final class CredentialRefused {
+public final class CredentialRefused {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private CredentialRefused() {}
 
     /** Whether the body has to be seen to tell. */
-    static boolean isPossible(List<ErrorRule> rules, int status, MultiMap headers) {
+    public static boolean isPossible(List<ErrorRule> rules, int status, Function<String, @Nullable String> headers) {
         return status == 401
                 || rules.stream()
                         .anyMatch(rule -> rule.means() == Meaning.RELINK
@@ -25,7 +26,9 @@ final class CredentialRefused {
                                 && headersFit(rule, headers));
     }
 
-    static boolean is(List<ErrorRule> rules, int status, MultiMap headers, byte[] body) {
+    /** @param headers the first value of a header by its name, or null */
+    public static boolean is(
+            List<ErrorRule> rules, int status, Function<String, @Nullable String> headers, byte[] body) {
         JsonNode json = parse(body);
         for (ErrorRule rule : rules) {
             if (statusFits(rule, status) && headersFit(rule, headers) && bodyFits(rule, json)) {
@@ -48,9 +51,9 @@ final class CredentialRefused {
         return rule.status().isEmpty() || rule.status().contains(status);
     }
 
-    private static boolean headersFit(ErrorRule rule, MultiMap headers) {
+    private static boolean headersFit(ErrorRule rule, Function<String, @Nullable String> headers) {
         return rule.headers().entrySet().stream().allMatch(wanted -> {
-            String value = headers.get(wanted.getKey());
+            String value = headers.apply(wanted.getKey());
             return value != null
                     && (wanted.getValue().isEmpty() || wanted.getValue().contains(value));
         });

@@ -1,0 +1,80 @@
+package org.cdcd.connectors.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what one credential may do, and what it lacks. */
+@Command(
+        name = "show",
+        mixinStandardHelpOptions = true,
+        description = "Shows one credential: what was asked for, granted and used, and what each operation lacks.",
+        footerHeading = "%nExample:%n",
+        footer = "  connectors credentials show 018f3c6e-0000-7000-8000-000000000000")
+final class CredentialShowCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private IdentityOptions who = new IdentityOptions();
+
+    @Parameters(paramLabel = "CREDENTIAL", description = "Its id; connectors credentials lists them.")
+    private UUID credential = new UUID(0, 0);
+
+    @Option(names = "--json", description = "Print the server's JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        JsonNode shown = who.client().credentialCalls().show(credential);
+        PrintWriter out = Shell.of(spec).out();
+        if (json) {
+            out.println(shown.toPrettyString());
+            return 0;
+        }
+        String line = "%-12s %s%n";
+        out.printf(line, "connector", shown.path("connector_id").asText());
+        out.printf(line, "account", shown.path("service_identifier").asText());
+        out.printf(line, "status", shown.path("status").asText());
+        out.printf(line, "asked", shown.path("asked").isNull() ? "(not known)" : words(shown.path("asked")));
+        out.printf(line, "granted", words(shown.path("scopes")));
+        out.printf(line, "used", words(shown.path("used")));
+        JsonNode detail = shown.path("detail");
+        if (detail.isObject()) {
+            out.printf(line, "why", detail.path("text").asText());
+            out.printf(
+                    line,
+                    "what to do",
+                    "connectors link " + shown.path("connector_id").asText() + " --widen " + credential);
+        }
+        out.println();
+        TextTable table = new TextTable("OPERATION", "AVAILABLE", "FIRST USED", "LACKS");
+        for (JsonNode operation : shown.path("operations")) {
+            table.add(
+                    operation.path("operation").asText(),
+                    operation.path("available").asBoolean() ? "yes" : "no",
+                    operation.path("first_used").asText("-").replace("null", "-"),
+                    lacks(operation));
+        }
+        table.print(out);
+        return 0;
+    }
+
+    private static String lacks(JsonNode operation) {
+        return operation.has("link_by")
+                ? "a link by " + String.join(" or ", Definition.texts(operation.path("link_by")))
+                : words(operation.path("missing_scopes"));
+    }
+
+    private static String words(JsonNode list) {
+        return list.isEmpty() ? "-" : String.join(" ", Definition.texts(list));
+    }
+}

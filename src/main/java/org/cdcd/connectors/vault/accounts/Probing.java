@@ -1,0 +1,156 @@
+package org.cdcd.connectors.vault.accounts;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.cdcd.connectors.catalog.Catalog;
+import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.catalog.OAuth2;
+import org.cdcd.connectors.catalog.OAuth2.Identity;
+import org.cdcd.connectors.catalog.OAuth2.IdentitySource;
+import org.cdcd.connectors.catalog.SecretAuth;
+import org.cdcd.connectors.vault.keys.SealBroken;
+import org.cdcd.connectors.vault.keys.Secret;
+import org.cdcd.connectors.vault.store.CredentialRow;
+import org.cdcd.connectors.vault.store.CredentialRows;
+import org.cdcd.connectors.vault.store.CredentialState;
+import org.cdcd.connectors.vault.store.Grants;
+import org.cdcd.connectors.vault.store.SealedParts;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out whether a service still honours a credential, by asking whose account it is. One that is over is suspended with
+ * {@code reauthorization_required}; where the service does not plainly say no, nothing changes. Blocks.
+ */
+final class Probing {
+    private static final Duration BETWEEN_DOUBTS = Duration.ofMinutes(1);
+    private static final int MOST_DOUBTS = 10_000;
+    private static final int AT_ONCE = 20;
+
+    private final Catalog catalog;
+    private final CredentialRows rows;
+    private final Grants grants;
+    private final AccountBook book;
+    private final Identification identification;
+    private final Refreshing refreshing;
+    private final InstantSource clock;
+    private final Map<UUID, Instant> doubted = new ConcurrentHashMap<>();
+
+    Probing(
+            Catalog catalog,
+            CredentialRows rows,
+            Grants grants,
+            AccountBook book,
+            Identification identification,
+            Refreshing refreshing,
+            InstantSource clock) {
+        this.catalog = catalog;
+        this.rows = rows;
+        this.grants = grants;
+        this.book = book;
+        this.identification = identification;
+        this.refreshing = refreshing;
+        this.clock = clock;
+    }
+
+    /** What became known of a grant. */
+    enum Finding {
+        STANDS,
+        ENDED,
+        UNKNOWN
+    }
+
+    /** Looks into a credential that a service has refused once; at most once a minute, however often it is refused. */
+    void doubt(CredentialRow row) {
+        Instant now = clock.instant();
+        if (doubted.size() >= MOST_DOUBTS) {
+            doubted.clear();
+        }
+        Instant last = doubted.get(row.credentialId());
+        if (last != null && now.isBefore(last.plus(BETWEEN_DOUBTS))) {
+            return;
+        }
+        boolean mine = last == null
+                ? doubted.putIfAbsent(row.credentialId(), now) == null
+                : doubted.replace(row.credentialId(), last, now);
+        if (mine) {
+            probe(row);
+        }
+    }
+
+    /** Asks about some credentials of which nothing was heard for so long; called again and again. */
+    void askAboutQuiet(Duration quiet) {
+        for (UUID id : grants.takeQuietSince(clock.instant().minus(quiet), AT_ONCE)) {
+            rows.findAdmitted(id).ifPresent(this::probe);
+        }
+    }
+
+    Finding probe(CredentialRow row) {
+        Connector connector = catalog.find(row.account().connectorId()).orElse(null);
+        SealedParts parts = rows.parts(row.webid(), row.credentialId()).orElse(null);
+        if (connector == null || parts == null || row.state() != CredentialState.ACTIVE) {
+            return Finding.UNKNOWN;
+        }
+        Identity question = question(connector, row.account().authMethod());
+        if (question == null || question.from() != IdentitySource.CALL) {
+            return Finding.UNKNOWN;
+        }
+        try {
+            Instant ends = parts.tokenExpires();
+            if (ends != null && !clock.instant().isBefore(ends)) {
+                return renewed(row, parts, connector);
+            }
+            Optional<Boolean> honoured = honoured(row, parts, connector, question);
+            return honoured.isEmpty()
+                    ? Finding.UNKNOWN
+                    : honoured.get() ? Finding.STANDS : renewed(row, parts, connector);
+        } catch (SealBroken | Refusal unreachable) {
+            return Finding.UNKNOWN;
+        }
+    }
+
+    private Optional<Boolean> honoured(CredentialRow row, SealedParts parts, Connector connector, Identity question) {
+        String method = row.account().authMethod();
+        Map<String, Secret> secrets =
+                book.secrets(row, connector, parts, OpenCredentials.secretNames(connector, method));
+        try {
+            return identification.honoured(
+                    connector,
+                    question,
+                    OpenCredentials.injection(connector, row.account()),
+                    secrets,
+                    row.account().connection());
+        } finally {
+            secrets.values().forEach(Secret::close);
+        }
+    }
+
+    /** A token that is refused may only be old; the grant is over when it cannot be renewed. */
+    private Finding renewed(CredentialRow row, SealedParts parts, Connector connector) {
+        if (parts.refresh() == null) {
+            boolean now = grants.ended(row, ErrorCode.REAUTHORIZATION_REQUIRED.wireName());
+            return now ? Finding.ENDED : Finding.UNKNOWN;
+        }
+        try {
+            refreshing.refresh(row, parts, connector, true);
+            return Finding.STANDS;
+        } catch (Refusal refusal) {
+            return refusal.code() == ErrorCode.REAUTHORIZATION_REQUIRED ? Finding.ENDED : Finding.UNKNOWN;
+        }
+    }
+
+    private static @Nullable Identity question(Connector connector, String authMethod) {
+        SecretAuth secret = connector.auth().secrets().get(authMethod);
+        if (secret != null) {
+            return secret.probe();
+        }
+        OAuth2 oauth2 = connector.auth().oauth2();
+        return oauth2 == null ? null : oauth2.identity();
+    }
+}

@@ -1,0 +1,103 @@
+package org.cdcd.connectors.vault.store;
+
+import static org.cdcd.connectors.vault.store.Columns.optional;
+import static org.cdcd.connectors.vault.store.Columns.time;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of the grants behind credentials: what was asked for, and whether the service still honours them. */
+public final class Grants {
+    private final Database database;
+    private final InstantSource clock;
+
+    Grants(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** What was asked for when the credential was linked or widened; nothing if that is not known. */
+    public Optional<List<String>> asked(String webid, UUID credentialId) {
+        return database.sql()
+                .sql("SELECT asked FROM credential WHERE webid = ? AND credential_id = ? AND asked IS NOT NULL")
+                .params(webid, credentialId)
+                .query((row, n) -> Columns.list(row, "asked"))
+                .optional();
+    }
+
+    /**
+     * Puts a newer grant of the same account into a credential: it is active, and its old data key is destroyed. What runs with
+     * the old token goes on.
+     *
+     * @param parts of the next version
+     * @return false if the credential was revoked or renewed meanwhile
+     */
+    public boolean widen(
+            CredentialRow row,
+            List<String> asked,
+            List<String> granted,
+            Map<String, String> connection,
+            @Nullable Instant expires,
+            SealedParts parts) {
+        return database.within(() -> {
+            int changed = database.sql()
+                    .sql("UPDATE credential SET version = ?, blob = ?, refresh_blob = ?, token_expires = ?,"
+                            + " refresh_metadata = ?, scopes = ?, asked = ?, connection = ?, expires = ?,"
+                            + " state = 'active', state_reason = NULL, changed = ?"
+                            + " WHERE webid = ? AND credential_id = ? AND version = ? AND state <> 'revoked'")
+                    .params(parts.version(), parts.use(), optional(parts.refresh()), optional(parts.tokenExpires()))
+                    .params(optional(parts.refreshMetadata()), Columns.json(granted), Columns.json(asked))
+                    .params(Columns.json(connection), optional(expires), time(clock.instant()))
+                    .params(row.webid(), row.credentialId(), parts.version() - 1)
+                    .update();
+            if (changed == 1) {
+                CredentialRows.destroyKeys(database, row.webid(), row.credentialId());
+                CredentialRows.insertKey(database, row.webid(), row.credentialId(), parts);
+            }
+            return changed == 1;
+        });
+    }
+
+    /**
+     * The service no longer honours this version: nothing new begins until its owner links again. What runs is left to fail by
+     * itself, with the service's own words.
+     *
+     * @return false if it was not active, or has been renewed meanwhile
+     */
+    public boolean ended(CredentialRow row, String reason) {
+        return database.within(() -> database.sql()
+                        .sql("UPDATE credential SET state = 'suspended', state_reason = ?, changed = ?"
+                                + " WHERE webid = ? AND credential_id = ? AND version = ? AND state = 'active'")
+                        .params(reason, time(clock.instant()), row.webid(), row.credentialId(), row.version())
+                        .update()
+                == 1);
+    }
+
+    /** At most so many active credentials that were neither linked, changed nor asked about since a moment; each for one taker. */
+    public List<UUID> takeQuietSince(Instant moment, int most) {
+        return database
+                .sql()
+                .sql("SELECT credential_id FROM credential WHERE state = 'active' AND changed < ?"
+                        + " AND (probed IS NULL OR probed < ?) ORDER BY changed LIMIT " + most)
+                .params(time(moment), time(moment))
+                .query(UUID.class)
+                .list()
+                .stream()
+                .filter(id -> take(id, moment))
+                .toList();
+    }
+
+    private boolean take(UUID credentialId, Instant moment) {
+        return database.within(() -> database.sql()
+                        .sql("UPDATE credential SET probed = ? WHERE credential_id = ? AND state = 'active'"
+                                + " AND (probed IS NULL OR probed < ?)")
+                        .params(time(clock.instant()), credentialId, time(moment))
+                        .update()
+                == 1);
+    }
+}
