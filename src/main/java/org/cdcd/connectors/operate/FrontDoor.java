@@ -55,6 +55,7 @@ public final class FrontDoor implements AutoCloseable {
         beans.put(ENGINE, engine);
         documents().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
         accounts().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
+        person().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
         operate().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
         return beans;
     }
@@ -99,6 +100,14 @@ public final class FrontDoor implements AutoCloseable {
                 "listKeys", ask(call -> vault.listKeys(call.proof())),
                 "registerKey", ask(call -> vault.registerKey(call.proof(), call.body())),
                 "deleteKey", ask(call -> vault.deleteKey(call.proof(), call.variable("id"))));
+    }
+
+    private Map<String, AsyncStep.Work> person() {
+        Vault vault = parts.vault();
+        return Map.of(
+                "exportMe", ask(call -> vault.exportMe(call.proof(), null)),
+                "exportMore", ask(call -> vault.exportMe(call.proof(), call.variable("after"))),
+                "eraseMe", ask(call -> vault.eraseMe(call.proof())));
     }
 
     private Map<String, AsyncStep.Work> operate() {

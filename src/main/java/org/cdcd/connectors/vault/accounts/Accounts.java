@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.cdcd.connectors.catalog.Catalog;
@@ -16,10 +17,12 @@ import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.store.CredentialRow;
+import org.cdcd.connectors.vault.store.PersonRows;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /** A person's linked accounts: link, list, open, revoke. Everything here blocks; it runs on the vault's worker pool. */
 public final class Accounts {
@@ -118,6 +121,21 @@ public final class Accounts {
     /** Revokes and shreds; see {@link Credentials} for what can still be opened: nothing of it. */
     public ObjectNode revoke(Caller caller, UUID credentialId) {
         return revoking.revoke(caller, credentialId);
+    }
+
+    /** Revokes and shreds everything of the person's, and tells no service yet; gives back what was linked. */
+    public List<CredentialRow> revokeAll(String webid) {
+        return revoking.revokeAll(webid);
+    }
+
+    /** What services must still be told of this person's revocations, made nobody's. */
+    public List<PersonRows.Orphan> orphans(String webid) {
+        return revoking.orphans(store.person().pendingCapsules(webid), webid);
+    }
+
+    /** What the person can do at the service themselves once a credential is revoked, or null. */
+    public @Nullable String remedy(CredentialRow row) {
+        return revoking.remedy(row);
     }
 
     /** Is told of every credential that this node revokes, before the caller is. */

@@ -2,6 +2,7 @@ package org.cdcd.connectors.vault.accounts;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.Outbox;
+import org.cdcd.connectors.vault.store.PersonRows;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Refusal;
@@ -85,7 +87,50 @@ final class Revoking {
             listeners.forEach(listener -> listener.accept(credentialId));
             outbox.dueOf(credentialId).ifPresent(this::tell);
         }
-        return answer(row, connector);
+        return answer(row);
+    }
+
+    /**
+     * Revokes and shreds everything that the person has linked; the services are told later.
+     *
+     * @return what was linked until now
+     */
+    List<CredentialRow> revokeAll(String webid) {
+        List<CredentialRow> linked = rows.list(webid);
+        for (CredentialRow row : linked) {
+            Connector connector = catalog.find(row.account().connectorId()).orElse(null);
+            rows.revoke(webid, row.credentialId(), connector == null ? null : capsule(row, connector));
+            listeners.forEach(listener -> listener.accept(row.credentialId()));
+        }
+        return linked;
+    }
+
+    /** The person's revocations that services must still be told of, each as nobody's. */
+    List<PersonRows.Orphan> orphans(List<PersonRows.PendingCapsule> pending, String webid) {
+        List<PersonRows.Orphan> orphans = new ArrayList<>();
+        for (PersonRows.PendingCapsule one : pending) {
+            String nobody = PersonRows.nobody();
+            try (Secret content = capsules.open(
+                    Capsules.Kind.REVOKE, one.capsule(), ids(one.credentialId(), one.connectorId(), webid))) {
+                byte[] fresh = capsules.seal(
+                        Capsules.Kind.REVOKE, content, ids(one.credentialId(), one.connectorId(), nobody));
+                orphans.add(new PersonRows.Orphan(one.credentialId(), nobody, fresh));
+            } catch (SealBroken broken) {
+                // it tells nobody anything: found by its turn, and given up
+                orphans.add(new PersonRows.Orphan(one.credentialId(), nobody, one.capsule()));
+            }
+        }
+        return orphans;
+    }
+
+    /** What the person can do at the service themselves, or null. */
+    @Nullable
+    String remedy(CredentialRow row) {
+        Connector connector = catalog.find(row.account().connectorId()).orElse(null);
+        String page = connector == null
+                ? null
+                : manualRevocation(connector, row.account().authMethod());
+        return page == null ? null : "If it is still listed at " + page + ", remove it there.";
     }
 
     /** Tells the services whose turn it is; called every few seconds. */
@@ -93,7 +138,7 @@ final class Revoking {
         outbox.due(20).forEach(this::tell);
     }
 
-    private ObjectNode answer(CredentialRow row, @Nullable Connector connector) {
+    private ObjectNode answer(CredentialRow row) {
         boolean confirmed = outbox.told(row.webid(), row.credentialId())
                 .filter(told -> told == Outbox.Told.CONFIRMED)
                 .isPresent();
@@ -102,11 +147,9 @@ final class Revoking {
                 .put("status", "revoked")
                 .put("revocation_time", LinkAnswers.time(clock.instant()))
                 .put("service_revocation_status", confirmed ? "confirmed" : "pending");
-        String page = connector == null
-                ? null
-                : manualRevocation(connector, row.account().authMethod());
-        if (!confirmed && page != null) {
-            answer.put("remedy", "If it is still listed at " + page + ", remove it there.");
+        String remedy = remedy(row);
+        if (!confirmed && remedy != null) {
+            answer.put("remedy", remedy);
         }
         return answer;
     }
