@@ -84,7 +84,20 @@ class ServerConfiguration {
         if (settings.role() != ServerSettings.Role.ALL) {
             throw new Unusable("the roles gateway and vault do not run apart yet: set connectors.role to all");
         }
-        return VaultRole.start(vertx.vertx(), catalog, VaultStart.settings(settings, sandbox, catalog), clock);
+        VaultRole vault =
+                VaultRole.start(vertx.vertx(), catalog, VaultStart.settings(settings, sandbox, catalog), clock);
+        if (!settings.sandbox() && KekChoice.bareBesideDatabase(settings)) {
+            LOG.warn(
+                    "the keyset {} lies bare on the volume of the database: whoever gets the volume gets both."
+                            + " Set connectors.kek.file to another volume, or connectors.kek.passphrase-file",
+                    KekChoice.file(settings));
+        }
+        return vault;
+    }
+
+    @Bean
+    KekEndpoint kekEndpoint(VaultRole vault, MeterRegistry meters) {
+        return new KekEndpoint(vault, meters);
     }
 
     @Bean
