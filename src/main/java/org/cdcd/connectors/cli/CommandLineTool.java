@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
             LintCommand.class,
             DocsCommand.class,
             ApproveCommand.class,
+            MeCommand.class,
+            KekCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
