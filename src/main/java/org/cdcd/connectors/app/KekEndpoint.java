@@ -6,13 +6,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import org.cdcd.connectors.vault.KekAdministration;
 import org.cdcd.connectors.vault.VaultRole;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.lang.Nullable;
 
 /**
  * {@code /actuator/kek} of the management port: how the key encryption key stands, and {@code {"action": "rotate"}}, {@code retire},

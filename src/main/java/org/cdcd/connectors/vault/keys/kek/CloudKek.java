@@ -75,7 +75,10 @@ public final class CloudKek implements KekProvider {
         String known = CLIENTS.get(scheme);
         try {
             if (known != null) {
-                return (KmsClient) Class.forName(known).getDeclaredConstructor().newInstance();
+                return Class.forName(known)
+                        .asSubclass(KmsClient.class)
+                        .getDeclaredConstructor()
+                        .newInstance();
             }
         } catch (ReflectiveOperationException | LinkageError e) {
             throw new KeysetUnusable(
