@@ -92,7 +92,40 @@ public record ServerSettings(
     }
 
     /** The key that everything at rest hangs on. */
-    public record Kek(@Nullable Path file) {}
+    public record Kek(
+            @DefaultValue("file") Provider provider,
+            @Nullable Path file,
+            @Nullable Path passphraseFile,
+            @DefaultValue Transit transit,
+            @DefaultValue Pkcs11 pkcs11,
+            @DefaultValue List<String> keys,
+            @Nullable Integer primary) {
+        /** Who keeps it. */
+        public enum Provider {
+            FILE,
+            TRANSIT,
+            PKCS11,
+            AWS_KMS,
+            GCP_KMS
+        }
+
+        /** The transit engine of OpenBao or HashiCorp Vault. */
+        public record Transit(
+                @Nullable URI address,
+                @DefaultValue("transit") String mount,
+                @DefaultValue("connectors") String key,
+                @Nullable String namespace,
+                @Nullable Path tokenFile,
+                @Nullable String roleId,
+                @Nullable Path secretIdFile) {}
+
+        /** A token that speaks PKCS#11. */
+        public record Pkcs11(
+                @Nullable Path library,
+                @Nullable Long slot,
+                @Nullable Path pinFile,
+                @DefaultValue("connectors-kek") String label) {}
+    }
 
     /**
      * Where gateways reach the vault.

@@ -1,5 +1,6 @@
 package org.cdcd.connectors.app;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpClientOptions;
 import java.time.InstantSource;
 import org.cdcd.connectors.app.ServerConfiguration.VertxShutdown;
@@ -27,8 +28,20 @@ class VaultConfiguration {
     @Bean
     VaultRole vaultRole(
             ServerSettings settings, VertxShutdown vertx, LiveCatalog catalog, Sandbox sandbox, InstantSource clock) {
-        return VaultRole.start(
+        VaultRole vault = VaultRole.start(
                 vertx.vertx(), catalog, VaultStart.settings(settings, sandbox, catalog, vertx.vertx()), clock);
+        if (sandbox.overrides() == null && KekChoice.bareBesideDatabase(settings)) {
+            LOG.warn(
+                    "the keyset {} lies bare on the volume of the database: whoever gets the volume gets both."
+                            + " Set connectors.kek.file to another volume, or connectors.kek.passphrase-file",
+                    KekChoice.file(settings));
+        }
+        return vault;
+    }
+
+    @Bean
+    KekEndpoint kekEndpoint(VaultRole vault, MeterRegistry meters) {
+        return new KekEndpoint(vault, meters);
     }
 
     @Bean

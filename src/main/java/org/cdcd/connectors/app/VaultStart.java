@@ -1,7 +1,6 @@
 package org.cdcd.connectors.app;
 
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -27,12 +26,11 @@ final class VaultStart {
         settings.oauthClients()
                 .forEach((name, client) -> clients.put(
                         name, new ClientRegistration(client.clientId(), client.clientSecret(), client.redirectUris())));
-        Path kek = settings.kek().file();
         return new VaultSettings(
                 settings.publicOrigin(),
                 settings.data(),
                 settings.routes(),
-                kek == null ? settings.data().resolve("keyset") : kek,
+                KekChoice.of(settings),
                 database(settings.store()),
                 settings.role() == ServerSettings.Role.ALL ? "M0" : "M1",
                 ports(settings, vertx),

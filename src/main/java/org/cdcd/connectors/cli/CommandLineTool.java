@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
             ApproveCommand.class,
             CertificatesCommand.class,
             ProveCommand.class,
+            MeCommand.class,
+            KekCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

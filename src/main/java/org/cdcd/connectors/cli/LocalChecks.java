@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Set;
+import org.cdcd.connectors.app.KekChoice;
 import org.cdcd.connectors.app.ServerSettings;
 import org.cdcd.connectors.catalog.CatalogLoader;
 import org.cdcd.connectors.wire.Unusable;
@@ -77,14 +78,24 @@ final class LocalChecks {
         if (!settings.role().runsVault()) {
             return Finding.ok("keyset", "a gateway has none");
         }
-        Path configured = settings.kek().file();
-        Path file = configured == null ? settings.data().resolve("keyset") : configured;
+        if (settings.kek().provider() != ServerSettings.Kek.Provider.FILE) {
+            return Finding.ok(
+                    "keyset", "none: the key is kept by " + settings.kek().provider());
+        }
+        Path file = KekChoice.file(settings);
         if (!Files.exists(file)) {
             return Finding.ok("keyset", file + " is made on first start");
         }
         try {
             if (!OWNER.containsAll(Files.getPosixFilePermissions(file))) {
                 return Finding.fail("keyset", "others than its owner can read it: chmod 600 " + file);
+            }
+            if (KekChoice.bareBesideDatabase(settings)) {
+                return Finding.warn(
+                        "keyset",
+                        file
+                                + " lies bare on the database's volume: put it on another one (connectors.kek.file), or under a"
+                                + " passphrase (connectors.kek.passphrase-file)");
             }
             return Files.isReadable(file)
                     ? Finding.ok("keyset", file + " is its owner's alone; keep a copy of it apart from the database")

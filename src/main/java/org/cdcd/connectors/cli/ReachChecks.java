@@ -133,7 +133,7 @@ final class ReachChecks {
         return URI.create("http://" + local(found.managementHost()) + ":" + found.managementPort() + path);
     }
 
-    private static String local(String host) {
+    static String local(String host) {
         if (host.equals("0.0.0.0") || host.equals("::")) {
             return "127.0.0.1";
         }

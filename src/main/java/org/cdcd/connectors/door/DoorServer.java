@@ -50,6 +50,9 @@ public final class DoorServer {
         on("credentials", DoorJson::of, (vault, q) -> vault.credentials(caller(q)));
         on("revoke", DoorJson::of, (vault, q) -> vault.revoke(caller(q), uuid(q, "id"), q.path("purge").asBoolean()));
         on("credential", DoorJson::of, (vault, q) -> vault.credential(caller(q), uuid(q, "id")));
+        on("exportMe", DoorJson::of, (vault, q) ->
+                vault.exportMe(caller(q), q.path("after").textValue()));
+        on("eraseMe", DoorJson::of, (vault, q) -> vault.eraseMe(caller(q)));
         on("receipt", DoorJson::of, (vault, q) -> vault.receipt(caller(q), uuid(q, "id")));
         on("registerKey", DoorJson::of, (vault, q) -> vault.registerKey(caller(q), bytes(q, "body")));
         on("listKeys", DoorJson::of, (vault, q) -> vault.listKeys(caller(q)));

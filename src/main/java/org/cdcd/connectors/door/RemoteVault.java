@@ -21,6 +21,7 @@ import org.cdcd.connectors.wire.Envelope;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door as a gateway sees it whose vaults are other processes. Everything of one person goes to the same vault while that one
@@ -93,6 +94,16 @@ public final class RemoteVault implements Vault {
     @Override
     public CompletionStage<Answer> receipt(CallerProof caller, UUID credentialId) {
         return ask(caller, "receipt", of(caller, credentialId));
+    }
+
+    @Override
+    public CompletionStage<Answer> exportMe(CallerProof caller, @Nullable String after) {
+        return ask(caller, "exportMe", DoorJson.of(caller).put("after", after));
+    }
+
+    @Override
+    public CompletionStage<Answer> eraseMe(CallerProof caller) {
+        return ask(caller, "eraseMe", DoorJson.of(caller));
     }
 
     private static ObjectNode of(CallerProof caller, UUID id) {

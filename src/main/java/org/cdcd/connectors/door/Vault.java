@@ -3,6 +3,7 @@ package org.cdcd.connectors.door;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.cdcd.connectors.wire.Envelope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one door between gateway and vault. The vault trusts nothing the gateway says: every method takes the caller's raw
@@ -18,6 +19,8 @@ import org.cdcd.connectors.wire.Envelope;
  * <tr><td>link, complete</td><td>yes</td><td>yes</td><td>no</td></tr>
  * <tr><td>credentials, credential, receipt, listKeys, openUpload, openResult</td><td>yes</td><td>no</td><td>no</td></tr>
  * <tr><td>revoke, registerKey, deleteKey</td><td>yes</td><td>yes</td><td>no</td></tr>
+ * <tr><td>exportMe</td><td>yes</td><td>no</td><td>no</td></tr>
+ * <tr><td>eraseMe</td><td>yes</td><td>yes</td><td>no</td></tr>
  * <tr><td>finish</td><td>the handle</td><td>no</td><td>no</td></tr>
  * <tr><td>published</td><td>no</td><td>no</td><td>no</td></tr>
  * </table>
@@ -62,6 +65,16 @@ public interface Vault {
 
     /** Leave to read one result. */
     CompletionStage<SpoolTicket> openResult(CallerProof caller, UUID resultId);
+
+    /**
+     * One page of everything that is stored about the caller but secrets and sealed answers.
+     *
+     * @param after the {@code next} of the page before, or null for the first one
+     */
+    CompletionStage<Answer> exportMe(CallerProof caller, @Nullable String after);
+
+    /** Revokes everything of the caller's, then destroys their key and whatever is stored under their name. */
+    CompletionStage<Answer> eraseMe(CallerProof caller);
 
     /** What is public: the signing keys ({@code jwks}) and the vault's encryption keys, as one JSON document. */
     CompletionStage<Answer> published();

@@ -59,6 +59,7 @@ public final class FrontDoor implements AutoCloseable {
         beans.put(ENGINE, engine);
         documents().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
         accounts().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
+        person().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
         operate().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
         return beans;
     }
@@ -107,6 +108,14 @@ public final class FrontDoor implements AutoCloseable {
                 "showCredential",
                         ask(call -> vault.credential(call.proof(), call.id("id", ErrorCode.CREDENTIAL_NOT_FOUND))),
                 "showReceipt", ask(call -> vault.receipt(call.proof(), call.id("id", ErrorCode.CREDENTIAL_NOT_FOUND))));
+    }
+
+    private Map<String, AsyncStep.Work> person() {
+        Vault vault = parts.vault();
+        return Map.of(
+                "exportMe", ask(call -> vault.exportMe(call.proof(), null)),
+                "exportMore", ask(call -> vault.exportMe(call.proof(), call.variable("after"))),
+                "eraseMe", ask(call -> vault.eraseMe(call.proof())));
     }
 
     private Map<String, AsyncStep.Work> operate() {

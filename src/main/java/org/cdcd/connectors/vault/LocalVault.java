@@ -22,6 +22,8 @@ import org.cdcd.connectors.vault.accounts.LinkRequest;
 import org.cdcd.connectors.vault.admission.Admissions;
 import org.cdcd.connectors.vault.admission.HeldHandle;
 import org.cdcd.connectors.vault.egress.Spool;
+import org.cdcd.connectors.vault.keys.KekUnavailable;
+import org.cdcd.connectors.vault.keys.KeysetUnusable;
 import org.cdcd.connectors.vault.store.StoreUnavailable;
 import org.cdcd.connectors.wire.Envelope;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -29,12 +31,16 @@ import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.OperateBody;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.ResponseSigner;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The vault in this process, as one of those who ask it sees it. Every question is worked on by the vault's own pool; none
  * blocks who asks.
  */
 final class LocalVault implements Vault {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalVault.class);
     private static final int OK = 200;
 
     private final IdentityVerifier identity;
@@ -42,6 +48,8 @@ final class LocalVault implements Vault {
     private final Accounts accounts;
     private final Admissions admissions;
     private final CallerKeys keys;
+    private final PersonalData personalData;
+    private final Export export;
     private final Published published;
     private final Spool spool;
     private final Supplier<ResponseSigner> signer;
@@ -56,6 +64,8 @@ final class LocalVault implements Vault {
             Accounts accounts,
             Admissions admissions,
             CallerKeys keys,
+            PersonalData personalData,
+            Export export,
             Published published,
             Spool spool,
             Supplier<ResponseSigner> signer,
@@ -70,6 +80,8 @@ final class LocalVault implements Vault {
         this.accounts = parts.accounts();
         this.admissions = parts.admissions();
         this.keys = parts.keys();
+        this.personalData = parts.personalData();
+        this.export = parts.export();
         this.published = parts.published();
         this.spool = parts.spool();
         this.signer = parts.signer();
@@ -163,6 +175,16 @@ final class LocalVault implements Vault {
     }
 
     @Override
+    public CompletionStage<Answer> exportMe(CallerProof caller, @Nullable String after) {
+        return work(() -> answer(export.page(consume(check(caller, false)), after)));
+    }
+
+    @Override
+    public CompletionStage<Answer> eraseMe(CallerProof caller) {
+        return work(() -> answer(personalData.erase(consume(check(caller, true)))));
+    }
+
+    @Override
     public CompletionStage<Answer> published() {
         return work(() -> answer(published.document()));
     }
@@ -213,6 +235,10 @@ final class LocalVault implements Vault {
             return job.get();
         } catch (StoreUnavailable e) {
             throw Refusal.of(ErrorCode.STORE_UNAVAILABLE, "The vault cannot reach its database just now.")
+                    .withRetryAfter(java.time.Duration.ofSeconds(5));
+        } catch (KekUnavailable | KeysetUnusable e) {
+            LOG.error("the key encryption key cannot be used: {}", e.getMessage());
+            throw Refusal.of(ErrorCode.VAULT_UNAVAILABLE, "The vault cannot reach the key that its keys are under.")
                     .withRetryAfter(java.time.Duration.ofSeconds(5));
         }
     }

@@ -44,7 +44,9 @@ import org.cdcd.connectors.vault.http.OutgoingSettings;
 import org.cdcd.connectors.vault.http.Trust;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
-import org.cdcd.connectors.vault.keys.FileKek;
+import org.cdcd.connectors.vault.keys.KekProvider;
+import org.cdcd.connectors.vault.keys.KekRotation;
+import org.cdcd.connectors.vault.keys.KekUnavailable;
 import org.cdcd.connectors.vault.keys.KeysetUnusable;
 import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.Secret;
@@ -67,6 +69,7 @@ public final class VaultRole implements AutoCloseable {
 
     private final Vault vault;
     private final URI egress;
+    private final KekAdministration administration;
     private final Opened opened;
 
     /**
@@ -95,10 +98,11 @@ public final class VaultRole implements AutoCloseable {
     private static RuntimeException explained(Throwable failed, VaultSettings settings) {
         return switch (failed) {
             case KeysetUnusable e -> new Unusable(String.valueOf(e.getMessage()), e);
+            case KekUnavailable e -> new Unusable(String.valueOf(e.getMessage()), e);
             case StoreUnavailable e -> new Unusable(e.getMessage() + ": " + place(settings), e);
             case SealBroken e ->
                 new Unusable(
-                        "keyset file " + settings.kek() + " is not the one that this database was made with: "
+                        KekStart.name(settings.kek()) + " is not the one that this database was made with: "
                                 + place(settings) + "; put that one back",
                         e);
             case RuntimeException e -> e;
@@ -126,12 +130,14 @@ public final class VaultRole implements AutoCloseable {
         ownFolder(settings.data());
         ThreadPoolExecutor workers = workers();
         opened.add(workers::shutdownNow);
-        FileKek kek = FileKek.openOrCreate(settings.kek());
+        KekProvider kek = KekStart.open(settings.kek());
         Store store = Store.open(storeSettings(settings), clock, workers);
         opened.add(store::close);
         Capsules capsules = new Capsules(kek);
         ServiceKeys keys = ServiceKeys.open(store.serviceKeys(), capsules, clock);
         UserKeys userKeys = new UserKeys(kek, store.userKeys(), clock);
+        KekRotation rotation = new KekRotation(kek, userKeys, store.userKeys(), capsules, store.capsules());
+        administration = new KekAdministration(rotation);
         Supplier<ResponseSigner> signer = new CurrentSigner(keys, clock);
 
         PublicFetcher fetcher = new PublicFetcher(vertx, settings.identity().devMode());
@@ -188,6 +194,8 @@ public final class VaultRole implements AutoCloseable {
                         accounts,
                         admissions,
                         callerKeys,
+                        new PersonalData(accounts, store, userKeys, spool, clock),
+                        new Export(store, userKeys, spool, clock),
                         new Published(keys, origin, settings.mode(), replays),
                         spool,
                         signer,
@@ -200,7 +208,7 @@ public final class VaultRole implements AutoCloseable {
         egress = listen(server, settings);
         MailPorts.At mailAt = await(mail.start());
         admissions.servedAt(egress, mailAt.imap(), mailAt.smtp());
-        Chores chores = chores(store, accounts, admissions, userKeys, keys);
+        Chores chores = chores(store, accounts, admissions, userKeys, keys, rotation);
         opened.add(chores::close);
         if (settings.probeAfter().isPositive()) {
             chores.every(
@@ -234,6 +242,11 @@ public final class VaultRole implements AutoCloseable {
         return egress;
     }
 
+    /** What an operator may do with the key encryption key. */
+    public KekAdministration kek() {
+        return administration;
+    }
+
     private static URI listen(EgressServer server, VaultSettings settings) {
         try {
             return await(server.start());
@@ -251,13 +264,19 @@ public final class VaultRole implements AutoCloseable {
     }
 
     private static Chores chores(
-            Store store, Accounts accounts, Admissions admissions, UserKeys userKeys, ServiceKeys keys) {
+            Store store,
+            Accounts accounts,
+            Admissions admissions,
+            UserKeys userKeys,
+            ServiceKeys keys,
+            KekRotation rotation) {
         Chores all = new Chores();
         all.every(Nodes.BEAT, "the heartbeat", store::beat);
         all.every(Duration.ofSeconds(1), "looking for revocations", admissions::sweep);
         all.every(Duration.ofSeconds(5), "telling services of revocations", accounts::tellServices);
         all.every(Duration.ofSeconds(5), "dropping keys from memory", userKeys::dropExpired);
         all.every(Duration.ofSeconds(10), "sweeping the store", store::sweep);
+        all.every(Duration.ofSeconds(10), "wrapping keys anew", rotation::work);
         all.every(Duration.ofMinutes(30), "renewing tokens that nobody uses", accounts::keepAlive);
         all.every(Duration.ofHours(6), "looking after the service's keys", keys::maintain);
         return all;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data the folder for the embedded database and the spool
  * @param routes the folder of connectors, of which the vault keeps its own approved copy
- * @param kek the keyset file
+ * @param kek where the key encryption key is
  * @param database null for the embedded one
  * @param mode the protection that is given: M0 in one process with the gateway, M1 apart from it
  * @param spoolBytes how much ciphertext is kept at most
@@ -28,7 +28,7 @@ public record VaultSettings(
         URI publicOrigin,
         Path data,
         Path routes,
-        Path kek,
+        KekSettings kek,
         @Nullable DatabaseSettings database,
         String mode,
         Ports ports,

@@ -284,6 +284,22 @@ public final class ConnectorsClient {
         return new CredentialCalls(calls, keys);
     }
 
+    /**
+     * One page of everything that the server stores about the person but secrets and sealed answers; the first one tells
+     * {@code credentials} and the like, every one {@code operations} and {@code audit}.
+     *
+     * @param after the {@code next} of the page before, or null for the first one; the last page has none
+     */
+    public JsonNode export(@Nullable String after) throws IOException, InterruptedException {
+        return signed(
+                calls.get(API + "me" + (after == null ? "" : "/" + URLEncoder.encode(after, StandardCharsets.UTF_8))));
+    }
+
+    /** Revokes everything, and destroys what the server stores about the person. There is no way back. */
+    public JsonNode erase() throws IOException, InterruptedException {
+        return signed(calls.delete(API + "me"));
+    }
+
     /** Runs an operation. A service's "no" is a {@link Result} too; see {@link Result#orThrow}. */
     public Result operate(String connectorId, UUID credentialId, String operation, ObjectNode parameters)
             throws IOException, InterruptedException {

@@ -63,6 +63,7 @@ class ServerSettingsTest {
             case "CONNECTORS_SANDBOX", "CONNECTORS_DEVELOPMENT_ISSUER" -> "true";
             case "CONNECTORS_FRONT_DRAIN" -> "3s";
             case "CONNECTORS_SPOOL_LIMIT" -> "3GB";
+            case "CONNECTORS_KEK_PROVIDER" -> "transit";
             default -> "77";
         };
     }

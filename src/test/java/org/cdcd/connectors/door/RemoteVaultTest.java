@@ -163,6 +163,11 @@ final class RemoteVaultTest {
         assertThat(get(vault.deleteKey(CALLER, "key 1")).status()).isEqualTo(201);
         assertThat(fake.asked).isEqualTo("deleteKey key 1");
         assertThat(get(vault.published()).json()).isEqualTo(BODY);
+        assertThat(get(vault.exportMe(CALLER, null)).status()).isEqualTo(201);
+        assertThat(fake.asked).isEqualTo("exportMe null");
+        assertThat(get(vault.exportMe(CALLER, "x")).status()).isEqualTo(201);
+        assertThat(get(vault.eraseMe(CALLER)).status()).isEqualTo(201);
+        assertThat(fake.asked).isEqualTo("eraseMe");
         assertThat(get(vault.openUpload(CALLER, ID, 5))).isEqualTo(ticket("openUpload 5"));
         assertThat(get(vault.openResult(CALLER, ID))).isEqualTo(ticket("openResult"));
     }
@@ -367,6 +372,16 @@ final class RemoteVaultTest {
         @Override
         public CompletionStage<SpoolTicket> openResult(CallerProof caller, UUID resultId) {
             return CompletableFuture.completedStage(ticket("openResult"));
+        }
+
+        @Override
+        public CompletionStage<Answer> exportMe(CallerProof caller, String after) {
+            return answer("exportMe " + after);
+        }
+
+        @Override
+        public CompletionStage<Answer> eraseMe(CallerProof caller) {
+            return answer("eraseMe");
         }
 
         @Override

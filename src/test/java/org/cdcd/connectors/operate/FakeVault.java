@@ -26,6 +26,7 @@ import org.cdcd.connectors.wire.ConnectorResponse;
 import org.cdcd.connectors.wire.Envelope;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.ResultSeal;
+import org.jspecify.annotations.Nullable;
 
 /** A vault that does as it is told, and remembers what it was asked. */
 final class FakeVault implements Vault {
@@ -162,6 +163,16 @@ final class FakeVault implements Vault {
     public CompletionStage<SpoolTicket> openResult(CallerProof caller, UUID resultId) {
         proofs.add(caller);
         return ticket.get();
+    }
+
+    @Override
+    public CompletionStage<Answer> exportMe(CallerProof caller, @Nullable String after) {
+        return asked(caller);
+    }
+
+    @Override
+    public CompletionStage<Answer> eraseMe(CallerProof caller) {
+        return asked(caller);
     }
 
     @Override

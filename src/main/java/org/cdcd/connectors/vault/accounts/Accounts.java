@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.cdcd.connectors.catalog.Catalog;
@@ -18,6 +19,7 @@ import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.store.CredentialRow;
+import org.cdcd.connectors.vault.store.PersonRows;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
@@ -180,6 +182,21 @@ public final class Accounts {
     /** What became of a revocation; as long as receipts are kept. */
     public ObjectNode receipt(Caller caller, UUID credentialId) {
         return revoking.receipt(caller, credentialId);
+    }
+
+    /** Revokes and shreds everything of the person's, and tells no service yet; gives back what was linked. */
+    public List<CredentialRow> revokeAll(String webid) {
+        return revoking.revokeAll(webid);
+    }
+
+    /** What services must still be told of this person's revocations, made nobody's. */
+    public List<PersonRows.Orphan> orphans(String webid) {
+        return revoking.orphans(store.person().pendingCapsules(webid), webid);
+    }
+
+    /** What the person can do at the service themselves once a credential is revoked, or null. */
+    public @Nullable String remedy(CredentialRow row) {
+        return revoking.remedy(row);
     }
 
     /** Is told of every credential that this node revokes, before the caller is. */

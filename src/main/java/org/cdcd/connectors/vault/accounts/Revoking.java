@@ -2,6 +2,7 @@ package org.cdcd.connectors.vault.accounts;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,7 @@ import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.Outbox;
+import org.cdcd.connectors.vault.store.PersonRows;
 import org.cdcd.connectors.vault.store.Receipts;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -118,13 +120,58 @@ final class Revoking {
 
     private void end(CredentialRow row, boolean purge) {
         Connector connector = catalog.find(row.account().connectorId()).orElse(null);
-        byte[] capsule = purge || connector == null ? null : capsule(row, connector);
-        Receipts.Way way = purge ? Receipts.Way.PURGED : capsule == null ? Receipts.Way.NOBODY : Receipts.Way.SERVICE;
-        String page = connector == null ? null : page(connector, row);
-        if (rows.end(row.webid(), row.credentialId(), new Receipts.Ending(capsule, way, page))) {
+        if (rows.end(row.webid(), row.credentialId(), ending(row, connector, purge))) {
             listeners.forEach(listener -> listener.accept(row.credentialId()));
             outbox.dueOf(row.credentialId()).ifPresent(this::tell);
         }
+    }
+
+    /**
+     * Revokes and shreds everything that the person has linked; the services are told later.
+     *
+     * @return what was linked until now
+     */
+    List<CredentialRow> revokeAll(String webid) {
+        List<CredentialRow> linked = rows.list(webid);
+        for (CredentialRow row : linked) {
+            Connector connector = catalog.find(row.account().connectorId()).orElse(null);
+            if (row.state() != CredentialState.REVOKED && rows.end(webid, row.credentialId(), ending(row, connector, false))) {
+                listeners.forEach(listener -> listener.accept(row.credentialId()));
+            }
+        }
+        return linked;
+    }
+
+    /** The person's revocations that services must still be told of, each as nobody's. */
+    List<PersonRows.Orphan> orphans(List<PersonRows.PendingCapsule> pending, String webid) {
+        List<PersonRows.Orphan> orphans = new ArrayList<>();
+        for (PersonRows.PendingCapsule one : pending) {
+            String nobody = PersonRows.nobody();
+            try (Secret content = capsules.open(
+                    Capsules.Kind.REVOKE, one.capsule(), ids(one.credentialId(), one.connectorId(), webid))) {
+                byte[] fresh = capsules.seal(
+                        Capsules.Kind.REVOKE, content, ids(one.credentialId(), one.connectorId(), nobody));
+                orphans.add(new PersonRows.Orphan(one.credentialId(), nobody, fresh));
+            } catch (SealBroken broken) {
+                // it tells nobody anything: found by its turn, and given up
+                orphans.add(new PersonRows.Orphan(one.credentialId(), nobody, one.capsule()));
+            }
+        }
+        return orphans;
+    }
+
+    /** What the person can do at the service themselves, or null. */
+    @Nullable
+    String remedy(CredentialRow row) {
+        Connector connector = catalog.find(row.account().connectorId()).orElse(null);
+        String page = connector == null ? null : page(connector, row);
+        return page == null ? null : "If it is still listed at " + page + ", remove it there.";
+    }
+
+    private Receipts.Ending ending(CredentialRow row, @Nullable Connector connector, boolean purge) {
+        byte[] capsule = purge || connector == null ? null : capsule(row, connector);
+        Receipts.Way way = purge ? Receipts.Way.PURGED : capsule == null ? Receipts.Way.NOBODY : Receipts.Way.SERVICE;
+        return new Receipts.Ending(capsule, way, connector == null ? null : page(connector, row));
     }
 
     /** Tells the services whose turn it is; called every few seconds. */

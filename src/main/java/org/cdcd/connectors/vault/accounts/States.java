@@ -39,7 +39,7 @@ public final class States {
     }
 
     /** The word for a list of credentials: {@code active}, {@code expired}, {@code suspended} or {@code revoked}. */
-    static String word(CredentialRow row, Instant now) {
+    public static String word(CredentialRow row, Instant now) {
         Instant ends = row.account().expires();
         boolean over = ErrorCode.REAUTHORIZATION_REQUIRED.wireName().equals(row.reason())
                 || (row.state() == CredentialState.ACTIVE && ends != null && !now.isBefore(ends));

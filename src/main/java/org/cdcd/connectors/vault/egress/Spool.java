@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -178,6 +180,64 @@ public final class Spool {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the spool cannot be swept", e);
+        }
+    }
+
+    /**
+     * One ciphertext of a person's.
+     *
+     * @param length in bytes
+     * @param until when it goes if nobody reads it
+     */
+    public record Content(UUID id, long length, Instant until) {}
+
+    /** The person's ciphertexts on this node. */
+    public List<Content> of(String webid) {
+        List<Content> contents = new ArrayList<>();
+        try {
+            for (Path file : files(webid)) {
+                if (!file.toString().endsWith(PART)) {
+                    contents.add(new Content(
+                            UUID.fromString(file.getFileName().toString()),
+                            Files.size(file),
+                            Files.getLastModifiedTime(file).toInstant().plus(settings.keep())));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the spool cannot be read", e);
+        }
+        return contents;
+    }
+
+    /** Destroys the person's ciphertexts on this node, and says how many there were. */
+    public int erase(String webid) {
+        int erased = 0;
+        try {
+            for (Path file : files(webid)) {
+                // what is being written gives its own room back, and cannot become whole any more
+                boolean whole = !file.toString().endsWith(PART);
+                long size = Files.size(file);
+                if (Files.deleteIfExists(file) && whole) {
+                    giveBack(size);
+                    erased++;
+                }
+            }
+            Files.deleteIfExists(folder.resolve(owner(webid)));
+        } catch (DirectoryNotEmptyException e) {
+            // something came meanwhile, and will go by its age
+        } catch (IOException e) {
+            throw new UncheckedIOException("the spool cannot be cleared", e);
+        }
+        return erased;
+    }
+
+    private List<Path> files(String webid) throws IOException {
+        Path own = folder.resolve(owner(webid));
+        if (!Files.isDirectory(own)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(own)) {
+            return all.filter(Files::isRegularFile).toList();
         }
     }
 

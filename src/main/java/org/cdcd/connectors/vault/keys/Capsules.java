@@ -48,6 +48,22 @@ public final class Capsules {
         }
     }
 
+    /**
+     * The same content under the current version of the KEK.
+     *
+     * @throws SealBroken if it is not a capsule of this kind for these ids
+     */
+    public byte[] renew(Kind kind, byte[] capsule, String... ids) {
+        try (Secret content = open(kind, capsule, ids)) {
+            return seal(kind, content, ids);
+        }
+    }
+
+    /** What a capsule begins with if it is under this version. */
+    public static byte[] mark(int version) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(version).array();
+    }
+
     /** @throws SealBroken if it is not a capsule of this kind for these ids */
     public Secret open(Kind kind, byte[] capsule, String... ids) {
         String what = "the " + kind.label + " capsule";

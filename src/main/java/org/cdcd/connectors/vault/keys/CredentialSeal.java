@@ -10,9 +10,12 @@ public final class CredentialSeal {
         this.userKeys = userKeys;
     }
 
-    /** A fresh key for this version; the person's key is made if there is none yet. Blocks on the database. */
+    /**
+     * A fresh key for this version; the person's key is made if there is none yet. Blocks on the database: another node may have
+     * destroyed the person's key, and nothing new is put under a key that is gone.
+     */
     public CredentialKey newKey(CredentialRef ref) {
-        UserKey userKey = userKeys.of(ref.webid(), ref.region());
+        UserKey userKey = userKeys.stored(ref.webid(), ref.region());
         byte[] dek = AesGcm.newKey();
         try {
             return new CredentialKey(ref, AesGcm.of(dek), AesGcm.seal(userKey.aead(), dek, ref.keyData()));

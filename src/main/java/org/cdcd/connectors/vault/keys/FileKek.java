@@ -1,155 +1,191 @@
 package org.cdcd.connectors.vault.keys;
 
 import com.google.crypto.tink.Aead;
-import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeyStatus;
 import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.RegistryConfiguration;
-import com.google.crypto.tink.TinkProtoKeysetFormat;
-import com.google.crypto.tink.aead.AeadConfig;
-import com.google.crypto.tink.aead.AesGcmKey;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
-import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A KEK in a file: a binary Tink keyset of AES-256-GCM keys, not encrypted, protected by the file's permissions. A key's
- * version is its place in the keyset; rotation appends, and a key that is destroyed keeps its place. Immutable.
+ * A KEK in a file: a binary Tink keyset of AES-256-GCM keys, protected by the file's permissions and, if there is one, a passphrase.
+ * A key's version is its place in the keyset; rotation appends, and a key that is destroyed keeps its place. Several processes
+ * may share the file.
  */
 public final class FileKek implements KekProvider {
-    private final Path file;
-    private final KeysetHandle keyset;
-    private final Map<Integer, Aead> versions;
-    private final int current;
+    private final KeysetFile file;
+    private volatile Loaded loaded;
 
-    private FileKek(Path file, KeysetHandle keyset) throws GeneralSecurityException {
-        this.file = file;
-        this.keyset = keyset;
-        this.versions = new HashMap<>();
-        int primary = 0;
-        for (int i = 0; i < keyset.size(); i++) {
-            KeysetHandle.Entry entry = keyset.getAt(i);
+    /** The keyset as it was read. */
+    private record Loaded(
+            KeysetHandle keyset, Map<Integer, Aead> usable, SortedMap<Integer, State> states, int current) {
+        static Loaded of(KeysetHandle keyset) throws GeneralSecurityException {
+            Map<Integer, Aead> usable = new HashMap<>();
+            SortedMap<Integer, State> states = new TreeMap<>();
+            int primary = 0;
+            for (int i = 0; i < keyset.size(); i++) {
+                KeysetHandle.Entry entry = keyset.getAt(i);
+                if (entry.isPrimary()) {
+                    primary = i + 1;
+                }
+                if (entry.getStatus() == KeyStatus.ENABLED) {
+                    usable.put(i + 1, KeysetFile.aead(entry));
+                }
+                states.put(i + 1, state(entry));
+            }
+            // Tink reads a keyset that was cut between two keys
+            if (!usable.containsKey(primary)) {
+                throw new GeneralSecurityException("the keyset has no primary key");
+            }
+            return new Loaded(keyset, Map.copyOf(usable), Collections.unmodifiableSortedMap(states), primary);
+        }
+
+        private static State state(KeysetHandle.Entry entry) {
             if (entry.isPrimary()) {
-                primary = i + 1;
+                return State.PRIMARY;
             }
-            if (entry.getStatus() == KeyStatus.ENABLED) {
-                versions.put(i + 1, aead(entry));
-            }
+            KeyStatus status = entry.getStatus();
+            return status == KeyStatus.ENABLED
+                    ? State.DECRYPT_ONLY
+                    : status == KeyStatus.DISABLED ? State.DISABLED : State.DESTROYED;
         }
-        // Tink reads a keyset that was cut between two keys
-        if (!versions.containsKey(primary)) {
-            throw new GeneralSecurityException("the keyset has no primary key");
-        }
-        this.current = primary;
+    }
+
+    private FileKek(KeysetFile file, KeysetHandle keyset) {
+        this.file = file;
+        this.loaded = loaded(keyset);
     }
 
     /**
      * The KEK of this file, made on the first start: mode 0600, in a folder of mode 0700 if there was no folder.
      *
-     * @throws KeysetUnusable if the file is open to group or others, truncated, empty, not such a keyset, or cannot be
-     *     read or written
+     * @throws KeysetUnusable if the file is open to group or others, truncated, empty, not such a keyset, under a passphrase, or
+     *     cannot be read or written
      */
     public static FileKek openOrCreate(Path file) {
-        OwnerOnly stored = new OwnerOnly(file);
-        try {
-            return parse(file, stored.read());
-        } catch (NoSuchFileException e) {
-            return create(file, stored);
-        } catch (IOException | UnsupportedOperationException e) {
-            throw new KeysetUnusable("keyset file " + file + " cannot be read", e);
-        }
+        return openOrCreate(file, null);
     }
 
-    /** Adds a new version that seals from now on, stores the file, and gives back the KEK with it. */
-    public FileKek rotate() {
-        try {
-            KeysetHandle next = KeysetHandle.newBuilder(keyset)
-                    .addEntry(KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
-                            .withRandomId()
-                            .makePrimary())
-                    .build();
-            FileKek rotated = new FileKek(file, next);
-            write(next, new OwnerOnly(file)::replace);
-            return rotated;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-256-GCM is not available", e);
-        } catch (IOException e) {
-            throw new KeysetUnusable("keyset file " + file + " cannot be written", e);
-        }
+    /**
+     * The same under a passphrase, which the caller keeps open as long as the KEK is used. A file that had none is put under it.
+     *
+     * @throws KeysetUnusable also if the passphrase is not the right one
+     */
+    public static FileKek openOrCreate(Path file, @Nullable Secret passphrase) {
+        KeysetFile stored = new KeysetFile(file, passphrase);
+        return new FileKek(stored, stored.readOrCreate());
     }
 
     @Override
     public int currentVersion() {
-        return current;
+        return loaded.current();
+    }
+
+    @Override
+    public SortedMap<Integer, State> versions() {
+        return loaded.states();
     }
 
     @Override
     public Aead aead(int version) {
-        Aead aead = versions.get(version);
+        Aead aead = loaded.usable().get(version);
+        if (aead == null && loaded.states().get(version) == null) {
+            // another process may have rotated
+            reload();
+            aead = loaded.usable().get(version);
+        }
         if (aead == null) {
-            throw new KeysetUnusable("keyset file " + file + " has no usable version " + version);
+            throw new KeysetUnusable(file + " has no usable version " + version);
         }
         return aead;
     }
 
     @Override
-    public String toString() {
-        return "FileKek[version " + current + "]";
+    public synchronized void reload() {
+        loaded = loaded(file.read());
     }
 
-    private static FileKek create(Path file, OwnerOnly stored) {
-        try {
-            AeadConfig.register();
-            write(KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM), stored::create);
-            // whoever was first, what counts is what is in the file
-            return parse(file, stored.read());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-256-GCM is not available", e);
-        } catch (IOException | UnsupportedOperationException e) {
-            throw new KeysetUnusable("keyset file " + file + " cannot be written", e);
-        }
+    @Override
+    public int rotate() {
+        change(keyset -> KeysetHandle.newBuilder(keyset)
+                .addEntry(KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
+                        .withRandomId()
+                        .makePrimary())
+                .build());
+        return currentVersion();
     }
 
-    private static FileKek parse(Path file, byte[] content) {
-        if (content.length == 0) {
-            throw new KeysetUnusable("keyset file " + file + " is empty");
-        }
+    @Override
+    public void disable(int version) {
+        become(version, State.DECRYPT_ONLY, KeyStatus.DISABLED);
+    }
+
+    @Override
+    public void enable(int version) {
+        become(version, State.DISABLED, KeyStatus.ENABLED);
+    }
+
+    /** Puts another key in its place, so that its own bytes are nowhere in the file. */
+    @Override
+    public void destroy(int version) {
+        become(version, State.DISABLED, KeyStatus.DESTROYED);
+    }
+
+    private void become(int version, State from, KeyStatus to) {
+        change(keyset -> {
+            require(version, from);
+            KeysetHandle.Builder next = KeysetHandle.newBuilder();
+            for (int i = 0; i < keyset.size(); i++) {
+                next.addEntry(i + 1 == version ? changed(keyset.getAt(i), to) : same(keyset.getAt(i)));
+            }
+            return next.build();
+        });
+    }
+
+    private static KeysetHandle.Builder.Entry changed(KeysetHandle.Entry entry, KeyStatus to) {
+        KeysetHandle.Builder.Entry next = to == KeyStatus.DESTROYED
+                ? KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
+                        .withFixedId(entry.getId())
+                : same(entry);
+        return next.setStatus(to);
+    }
+
+    private static KeysetHandle.Builder.Entry same(KeysetHandle.Entry entry) {
+        KeysetHandle.Builder.Entry same = KeysetHandle.importKey(entry.getKey())
+                .withFixedId(entry.getId())
+                .setStatus(entry.getStatus());
+        return entry.isPrimary() ? same.makePrimary() : same;
+    }
+
+    private interface Edit {
+        KeysetHandle apply(KeysetHandle keyset) throws GeneralSecurityException;
+    }
+
+    private synchronized void change(Edit edit) {
+        file.alone(() -> {
+            reload();
+            KeysetHandle next = edit.apply(loaded.keyset());
+            file.replace(next);
+            loaded = Loaded.of(next);
+        });
+    }
+
+    private Loaded loaded(KeysetHandle keyset) {
         try {
-            AeadConfig.register();
-            return new FileKek(file, TinkProtoKeysetFormat.parseKeyset(content, InsecureSecretKeyAccess.get()));
+            return Loaded.of(keyset);
         } catch (GeneralSecurityException | IllegalStateException e) {
-            throw new KeysetUnusable("keyset file " + file + " is truncated or not a keyset", e);
-        } finally {
-            Arrays.fill(content, (byte) 0);
+            throw file.broken(e);
         }
     }
 
-    private static Aead aead(KeysetHandle.Entry entry) throws GeneralSecurityException {
-        if (!(entry.getKey() instanceof AesGcmKey key)
-                || !key.getParameters().equals(PredefinedAeadParameters.AES256_GCM)) {
-            throw new GeneralSecurityException("not an AES-256-GCM key");
-        }
-        return KeysetHandle.newBuilder()
-                .addEntry(KeysetHandle.importKey(key).makePrimary())
-                .build()
-                .getPrimitive(RegistryConfiguration.get(), Aead.class);
-    }
-
-    private interface Writer {
-        void write(byte[] content) throws IOException;
-    }
-
-    private static void write(KeysetHandle keyset, Writer writer) throws GeneralSecurityException, IOException {
-        byte[] content = TinkProtoKeysetFormat.serializeKeyset(keyset, InsecureSecretKeyAccess.get());
-        try {
-            writer.write(content);
-        } finally {
-            Arrays.fill(content, (byte) 0);
-        }
+    @Override
+    public String toString() {
+        return "FileKek[version " + currentVersion() + "]";
     }
 }

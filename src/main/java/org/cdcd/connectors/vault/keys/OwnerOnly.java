@@ -3,6 +3,7 @@ package org.cdcd.connectors.vault.keys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -68,6 +69,29 @@ final class OwnerOnly {
     void replace(byte[] content) throws IOException {
         Files.move(write(content), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         force(folder);
+    }
+
+    /** What {@link #alone} runs. */
+    interface Work {
+        void run() throws IOException;
+    }
+
+    /** Runs the work while no other process, and no other thread of this one, does so with the same file. */
+    void alone(Work work) throws IOException {
+        Path lock = folder.resolve(file.getFileName() + ".lock");
+        synchronized (OwnerOnly.class) {
+            if (!Files.exists(lock)) {
+                try {
+                    Files.createFile(lock, PosixFilePermissions.asFileAttribute(FILE));
+                } catch (FileAlreadyExistsException e) {
+                    // somebody else made it
+                }
+            }
+            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+                    FileLock held = channel.lock()) {
+                work.run();
+            }
+        }
     }
 
     private Path write(byte[] content) throws IOException {

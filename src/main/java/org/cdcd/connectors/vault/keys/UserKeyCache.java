@@ -3,9 +3,12 @@ package org.cdcd.connectors.vault.keys;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.cdcd.connectors.vault.keys.UserKeyStore.WrappedUserKey;
 
 /** Unwrapped user keys, each for at most 60 seconds from when it was read, and at most 10,000 of them. */
 final class UserKeyCache {
@@ -14,7 +17,7 @@ final class UserKeyCache {
 
     private record Name(String webid, String region) {}
 
-    private record Entry(UserKey key, Instant until) {}
+    private record Entry(UserKey key, byte[] wrapped, Instant until) {}
 
     private final ConcurrentMap<Name, Entry> entries = new ConcurrentHashMap<>();
     private final InstantSource clock;
@@ -23,19 +26,25 @@ final class UserKeyCache {
         this.clock = clock;
     }
 
-    /** The key in memory, or what {@code read} finds; failures are not remembered. */
-    UserKey get(String webid, String region, Supplier<UserKey> read) {
+    /** The key in memory, or what {@code find} finds and {@code load} unwraps; failures are not remembered. */
+    UserKey get(String webid, String region, Supplier<WrappedUserKey> find, Function<WrappedUserKey, UserKey> load) {
+        Entry known = entries.get(new Name(webid, region));
+        return known != null && clock.instant().isBefore(known.until()) ? known.key() : put(find.get(), load);
+    }
+
+    /** The key of this row: from memory only if it was unwrapped from the very same. */
+    UserKey renewed(WrappedUserKey row, Function<WrappedUserKey, UserKey> load) {
+        Entry known = entries.get(new Name(row.webid(), row.region()));
+        return known != null && Arrays.equals(known.wrapped(), row.wrapped()) ? known.key() : put(row, load);
+    }
+
+    private UserKey put(WrappedUserKey row, Function<WrappedUserKey, UserKey> load) {
         Instant now = clock.instant();
-        Name name = new Name(webid, region);
-        Entry known = entries.get(name);
-        if (known != null && now.isBefore(known.until())) {
-            return known.key();
-        }
-        Entry fresh = new Entry(read.get(), now.plus(LIFE));
+        Entry fresh = new Entry(load.apply(row), row.wrapped(), now.plus(LIFE));
         if (entries.size() >= MOST) {
             makeRoom(now);
         }
-        entries.put(name, fresh);
+        entries.put(new Name(row.webid(), row.region()), fresh);
         return fresh.key();
     }
 

@@ -3,12 +3,16 @@ package org.cdcd.connectors.vault.keys;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.cdcd.connectors.vault.keys.UserKeyStore.Rewrapped;
 import org.cdcd.connectors.vault.keys.UserKeyStore.WrappedUserKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key of each person and region, wrapped by the KEK; unwrapped ones stay in memory for at most 60 seconds. Methods
@@ -30,9 +34,18 @@ public final class UserKeys {
      * the key makes the log anonymous.
      */
     public String auditName(String webid, String region) {
+        return auditName(of(webid, region), webid);
+    }
+
+    /** The same where the person has a key already; none is made. */
+    public Optional<String> knownAuditName(String webid, String region) {
+        return store.find(webid, region).map(row -> auditName(cache.renewed(row, this::load), webid));
+    }
+
+    private static String auditName(UserKey key, String webid) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(of(webid, region).auditKey(), "HmacSHA256"));
+            mac.init(new SecretKeySpec(key.auditKey(), "HmacSHA256"));
             return Base64.getUrlEncoder()
                     .withoutPadding()
                     .encodeToString(mac.doFinal(webid.getBytes(StandardCharsets.UTF_8)));
@@ -58,34 +71,59 @@ public final class UserKeys {
     }
 
     /**
-     * Wraps up to {@code limit} keys of older KEK versions anew under the current one. Safe to run on many nodes.
+     * Wraps up to {@code limit} keys of older KEK versions anew under the current one. Safe to run on many nodes. One that does
+     * not open is passed over.
      *
-     * @return how many there were; 0 means that no older version is in use any more
+     * @param after where the last call ended, or null to begin
      */
-    public int rewrap(int limit) {
-        int current = kek.currentVersion();
-        List<WrappedUserKey> old = store.olderThan(current, limit);
+    Batch rewrap(@Nullable WrappedUserKey after, int limit) {
+        List<WrappedUserKey> old = store.olderThan(kek.currentVersion(), after, limit);
+        List<Rewrapped> fresh = new ArrayList<>(old.size());
+        int broken = 0;
         for (WrappedUserKey key : old) {
-            byte[] plain = unwrap(key);
             try {
-                store.replace(wrap(key.webid(), key.region(), plain), key.kekVersion());
-            } finally {
-                Arrays.fill(plain, (byte) 0);
+                byte[] plain = unwrap(key);
+                try {
+                    fresh.add(new Rewrapped(key, wrap(key.webid(), key.region(), plain)));
+                } finally {
+                    Arrays.fill(plain, (byte) 0);
+                }
+            } catch (SealBroken | KeysetUnusable e) {
+                broken++;
             }
         }
-        return old.size();
+        int stored = fresh.isEmpty() ? 0 : store.replaceAll(fresh);
+        return new Batch(stored, broken, old.size() < limit ? null : old.getLast());
+    }
+
+    /**
+     * What one call of {@link #rewrap} did.
+     *
+     * @param broken how many do not open
+     * @param next where to go on, or null if this was the end
+     */
+    record Batch(int stored, int broken, @Nullable WrappedUserKey next) {}
+
+    /** The person's key as it is in the store now, made if there is none: for what is to be sealed for long. */
+    UserKey stored(String webid, String region) {
+        WrappedUserKey row = store.find(webid, region).orElseGet(() -> store.insertIfAbsent(fresh(webid, region)));
+        return cache.renewed(row, this::load);
     }
 
     UserKey of(String webid, String region) {
         return cache.get(
                 webid,
                 region,
-                () -> load(store.find(webid, region).orElseGet(() -> store.insertIfAbsent(fresh(webid, region)))));
+                () -> store.find(webid, region).orElseGet(() -> store.insertIfAbsent(fresh(webid, region))),
+                this::load);
     }
 
     UserKey existing(String webid, String region) {
         return cache.get(
-                webid, region, () -> load(store.find(webid, region).orElseThrow(() -> new SealBroken("the user key"))));
+                webid,
+                region,
+                () -> store.find(webid, region).orElseThrow(() -> new SealBroken("the user key")),
+                this::load);
     }
 
     private WrappedUserKey fresh(String webid, String region) {

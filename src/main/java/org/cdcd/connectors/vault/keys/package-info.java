@@ -6,14 +6,15 @@
  * of what it protects as associated data, a length-prefixed list, so that a row that is moved or edited does not open.
  * Destroying the DEK row ends one credential, destroying the user key row ends all of that person.
  *
- * <p>Only the KEK is a Tink keyset. User keys and DEKs are 32 random bytes under Tink's AES-GCM: they are never rotated
+ * <p>Only the KEK in a file is a Tink keyset. User keys and DEKs are 32 random bytes under Tink's AES-GCM: they are never rotated
  * in place (a refresh makes a new DEK), so a keyset around each would only be more copies of key bytes that cannot be
  * zeroed.
  *
  * <p>What must outlive a credential's keys (revocation capsules) or exists before them (journal records, flow verifiers)
  * is sealed by the KEK itself, with a label and ids as associated data.
  *
- * <p>This package knows no database: it says what it needs as {@code UserKeyStore} and {@code ServiceKeyStore}.
+ * <p>This package knows no database: it says what it needs as {@code UserKeyStore}, {@code ServiceKeyStore} and
+ * {@code CapsuleStore}.
  */
 @NullMarked
 package org.cdcd.connectors.vault.keys;

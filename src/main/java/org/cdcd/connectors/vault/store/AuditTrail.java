@@ -40,6 +40,19 @@ public final class AuditTrail {
                 .toList();
     }
 
+    /** At most {@code limit} entries of the person's behind this place, by chain and sequence. */
+    public List<Logged> after(String subject, String chain, long sequence, int limit) {
+        return database
+                .sql()
+                .sql("SELECT * FROM audit WHERE subject = ? AND (chain > ? OR (chain = ? AND seq > ?))"
+                        + " ORDER BY chain, seq LIMIT ?")
+                .params(subject, chain, chain, sequence, limit)
+                .query((row, n) -> link(row))
+                .stream()
+                .map(link -> new Logged(link.chain(), link.sequence(), link.time(), link.entry()))
+                .toList();
+    }
+
     /** The heads that have moved since they were signed last. */
     public List<Head> unsignedHeads() {
         return database.sql()

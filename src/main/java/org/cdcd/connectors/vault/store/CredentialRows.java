@@ -79,6 +79,15 @@ public final class CredentialRows {
                 .list();
     }
 
+    /** Every credential of the person's, revoked ones too, oldest first. */
+    List<CredentialRow> all(String webid) {
+        return database.sql()
+                .sql("SELECT " + COLUMNS + " FROM credential WHERE webid = ? ORDER BY issued, credential_id")
+                .params(webid)
+                .query(CredentialRows::row)
+                .list();
+    }
+
     /** Active credentials of a connector that can be renewed and were last renewed before a moment, longest ago first. */
     public List<CredentialRow> notRenewedSince(String connectorId, Instant moment, int most) {
         return database.sql()

@@ -36,6 +36,7 @@ enum Dialect {
     }
 
     Map<String, String> placeholders() {
-        return Map.of("large", large);
+        // what only PostgreSQL understands is a comment to H2
+        return Map.of("large", large, "postgresql", this == POSTGRESQL ? "" : "-- ");
     }
 }

@@ -50,7 +50,9 @@ public final class GroupCommit implements AutoCloseable {
     /** Like {@link #submit}, and waits for it. */
     public <T> T run(String key, Unit<T> unit) {
         try {
-            return submit(key, unit).join();
+            CommitLane lane = lanes.get(Math.floorMod(key.hashCode(), lanes.size()));
+            // told on the lane itself: whoever waits here may hold the last thread that completions could run on
+            return lane.submit(unit, Runnable::run).join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }

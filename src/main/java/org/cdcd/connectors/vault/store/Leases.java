@@ -75,11 +75,13 @@ public final class Leases {
                 .single();
     }
 
-    /** Credentials of which this node runs uses that must be closed now; asked every second. */
+    /** Credentials of which this node runs uses that must be closed now, revoked or erased; asked every second. */
     public List<UUID> fenced() {
         return database.sql()
-                .sql("SELECT DISTINCT l.credential_id FROM credential_lease l JOIN credential c ON c.webid = l.webid"
-                        + " AND c.credential_id = l.credential_id WHERE l.node = ? AND c.epoch <> l.epoch")
+                .sql(
+                        "SELECT DISTINCT l.credential_id FROM credential_lease l LEFT JOIN credential c ON c.webid = l.webid"
+                                + " AND c.credential_id = l.credential_id WHERE l.node = ?"
+                                + " AND (c.epoch IS NULL OR c.epoch <> l.epoch)")
                 .params(node)
                 .query(UUID.class)
                 .list();

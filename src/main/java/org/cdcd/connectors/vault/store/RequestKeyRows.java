@@ -64,6 +64,15 @@ public final class RequestKeyRows {
                 .list();
     }
 
+    /** Every key of the person's, expired and revoked ones too, oldest first. */
+    public List<RequestKey> all(String webid) {
+        return database.sql()
+                .sql("SELECT * FROM request_key WHERE webid = ? ORDER BY created, key_id")
+                .params(webid)
+                .query(RequestKeyRows::key)
+                .list();
+    }
+
     /** Takes effect at once for requests that have not started; false if there is no such key. */
     public boolean revoke(String webid, String keyId) {
         return database.within(() -> database.sql()

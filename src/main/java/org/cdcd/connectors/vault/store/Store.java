@@ -2,10 +2,13 @@ package org.cdcd.connectors.vault.store;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.cdcd.connectors.vault.keys.CapsuleStore;
 import org.cdcd.connectors.vault.keys.ServiceKeyStore;
 import org.cdcd.connectors.vault.keys.UserKeyStore;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +165,48 @@ public final class Store implements AutoCloseable {
         return zkpRegistrations;
     }
 
+    /** Every capsule, wherever it is kept. */
+    public CapsuleStore capsules() {
+        return new CapsuleRows(database);
+    }
+
+    /**
+     * Destroys everything that is stored under a person's name, and writes down that it was done, under a name that nobody can
+     * trace any more.
+     *
+     * @param audit made before the person's key was destroyed
+     * @param orphans what services must still be told
+     * @return how many rows of each table; nothing, and nothing destroyed, if something of the person's came or changed meanwhile
+     */
+    public Optional<Map<String, Integer>> erase(String webid, List<PersonRows.Orphan> orphans, AuditEntry audit) {
+        try {
+            return Optional.of(commits.run(webid, chain -> {
+                Map<String, Integer> destroyed = person().destroyNow(webid, orphans);
+                if (destroyed == null) {
+                    throw new Changed();
+                }
+                chain.append(audit);
+                return destroyed;
+            }));
+        } catch (Changed changed) {
+            return Optional.empty();
+        }
+    }
+
+    /** Rolls one unit back. */
+    private static final class Changed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Changed() {
+            super("something came meanwhile", null, false, false);
+        }
+    }
+
+    /** What is stored about a person, to be told or destroyed. */
+    public PersonRows person() {
+        return new PersonRows(database, clock);
+    }
+
     /** Says that this node lives; every {@link Nodes#BEAT}. */
     public void beat() {
         nodes.beat();
@@ -179,6 +224,7 @@ public final class Store implements AutoCloseable {
         sats.sweep();
         credentials.sweepRevoked(REVOKED_ROWS_KEPT);
         receipts.sweep();
+        person().sweepErased();
         nodes.sweep();
     }
 

@@ -5,9 +5,13 @@ import static org.cdcd.connectors.vault.store.Columns.time;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.cdcd.connectors.vault.keys.UserKeyStore;
+import org.jspecify.annotations.Nullable;
 
 /** User keys, wrapped. */
 final class UserKeyRows implements UserKeyStore {
@@ -39,24 +43,54 @@ final class UserKeyRows implements UserKeyStore {
     }
 
     @Override
-    public List<WrappedUserKey> olderThan(int version, int limit) {
+    public List<WrappedUserKey> olderThan(int version, @Nullable WrappedUserKey after, int limit) {
+        String webid = after == null ? "" : after.webid();
+        String region = after == null ? "" : after.region();
         return database.sql()
                 .sql("SELECT webid, region, kek_version, wrapped FROM user_key WHERE kek_version < ?"
-                        + " ORDER BY webid, region LIMIT ?")
-                .params(version, limit)
+                        + " AND (webid > ? OR (webid = ? AND region > ?)) ORDER BY webid, region LIMIT ?")
+                .params(version, webid, webid, region, limit)
                 .query(UserKeyRows::key)
                 .list();
     }
 
     @Override
-    public boolean replace(WrappedUserKey rewrapped, int fromVersion) {
-        return database.within(() -> database.sql()
-                        .sql("UPDATE user_key SET kek_version = ?, wrapped = ?"
-                                + " WHERE webid = ? AND region = ? AND kek_version = ?")
-                        .params(rewrapped.kekVersion(), rewrapped.wrapped())
-                        .params(rewrapped.webid(), rewrapped.region(), fromVersion)
-                        .update()
-                == 1);
+    public long countOlderThan(int version) {
+        return database.sql()
+                .sql("SELECT count(*) FROM user_key WHERE kek_version < ?")
+                .params(version)
+                .query(Long.class)
+                .single();
+    }
+
+    @Override
+    public SortedMap<Integer, Long> countByVersion() {
+        SortedMap<Integer, Long> counts = new TreeMap<>();
+        database.sql()
+                .sql("SELECT kek_version, count(*) AS keys FROM user_key GROUP BY kek_version")
+                .query(row -> {
+                    counts.put(row.getInt("kek_version"), row.getLong("keys"));
+                });
+        return counts;
+    }
+
+    @Override
+    public int replaceAll(List<Rewrapped> keys) {
+        List<Object[]> rows = keys.stream()
+                .map(key -> new Object[] {
+                    key.is().kekVersion(),
+                    key.is().wrapped(),
+                    key.was().webid(),
+                    key.was().region(),
+                    key.was().kekVersion()
+                })
+                .toList();
+        return database.within(() -> Arrays.stream(database.batches()
+                        .batchUpdate(
+                                "UPDATE user_key SET kek_version = ?, wrapped = ?"
+                                        + " WHERE webid = ? AND region = ? AND kek_version = ?",
+                                rows))
+                .sum());
     }
 
     @Override

@@ -146,11 +146,12 @@ class CredentialSealTest {
         CredentialKey key = seal.newKey(REF);
         byte[] blob = key.seal(Purpose.USE, secret("token"));
 
-        UserKeys rotated = new UserKeys(kek.rotate(), rows, clock);
-        int rewrapped = rotated.rewrap(500);
+        kek.rotate();
+        UserKeys rotated = new UserKeys(kek, rows, clock);
+        int rewrapped = rotated.rewrap(null, 500).stored();
 
         assertThat(rewrapped).isEqualTo(1);
-        assertThat(rotated.rewrap(500)).isZero();
+        assertThat(rotated.rewrap(null, 500).stored()).isZero();
         assertThat(rows.find(REF.webid(), "eu").orElseThrow().kekVersion()).isEqualTo(2);
         assertThat(text(new CredentialSeal(rotated).key(REF, key.wrapped()).open(Purpose.USE, blob)))
                 .isEqualTo("token");

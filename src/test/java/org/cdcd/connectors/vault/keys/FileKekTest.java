@@ -3,6 +3,9 @@ package org.cdcd.connectors.vault.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.TinkProtoKeysetFormat;
+import com.google.crypto.tink.aead.AesGcmKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,10 +14,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.cdcd.connectors.vault.keys.KekProvider.State;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,12 +131,86 @@ class FileKekTest {
     void aRotatedKeysetStillOpensWhatWasSealedBefore() throws GeneralSecurityException {
         byte[] sealed = FileKek.openOrCreate(file).aead(1).encrypt(new byte[] {7}, CONTEXT);
 
-        FileKek rotated = FileKek.openOrCreate(file).rotate();
+        FileKek rotated = FileKek.openOrCreate(file);
 
+        assertThat(rotated.rotate()).isEqualTo(2);
         assertThat(rotated.currentVersion()).isEqualTo(2);
         assertThat(FileKek.openOrCreate(file).currentVersion()).isEqualTo(2);
         assertThat(rotated.aead(1).decrypt(sealed, CONTEXT)).containsExactly(7);
         assertThatThrownBy(() -> rotated.aead(2).decrypt(sealed, CONTEXT)).isInstanceOf(GeneralSecurityException.class);
         assertThatThrownBy(() -> rotated.aead(3)).isInstanceOf(KeysetUnusable.class);
+    }
+
+    @Test
+    void aVersionGoesFromPrimaryToDestroyedStepByStep() {
+        FileKek kek = FileKek.openOrCreate(file);
+        assertThatThrownBy(() -> kek.disable(1))
+                .isInstanceOfSatisfying(
+                        KekRefused.class, no -> assertThat(no.code()).isEqualTo("kek_state_wrong"));
+        assertThatThrownBy(() -> kek.disable(2))
+                .isInstanceOfSatisfying(
+                        KekRefused.class, no -> assertThat(no.code()).isEqualTo("kek_version_unknown"));
+
+        kek.rotate();
+        assertThatThrownBy(() -> kek.destroy(1)).isInstanceOf(KekRefused.class);
+        kek.disable(1);
+        assertThatThrownBy(() -> kek.aead(1)).isInstanceOf(KeysetUnusable.class);
+        kek.enable(1);
+        assertThat(kek.aead(1)).isNotNull();
+        kek.disable(1);
+        kek.destroy(1);
+        assertThatThrownBy(() -> kek.enable(1)).isInstanceOf(KekRefused.class);
+
+        assertThat(FileKek.openOrCreate(file).versions())
+                .containsExactlyEntriesOf(new TreeMap<>(Map.of(1, State.DESTROYED, 2, State.PRIMARY)));
+    }
+
+    @Test
+    void aDestroyedKeysBytesAreNowhereInTheFile() throws Exception {
+        FileKek kek = FileKek.openOrCreate(file);
+        byte[] first = keyBytes(Files.readAllBytes(file));
+        kek.rotate();
+        assertThat(contains(Files.readAllBytes(file), first)).isTrue();
+
+        kek.disable(1);
+        kek.destroy(1);
+
+        assertThat(contains(Files.readAllBytes(file), first)).isFalse();
+    }
+
+    private static byte[] keyBytes(byte[] keyset) throws GeneralSecurityException {
+        AesGcmKey key = (AesGcmKey) TinkProtoKeysetFormat.parseKeyset(keyset, InsecureSecretKeyAccess.get())
+                .getPrimary()
+                .getKey();
+        return key.getKeyBytes().toByteArray(InsecureSecretKeyAccess.get());
+    }
+
+    private static boolean contains(byte[] whole, byte[] part) {
+        return new String(whole, StandardCharsets.ISO_8859_1).contains(new String(part, StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void anotherProcessLearnsOfARotationWhenItMeetsTheNewVersion() throws GeneralSecurityException {
+        FileKek one = FileKek.openOrCreate(file);
+        FileKek other = FileKek.openOrCreate(file);
+        one.rotate();
+        byte[] sealed = one.aead().encrypt(new byte[] {7}, CONTEXT);
+
+        assertThat(other.currentVersion()).isEqualTo(1);
+        assertThat(other.aead(2).decrypt(sealed, CONTEXT)).containsExactly(7);
+        assertThat(other.currentVersion()).isEqualTo(2);
+    }
+
+    @Test
+    void rotationsAtTheSameTimeLoseNoKey() throws Exception {
+        FileKek.openOrCreate(file);
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            Callable<Integer> rotate = () -> FileKek.openOrCreate(file).rotate();
+            for (Future<Integer> done : threads.invokeAll(List.of(rotate, rotate, rotate, rotate))) {
+                done.get();
+            }
+        }
+        assertThat(FileKek.openOrCreate(file).versions()).hasSize(5);
+        assertThat(FileKek.openOrCreate(file).currentVersion()).isEqualTo(5);
     }
 }

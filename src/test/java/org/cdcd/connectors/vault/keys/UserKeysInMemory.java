@@ -1,8 +1,13 @@
 package org.cdcd.connectors.vault.keys;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 final class UserKeysInMemory implements UserKeyStore {
     private final List<WrappedUserKey> rows = new ArrayList<>();
@@ -23,22 +28,42 @@ final class UserKeysInMemory implements UserKeyStore {
     }
 
     @Override
-    public synchronized List<WrappedUserKey> olderThan(int version, int limit) {
+    public synchronized List<WrappedUserKey> olderThan(int version, @Nullable WrappedUserKey after, int limit) {
         return rows.stream()
                 .filter(row -> row.kekVersion() < version)
+                .filter(row -> after == null || name(row).compareTo(name(after)) > 0)
+                .sorted(Comparator.comparing(UserKeysInMemory::name))
                 .limit(limit)
                 .toList();
     }
 
+    private static String name(WrappedUserKey row) {
+        return row.webid() + "\u0000" + row.region();
+    }
+
     @Override
-    public synchronized boolean replace(WrappedUserKey rewrapped, int fromVersion) {
-        boolean removed = rows.removeIf(row -> row.webid().equals(rewrapped.webid())
-                && row.region().equals(rewrapped.region())
-                && row.kekVersion() == fromVersion);
-        if (removed) {
-            rows.add(rewrapped);
+    public synchronized long countOlderThan(int version) {
+        return olderThan(version, null, Integer.MAX_VALUE).size();
+    }
+
+    @Override
+    public synchronized SortedMap<Integer, Long> countByVersion() {
+        return rows.stream()
+                .collect(Collectors.groupingBy(WrappedUserKey::kekVersion, TreeMap::new, Collectors.counting()));
+    }
+
+    @Override
+    public synchronized int replaceAll(List<Rewrapped> keys) {
+        int replaced = 0;
+        for (Rewrapped key : keys) {
+            boolean removed = rows.removeIf(row -> name(row).equals(name(key.was()))
+                    && row.kekVersion() == key.was().kekVersion());
+            if (removed) {
+                rows.add(key.is());
+                replaced++;
+            }
         }
-        return removed;
+        return replaced;
     }
 
     @Override

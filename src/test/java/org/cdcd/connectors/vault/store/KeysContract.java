@@ -8,6 +8,7 @@ import java.util.List;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.FileKek;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
+import org.cdcd.connectors.vault.keys.UserKeyStore.Rewrapped;
 import org.cdcd.connectors.vault.keys.UserKeyStore.WrappedUserKey;
 import org.junit.jupiter.api.Test;
 
@@ -46,11 +47,16 @@ interface KeysContract extends Contract {
         store().userKeys().insertIfAbsent(new WrappedUserKey(webid, "eu", 1, new byte[] {1}));
         WrappedUserKey rewrapped = new WrappedUserKey(webid, "eu", 2, new byte[] {2});
 
-        assertThat(store().userKeys().olderThan(2, 1_000))
+        WrappedUserKey was = store().userKeys().find(webid, "eu").orElseThrow();
+        List<Rewrapped> change = List.of(new Rewrapped(was, rewrapped));
+
+        assertThat(store().userKeys().olderThan(2, null, 10_000))
                 .anyMatch(key -> key.webid().equals(webid));
-        assertThat(store().userKeys().replace(rewrapped, 1)).isTrue();
-        assertThat(store().userKeys().replace(rewrapped, 1)).isFalse();
-        assertThat(store().userKeys().olderThan(2, 1_000))
+        assertThat(store().userKeys().olderThan(2, was, 10_000))
+                .noneMatch(key -> key.webid().equals(webid));
+        assertThat(store().userKeys().replaceAll(change)).isEqualTo(1);
+        assertThat(store().userKeys().replaceAll(change)).isZero();
+        assertThat(store().userKeys().olderThan(2, null, 10_000))
                 .noneMatch(key -> key.webid().equals(webid));
         assertThat(store().userKeys().destroy(webid)).isEqualTo(1);
         assertThat(store().userKeys().find(webid, "eu")).isEmpty();

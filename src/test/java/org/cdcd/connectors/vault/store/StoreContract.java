@@ -25,7 +25,8 @@ abstract class StoreContract
                 KeysContract,
                 GroupCommitContract,
                 AdmissionContract,
-                AuditContract {
+                AuditContract,
+                ErasureContract {
     private final MutableClock clock = new MutableClock();
     private final ExecutorService completions = Executors.newVirtualThreadPerTaskExecutor();
     private Store store;

@@ -1,0 +1,170 @@
+package org.cdcd.connectors.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** One change of the key encryption key, or none, and how it stands then. */
+abstract sealed class KekChangeCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ManagementOptions management = new ManagementOptions();
+
+    /** The change, or null to look only. */
+    abstract @Nullable String action();
+
+    /** The version that it is about, or 0. */
+    abstract int version();
+
+    @Override
+    public final Integer call() throws IOException, InterruptedException {
+        ManagementApi api = management.api();
+        String action = action();
+        JsonNode status = action == null ? api.get("kek") : api.post("kek", body(action));
+        Shell shell = Shell.of(spec);
+        TextTable table = new TextTable("VERSION", "STATE", "USER KEYS", "CAPSULES");
+        for (JsonNode version : status.path("versions")) {
+            table.add(
+                    version.path("version").asText(),
+                    version.path("state").asText(),
+                    version.path("userKeys").asText(),
+                    version.path("capsules").asText());
+        }
+        table.print(shell.out());
+        long remaining = status.path("remaining").asLong();
+        shell.out()
+                .println(
+                        remaining == 0
+                                ? "Everything is under version "
+                                        + status.path("current").asText() + "."
+                                : remaining + " are still to be wrapped anew; this goes on in the background.");
+        return ExitCode.OK;
+    }
+
+    private Map<String, Object> body(String action) {
+        Map<String, Object> body = new HashMap<>();
+        body.put("action", action);
+        if (version() != 0) {
+            body.put("version", version());
+        }
+        return body;
+    }
+
+    /** Looks only. */
+    @Command(
+            name = "status",
+            mixinStandardHelpOptions = true,
+            description = "Shows each version and what is under it.",
+            footerHeading = "%nExample:%n",
+            footer = "  connectors kek status")
+    static final class Status extends KekChangeCommand {
+        @Override
+        @Nullable
+        String action() {
+            return null;
+        }
+
+        @Override
+        int version() {
+            return 0;
+        }
+    }
+
+    /** Adds a version. */
+    @Command(
+            name = "rotate",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Adds a version that seals from now on; what is under older ones is wrapped anew while the server works.",
+            footerHeading = "%nExample:%n",
+            footer = "  connectors kek rotate")
+    static final class Rotate extends KekChangeCommand {
+        @Override
+        String action() {
+            return "rotate";
+        }
+
+        @Override
+        int version() {
+            return 0;
+        }
+    }
+
+    /** Takes a version out of service. */
+    @Command(
+            name = "retire",
+            mixinStandardHelpOptions = true,
+            description = "Takes an old version out of service that nothing is under any more; enable takes it back.",
+            footerHeading = "%nExample:%n",
+            footer = "  connectors kek retire 1")
+    static final class Retire extends KekChangeCommand {
+        @Parameters(paramLabel = "VERSION", description = "Its number.")
+        private int number;
+
+        @Override
+        String action() {
+            return "retire";
+        }
+
+        @Override
+        int version() {
+            return number;
+        }
+    }
+
+    /** Takes a retired version back. */
+    @Command(
+            name = "enable",
+            mixinStandardHelpOptions = true,
+            description = "Takes a retired version back into service, to open what it sealed.",
+            footerHeading = "%nExample:%n",
+            footer = "  connectors kek enable 1")
+    static final class Enable extends KekChangeCommand {
+        @Parameters(paramLabel = "VERSION", description = "Its number.")
+        private int number;
+
+        @Override
+        String action() {
+            return "enable";
+        }
+
+        @Override
+        int version() {
+            return number;
+        }
+    }
+
+    /** Destroys a retired version. */
+    @Command(
+            name = "destroy",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Destroys a retired version. There is no way back, and backups from its time do not open any more.",
+            footerHeading = "%nExample:%n",
+            footer = "  connectors kek destroy 1")
+    static final class Destroy extends KekChangeCommand {
+        @Parameters(paramLabel = "VERSION", description = "Its number.")
+        private int number;
+
+        @Override
+        String action() {
+            return "destroy";
+        }
+
+        @Override
+        int version() {
+            return number;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.cdcd.connectors.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Groups what an operator does with the key encryption key. */
+@Command(
+        name = "kek",
+        mixinStandardHelpOptions = true,
+        description = "Looks at or rotates the key encryption key of the running server, by its management port.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            KekChangeCommand.Status.class,
+            KekChangeCommand.Rotate.class,
+            KekChangeCommand.Retire.class,
+            KekChangeCommand.Enable.class,
+            KekChangeCommand.Destroy.class
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  connectors kek rotate", "  connectors kek status", "  connectors kek retire 1"})
+final class KekCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(Shell.of(spec).err());
+        return ExitCode.USAGE;
+    }
+}

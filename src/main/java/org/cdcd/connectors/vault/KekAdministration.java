@@ -1,0 +1,107 @@
+package org.cdcd.connectors.vault;
+
+import java.util.List;
+import java.util.Locale;
+import org.cdcd.connectors.vault.keys.KekRefused;
+import org.cdcd.connectors.vault.keys.KekRotation;
+import org.cdcd.connectors.vault.keys.KekUnavailable;
+import org.cdcd.connectors.vault.keys.KeysetUnusable;
+
+/** What an operator sees and does of the key encryption key while the server runs. Methods block. */
+public final class KekAdministration {
+    private final KekRotation rotation;
+
+    KekAdministration(KekRotation rotation) {
+        this.rotation = rotation;
+    }
+
+    /**
+     * How things stand.
+     *
+     * @param current the version that seals
+     * @param remaining what is still under an older version and waits to be wrapped anew
+     * @param rewrapped what this process has wrapped anew since its start
+     */
+    public record Status(int current, long remaining, long rewrapped, List<Version> versions) {}
+
+    /**
+     * One version.
+     *
+     * @param state {@code primary}, {@code decrypt-only}, {@code disabled} or {@code destroyed}
+     */
+    public record Version(int version, String state, long userKeys, long capsules) {}
+
+    /** Why something was not done; the code is stable. */
+    public static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final String code;
+
+        private Refused(String code, RuntimeException cause) {
+            super(cause.getMessage(), cause);
+            this.code = code;
+        }
+
+        /** As {@code kek_still_needed}; {@code kek_unavailable} if the key cannot be reached or used. */
+        public String code() {
+            return code;
+        }
+    }
+
+    public Status status() {
+        List<Version> versions = rotation.versions().stream()
+                .map(one -> new Version(
+                        one.version(),
+                        one.state().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        one.userKeys(),
+                        one.capsules()))
+                .toList();
+        int current = rotation.currentVersion();
+        long remaining = versions.stream()
+                .filter(one -> one.version() < current)
+                .mapToLong(one -> one.userKeys() + one.capsules())
+                .sum();
+        return new Status(current, remaining, rotation.rewrapped(), versions);
+    }
+
+    /** Adds a version that seals from now on; what is under older ones is wrapped anew in the background. */
+    public Status rotate() {
+        return done(rotation::rotate);
+    }
+
+    /** Takes a version out of service that nothing is under any more. */
+    public Status retire(int version) {
+        return done(() -> rotation.retire(version));
+    }
+
+    /** Takes a retired version back, to open only. */
+    public Status enable(int version) {
+        return done(() -> rotation.enable(version));
+    }
+
+    /** Destroys a retired version for ever. */
+    public Status destroy(int version) {
+        return done(() -> rotation.destroy(version));
+    }
+
+    /** What waited to be wrapped anew when this was counted last; never blocks. */
+    public long remaining() {
+        return rotation.remaining();
+    }
+
+    /** What this process has wrapped anew since its start; never blocks. */
+    public long rewrapped() {
+        return rotation.rewrapped();
+    }
+
+    private Status done(Runnable change) {
+        try {
+            change.run();
+        } catch (KekRefused refused) {
+            throw new Refused(refused.code(), refused);
+        } catch (KekUnavailable | KeysetUnusable no) {
+            throw new Refused("kek_unavailable", no);
+        }
+        return status();
+    }
+}

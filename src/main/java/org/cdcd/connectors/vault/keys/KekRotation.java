@@ -1,0 +1,186 @@
+package org.cdcd.connectors.vault.keys;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.cdcd.connectors.vault.keys.CapsuleStore.Kept;
+import org.cdcd.connectors.vault.keys.KekProvider.State;
+import org.cdcd.connectors.vault.keys.UserKeyStore.WrappedUserKey;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves everything that the KEK sealed to its current version while uses go on, and takes old versions out of service once nothing
+ * needs them. What is left to do is in the rows alone: whoever comes next goes on where a dead process stopped, and several nodes may
+ * work at the same time. Methods block.
+ */
+public final class KekRotation {
+    private static final Logger LOG = LoggerFactory.getLogger(KekRotation.class);
+    private static final int BATCH = 500;
+
+    private final KekProvider kek;
+    private final UserKeys userKeys;
+    private final UserKeyStore rows;
+    private final Capsules capsules;
+    private final CapsuleStore kept;
+    private final LongAdder rewrapped = new LongAdder();
+    private volatile long remaining;
+
+    public KekRotation(KekProvider kek, UserKeys userKeys, UserKeyStore rows, Capsules capsules, CapsuleStore kept) {
+        this.kek = kek;
+        this.userKeys = userKeys;
+        this.rows = rows;
+        this.capsules = capsules;
+        this.kept = kept;
+    }
+
+    /**
+     * One version of the KEK.
+     *
+     * @param userKeys how many user keys are under it
+     * @param capsules how many capsules are under it
+     */
+    public record Version(int version, State state, long userKeys, long capsules) {}
+
+    /** Every version with what is under it, oldest first. */
+    public List<Version> versions() {
+        SortedMap<Integer, Long> keys = rows.countByVersion();
+        List<Version> all = new ArrayList<>();
+        kek.versions()
+                .forEach((version, state) ->
+                        all.add(new Version(version, state, keys.getOrDefault(version, 0L), kept.count(version))));
+        // rows under a version that the provider does not know open for nobody; better seen than hidden
+        keys.tailMap(kek.versions().isEmpty() ? 1 : kek.versions().lastKey() + 1)
+                .forEach(
+                        (version, count) -> all.add(new Version(version, State.DESTROYED, count, kept.count(version))));
+        return all;
+    }
+
+    /** Adds a version that seals from now on; {@link #work} does the rest. */
+    public int rotate() {
+        int version = kek.rotate();
+        LOG.info("version {} of the KEK seals from now on", version);
+        return version;
+    }
+
+    /**
+     * Takes an old version out of service.
+     *
+     * @throws KekRefused while anything is still under it
+     */
+    public void retire(int version) {
+        requireUnused(version);
+        kek.disable(version);
+        LOG.info("version {} of the KEK is out of service", version);
+    }
+
+    public void enable(int version) {
+        kek.enable(version);
+        LOG.info("version {} of the KEK is in service again, to open", version);
+    }
+
+    /**
+     * Destroys a version that is out of service, or, where there is no such state, one that only opens.
+     *
+     * @throws KekRefused while anything is still under it
+     */
+    public void destroy(int version) {
+        requireUnused(version);
+        kek.destroy(version);
+        LOG.info("version {} of the KEK is destroyed", version);
+    }
+
+    private void requireUnused(int version) {
+        State state = kek.versions().get(version);
+        if (state == null) {
+            throw KekRefused.unknown(version);
+        }
+        if (state == State.PRIMARY) {
+            throw KekRefused.wrongState(version, state, State.DECRYPT_ONLY);
+        }
+        long sealed = rows.countByVersion().getOrDefault(version, 0L) + kept.count(version);
+        if (sealed > 0) {
+            throw KekRefused.stillNeeded(version, sealed);
+        }
+    }
+
+    /** Wraps anew whatever is under an older version, to the end; on a schedule. */
+    public void work() {
+        kek.reload();
+        remaining = countRemaining();
+        if (remaining == 0) {
+            return;
+        }
+        long broken = rewrapUserKeys() + renewCapsules();
+        remaining = countRemaining();
+        if (broken > 0) {
+            LOG.warn("{} keys or capsules under an old version of the KEK do not open and stay there", broken);
+        }
+    }
+
+    private long rewrapUserKeys() {
+        long broken = 0;
+        @Nullable WrappedUserKey after = null;
+        do {
+            UserKeys.Batch batch = userKeys.rewrap(after, BATCH);
+            rewrapped.add(batch.stored());
+            remaining = Math.max(0, remaining - batch.stored());
+            broken += batch.broken();
+            after = batch.next();
+        } while (after != null && !Thread.currentThread().isInterrupted());
+        return broken;
+    }
+
+    private long renewCapsules() {
+        long broken = 0;
+        for (int version : kek.versions().headMap(kek.currentVersion()).keySet()) {
+            List<Kept> old;
+            do {
+                old = kept.under(version, BATCH);
+                long unopened = old.stream().filter(capsule -> !renew(capsule)).count();
+                if (unopened > 0) {
+                    broken += unopened;
+                    break;
+                }
+            } while (old.size() == BATCH);
+        }
+        return broken;
+    }
+
+    private boolean renew(Kept old) {
+        try {
+            String[] ids = old.ids().toArray(String[]::new);
+            if (kept.replace(old, capsules.renew(old.kind(), old.capsule(), ids))) {
+                rewrapped.increment();
+            }
+            return true;
+        } catch (SealBroken e) {
+            return false;
+        }
+    }
+
+    private long countRemaining() {
+        int current = kek.currentVersion();
+        long sealed = kek.versions().headMap(current).keySet().stream()
+                .mapToLong(kept::count)
+                .sum();
+        return rows.countOlderThan(current) + sealed;
+    }
+
+    /** The version that seals. */
+    public int currentVersion() {
+        return kek.currentVersion();
+    }
+
+    /** What was under an older version when this was counted last. */
+    public long remaining() {
+        return remaining;
+    }
+
+    /** What this process has wrapped anew since its start. */
+    public long rewrapped() {
+        return rewrapped.sum();
+    }
+}
