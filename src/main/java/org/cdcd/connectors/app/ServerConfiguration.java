@@ -100,6 +100,11 @@ class ServerConfiguration {
     }
 
     @Bean
+    AuditDownload auditDownload(VaultRole vault) {
+        return new AuditDownload(vault);
+    }
+
+    @Bean
     CatalogWatch catalogWatch(LiveCatalog catalog, ServerSettings settings, InstantSource clock, Gateway gateway) {
         try {
             return new CatalogWatch(catalog, settings.routes(), clock);

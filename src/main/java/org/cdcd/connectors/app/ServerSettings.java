@@ -29,7 +29,8 @@ public record ServerSettings(
         @DefaultValue Management management,
         @DefaultValue("false") boolean sandbox,
         @DefaultValue Development development,
-        @DefaultValue Map<String, OAuthClient> oauthClients) {
+        @DefaultValue Map<String, OAuthClient> oauthClients,
+        @DefaultValue Audit audit) {
 
     public ServerSettings {
         oauthClients = Map.copyOf(oauthClients);
@@ -128,4 +129,7 @@ public record ServerSettings(
             return "OAuthClient[" + clientId + "]";
         }
     }
+
+    /** The audit log; {@code anchor} is a file to which every signed head is appended. */
+    public record Audit(@Nullable Path anchor) {}
 }

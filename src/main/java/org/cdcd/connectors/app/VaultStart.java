@@ -38,10 +38,11 @@ final class VaultStart {
                 settings.spool().limit().toBytes(),
                 identity(settings, sandbox),
                 clients,
-                sandbox.overrides());
+                sandbox.overrides(),
+                settings.audit().anchor());
     }
 
-    private static @org.jspecify.annotations.Nullable DatabaseSettings database(ServerSettings.Store store) {
+    static @org.jspecify.annotations.Nullable DatabaseSettings database(ServerSettings.Store store) {
         if (store.url() == null) {
             return null;
         }

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             LintCommand.class,
             DocsCommand.class,
             ApproveCommand.class,
+            AuditCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -3,10 +3,11 @@ package org.cdcd.connectors.door;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.cdcd.connectors.wire.Envelope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one door between gateway and vault. The vault trusts nothing the gateway says: every method takes the caller's raw
- * proof and checks it itself, except {@link #finish} and {@link #published}.
+ * proof and checks it itself, except {@link #finish}, {@link #published} and {@link #auditHeads}.
  *
  * <p>Proofs and nonces:
  *
@@ -18,8 +19,9 @@ import org.cdcd.connectors.wire.Envelope;
  * <tr><td>link, complete</td><td>yes</td><td>yes</td><td>no</td></tr>
  * <tr><td>credentials, listKeys, openUpload, openResult</td><td>yes</td><td>no</td><td>no</td></tr>
  * <tr><td>revoke, registerKey, deleteKey</td><td>yes</td><td>yes</td><td>no</td></tr>
+ * <tr><td>audit</td><td>yes</td><td>no</td><td>no</td></tr>
  * <tr><td>finish</td><td>the handle</td><td>no</td><td>no</td></tr>
- * <tr><td>published</td><td>no</td><td>no</td><td>no</td></tr>
+ * <tr><td>published, auditHeads</td><td>no</td><td>no</td><td>no</td></tr>
  * </table>
  *
  * <p>A stage fails with {@link org.cdcd.connectors.wire.Refusal} where the caller is told why. No method blocks its
@@ -61,4 +63,15 @@ public interface Vault {
 
     /** What is public: the signing keys ({@code jwks}) and the vault's encryption keys, as one JSON document. */
     CompletionStage<Answer> published();
+
+    /**
+     * The caller's own entries of the audit log, newest first, with their proofs.
+     *
+     * @param after where to go on, as an earlier answer said, or null
+     * @param limit of entries, 1 to 100
+     */
+    CompletionStage<Answer> audit(CallerProof caller, @Nullable String after, int limit);
+
+    /** What is public of the audit log: the heads that were signed last. */
+    CompletionStage<Answer> auditHeads();
 }

@@ -145,7 +145,8 @@ final class FrontConsumer extends DefaultConsumer implements PlatformHttpConsume
                 RemoteAddress.of(call),
                 body == null ? NOTHING : body.getBytes(),
                 stream,
-                call.vertx().getOrCreateContext());
+                call.vertx().getOrCreateContext(),
+                http.query());
     }
 
     private static long contentLength(HttpServerRequest http) {

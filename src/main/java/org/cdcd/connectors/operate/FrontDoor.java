@@ -39,6 +39,8 @@ public final class FrontDoor implements AutoCloseable {
             SecureRandom random,
             InstantSource clock) {}
 
+    private static final int AUDIT_PAGE = 50;
+
     private final Parts parts;
     private final FrontDoorSettings settings;
     private final VertxPlatformHttpEngine engine;
@@ -55,6 +57,7 @@ public final class FrontDoor implements AutoCloseable {
         beans.put(ENGINE, engine);
         documents().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
         accounts().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
+        audit().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
         operate().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
         return beans;
     }
@@ -99,6 +102,14 @@ public final class FrontDoor implements AutoCloseable {
                 "listKeys", ask(call -> vault.listKeys(call.proof())),
                 "registerKey", ask(call -> vault.registerKey(call.proof(), call.body())),
                 "deleteKey", ask(call -> vault.deleteKey(call.proof(), call.variable("id"))));
+    }
+
+    private Map<String, AsyncStep.Work> audit() {
+        Vault vault = parts.vault();
+        return Map.of(
+                "readAudit",
+                        ask(call -> vault.audit(call.proof(), call.parameter("after"), call.number("limit", AUDIT_PAGE))),
+                "tellAuditHeads", ask(call -> vault.auditHeads()));
     }
 
     private Map<String, AsyncStep.Work> operate() {

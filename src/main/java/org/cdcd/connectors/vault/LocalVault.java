@@ -28,6 +28,7 @@ import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.OperateBody;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.ResponseSigner;
+import org.jspecify.annotations.Nullable;
 
 /** The vault in this process. Every question is worked on by the vault's own pool; none blocks who asks. */
 final class LocalVault implements Vault {
@@ -40,6 +41,7 @@ final class LocalVault implements Vault {
     private final CallerKeys keys;
     private final Published published;
     private final Spool spool;
+    private final Auditing audit;
     private final Supplier<ResponseSigner> signer;
     private final Executor workers;
 
@@ -52,6 +54,7 @@ final class LocalVault implements Vault {
             CallerKeys keys,
             Published published,
             Spool spool,
+            Auditing audit,
             Supplier<ResponseSigner> signer,
             Executor workers) {}
 
@@ -63,6 +66,7 @@ final class LocalVault implements Vault {
         this.keys = parts.keys();
         this.published = parts.published();
         this.spool = parts.spool();
+        this.audit = parts.audit();
         this.signer = parts.signer();
         this.workers = parts.workers();
     }
@@ -136,6 +140,16 @@ final class LocalVault implements Vault {
     @Override
     public CompletionStage<Answer> published() {
         return work(() -> answer(published.document()));
+    }
+
+    @Override
+    public CompletionStage<Answer> audit(CallerProof caller, @Nullable String after, int limit) {
+        return work(() -> answer(audit.own(consume(check(caller, false)), after, limit)));
+    }
+
+    @Override
+    public CompletionStage<Answer> auditHeads() {
+        return work(() -> answer(audit.heads()));
     }
 
     private Authenticated check(CallerProof caller, boolean nonceRequired) {

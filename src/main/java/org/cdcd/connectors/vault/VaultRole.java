@@ -1,5 +1,6 @@
 package org.cdcd.connectors.vault;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -18,6 +19,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.ParameterChecks;
@@ -68,6 +70,7 @@ public final class VaultRole implements AutoCloseable {
     private static final int WAITING = 1024;
 
     private final Vault vault;
+    private final Auditing audit;
     private final Opened opened;
 
     /**
@@ -134,6 +137,8 @@ public final class VaultRole implements AutoCloseable {
         ServiceKeys keys = ServiceKeys.open(store.serviceKeys(), capsules, clock);
         UserKeys userKeys = new UserKeys(kek, store.userKeys(), clock);
         Supplier<ResponseSigner> signer = new CurrentSigner(keys, clock);
+        audit = new Auditing(store.auditTrail(), keys, userKeys, signer, settings.auditAnchor());
+        opened.add(audit::signForTheLastTime);
 
         PublicFetcher fetcher = new PublicFetcher(vertx, settings.identity().devMode());
         opened.add(fetcher::close);
@@ -190,7 +195,7 @@ public final class VaultRole implements AutoCloseable {
         URI egress = listen(server, settings);
         MailPorts.At mailAt = await(mail.start());
         admissions.servedAt(egress, mailAt.imap(), mailAt.smtp());
-        opened.add(chores(store, accounts, admissions, userKeys, keys)::close);
+        opened.add(chores(store, accounts, admissions, userKeys, keys, audit)::close);
         vault = new LocalVault(new LocalVault.Parts(
                 new IdentityVerifier(settings.identity(), fetcher, documents, replays, nonces, clock),
                 nonces,
@@ -199,6 +204,7 @@ public final class VaultRole implements AutoCloseable {
                 callerKeys,
                 new Published(keys, origin, settings.mode(), replays),
                 spool,
+                audit,
                 signer,
                 workers));
     }
@@ -220,6 +226,11 @@ public final class VaultRole implements AutoCloseable {
         return vault;
     }
 
+    /** Writes the whole audit log, line by line, as {@link org.cdcd.connectors.wire.AuditCheck} reads it. Blocks. */
+    public void exportAudit(Consumer<ObjectNode> lines) {
+        audit.export(lines);
+    }
+
     private static URI listen(EgressServer server, VaultSettings settings) {
         try {
             return await(server.start());
@@ -236,7 +247,12 @@ public final class VaultRole implements AutoCloseable {
     }
 
     private static Chores chores(
-            Store store, Accounts accounts, Admissions admissions, UserKeys userKeys, ServiceKeys keys) {
+            Store store,
+            Accounts accounts,
+            Admissions admissions,
+            UserKeys userKeys,
+            ServiceKeys keys,
+            Auditing audit) {
         Chores all = new Chores();
         all.every(Nodes.BEAT, "the heartbeat", store::beat);
         all.every(Duration.ofSeconds(1), "looking for revocations", admissions::sweep);
@@ -245,6 +261,7 @@ public final class VaultRole implements AutoCloseable {
         all.every(Duration.ofSeconds(10), "sweeping the store", store::sweep);
         all.every(Duration.ofMinutes(30), "renewing tokens that nobody uses", accounts::keepAlive);
         all.every(Duration.ofHours(6), "looking after the service's keys", keys::maintain);
+        all.every(Duration.ofMinutes(1), "signing the audit log", audit::sign);
         return all;
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param egressPort 0 for any free port
  * @param spoolBytes how much ciphertext is kept at most
  * @param sandbox null outside the sandbox
+ * @param auditAnchor the file to which every signed head of the audit log is appended, or null
  */
 public record VaultSettings(
         URI publicOrigin,
@@ -33,7 +34,8 @@ public record VaultSettings(
         long spoolBytes,
         IdentitySettings identity,
         Map<String, ClientRegistration> clients,
-        @Nullable Sandbox sandbox) {
+        @Nullable Sandbox sandbox,
+        @Nullable Path auditAnchor) {
     public VaultSettings {
         clients = Map.copyOf(clients);
     }

@@ -26,6 +26,7 @@ import org.cdcd.connectors.wire.ConnectorResponse;
 import org.cdcd.connectors.wire.Envelope;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.ResultSeal;
+import org.jspecify.annotations.Nullable;
 
 /** A vault that does as it is told, and remembers what it was asked. */
 final class FakeVault implements Vault {
@@ -157,5 +158,15 @@ final class FakeVault implements Vault {
     @Override
     public CompletionStage<Answer> published() {
         return done(200, "{\"jwks\":{\"keys\":[{\"kty\":\"OKP\"}]},\"encryption_keys\":[]}");
+    }
+
+    @Override
+    public CompletionStage<Answer> audit(CallerProof caller, @Nullable String after, int limit) {
+        return asked(caller);
+    }
+
+    @Override
+    public CompletionStage<Answer> auditHeads() {
+        return answer.get();
     }
 }
