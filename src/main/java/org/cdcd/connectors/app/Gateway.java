@@ -79,6 +79,8 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
         Egress egress = new Egress(
                 camel, vertx, hop(), vault.vault()::openSpool, clock, random, RetrySettings.DEFAULT, closing, mail);
         egress.breakerMeters().bindTo(meters);
+        vault.onSignal((signal, action) -> meters.counter("connectors.signals", "signal", signal, "action", action)
+                .increment());
         FrontDoor made = new FrontDoor(
                 new FrontDoor.Parts(
                         vertx,

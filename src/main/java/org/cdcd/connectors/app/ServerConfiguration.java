@@ -100,8 +100,8 @@ class ServerConfiguration {
     }
 
     @Bean
-    AuditDownload auditDownload(VaultRole vault) {
-        return new AuditDownload(vault);
+    OperatorDesk operatorDesk(VaultRole vault) {
+        return new OperatorDesk(vault);
     }
 
     @Bean

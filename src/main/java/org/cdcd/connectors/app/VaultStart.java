@@ -39,7 +39,9 @@ final class VaultStart {
                 identity(settings, sandbox),
                 clients,
                 sandbox.overrides(),
-                settings.audit().anchor());
+                settings.audit().anchor(),
+                new VaultSettings.WatchSettings(
+                        settings.watch().actions(), settings.watch().decryptsPerMinute()));
     }
 
     static @org.jspecify.annotations.Nullable DatabaseSettings database(ServerSettings.Store store) {

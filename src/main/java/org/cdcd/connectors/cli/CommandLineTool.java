@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             DocsCommand.class,
             ApproveCommand.class,
             AuditCommand.class,
+            NoticesCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

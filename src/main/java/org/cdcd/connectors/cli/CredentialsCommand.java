@@ -14,8 +14,9 @@ import picocli.CommandLine.Spec;
         name = "credentials",
         mixinStandardHelpOptions = true,
         description = "Lists the accounts that you have linked.",
-        footerHeading = "%nExample:%n",
-        footer = "  connectors credentials")
+        subcommands = ResumeCommand.class,
+        footerHeading = "%nExamples:%n",
+        footer = {"  connectors credentials", "  connectors credentials resume 018f3c6e-0000-7000-8000-000000000000"})
 final class CredentialsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();

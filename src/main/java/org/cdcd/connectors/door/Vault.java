@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>link, initiate</td><td>yes</td><td>no</td><td>no</td></tr>
  * <tr><td>link, complete</td><td>yes</td><td>yes</td><td>no</td></tr>
  * <tr><td>credentials, listKeys, openUpload, openResult</td><td>yes</td><td>no</td><td>no</td></tr>
- * <tr><td>revoke, registerKey, deleteKey</td><td>yes</td><td>yes</td><td>no</td></tr>
- * <tr><td>audit</td><td>yes</td><td>no</td><td>no</td></tr>
+ * <tr><td>revoke, registerKey, deleteKey, resume</td><td>yes</td><td>yes</td><td>no</td></tr>
+ * <tr><td>audit, notices</td><td>yes</td><td>no</td><td>no</td></tr>
  * <tr><td>finish</td><td>the handle</td><td>no</td><td>no</td></tr>
  * <tr><td>published, auditHeads</td><td>no</td><td>no</td><td>no</td></tr>
  * </table>
@@ -74,4 +74,10 @@ public interface Vault {
 
     /** What is public of the audit log: the heads that were signed last. */
     CompletionStage<Answer> auditHeads();
+
+    /** What the caller is told that was done to their links, newest first. */
+    CompletionStage<Answer> notices(CallerProof caller);
+
+    /** Lets a suspended credential be used again; the caller must have logged in within five minutes. */
+    CompletionStage<Answer> resume(CallerProof caller, UUID credentialId);
 }

@@ -57,7 +57,7 @@ public final class FrontDoor implements AutoCloseable {
         beans.put(ENGINE, engine);
         documents().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
         accounts().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
-        audit().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
+        safety().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
         operate().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
         return beans;
     }
@@ -104,11 +104,14 @@ public final class FrontDoor implements AutoCloseable {
                 "deleteKey", ask(call -> vault.deleteKey(call.proof(), call.variable("id"))));
     }
 
-    private Map<String, AsyncStep.Work> audit() {
+    private Map<String, AsyncStep.Work> safety() {
         Vault vault = parts.vault();
         return Map.of(
                 "readAudit",
                         ask(call -> vault.audit(call.proof(), call.parameter("after"), call.number("limit", AUDIT_PAGE))),
+                "listNotices", ask(call -> vault.notices(call.proof())),
+                "resumeCredential",
+                        ask(call -> vault.resume(call.proof(), call.id("id", ErrorCode.CREDENTIAL_NOT_FOUND))),
                 "tellAuditHeads", ask(call -> vault.auditHeads()));
     }
 

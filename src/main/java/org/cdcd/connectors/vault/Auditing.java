@@ -62,6 +62,7 @@ final class Auditing {
     }
 
     void export(Consumer<ObjectNode> lines) {
+        heads.sign();
         export.write(Published.signing(keys.published()), lines);
     }
 }

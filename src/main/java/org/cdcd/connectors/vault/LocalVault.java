@@ -22,6 +22,8 @@ import org.cdcd.connectors.vault.accounts.LinkRequest;
 import org.cdcd.connectors.vault.admission.Admissions;
 import org.cdcd.connectors.vault.egress.Spool;
 import org.cdcd.connectors.vault.store.StoreUnavailable;
+import org.cdcd.connectors.vault.watch.Honey;
+import org.cdcd.connectors.vault.watch.Watch;
 import org.cdcd.connectors.wire.Envelope;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
@@ -42,6 +44,8 @@ final class LocalVault implements Vault {
     private final Published published;
     private final Spool spool;
     private final Auditing audit;
+    private final Watch watch;
+    private final Honey honey;
     private final Supplier<ResponseSigner> signer;
     private final Executor workers;
 
@@ -55,6 +59,8 @@ final class LocalVault implements Vault {
             Published published,
             Spool spool,
             Auditing audit,
+            Watch watch,
+            Honey honey,
             Supplier<ResponseSigner> signer,
             Executor workers) {}
 
@@ -67,6 +73,8 @@ final class LocalVault implements Vault {
         this.published = parts.published();
         this.spool = parts.spool();
         this.audit = parts.audit();
+        this.watch = parts.watch();
+        this.honey = parts.honey();
         this.signer = parts.signer();
         this.workers = parts.workers();
     }
@@ -104,7 +112,11 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId) {
-        return work(() -> answer(accounts.revoke(consume(check(caller, true)), credentialId)));
+        return work(() -> {
+            Caller who = consume(check(caller, true));
+            honey.touched(credentialId);
+            return answer(accounts.revoke(who, credentialId));
+        });
     }
 
     @Override
@@ -150,6 +162,22 @@ final class LocalVault implements Vault {
     @Override
     public CompletionStage<Answer> auditHeads() {
         return work(() -> answer(audit.heads()));
+    }
+
+    @Override
+    public CompletionStage<Answer> notices(CallerProof caller) {
+        return work(() -> answer(watch.notices(consume(check(caller, false)).webid())));
+    }
+
+    @Override
+    public CompletionStage<Answer> resume(CallerProof caller, UUID credentialId) {
+        return work(() -> {
+                    Authenticated authenticated = check(caller, true);
+                    Caller who = consume(authenticated);
+                    honey.touched(credentialId);
+                    return watch.resume(who.webid(), credentialId, authenticated.loggedIn(), who.jkt());
+                })
+                .thenCompose(resumed -> resumed.thenApply(this::answer));
     }
 
     private Authenticated check(CallerProof caller, boolean nonceRequired) {

@@ -19,6 +19,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.cdcd.connectors.catalog.Catalog;
@@ -34,6 +35,7 @@ import org.cdcd.connectors.identity.WebIdDocuments;
 import org.cdcd.connectors.vault.accounts.Accounts;
 import org.cdcd.connectors.vault.accounts.OAuthClient;
 import org.cdcd.connectors.vault.accounts.OAuthClients;
+import org.cdcd.connectors.vault.accounts.Suspicion;
 import org.cdcd.connectors.vault.admission.Admissions;
 import org.cdcd.connectors.vault.egress.EgressServer;
 import org.cdcd.connectors.vault.egress.EgressSettings;
@@ -58,6 +60,11 @@ import org.cdcd.connectors.vault.store.Nodes;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
 import org.cdcd.connectors.vault.store.StoreUnavailable;
+import org.cdcd.connectors.vault.watch.DecryptBudget;
+import org.cdcd.connectors.vault.watch.Honey;
+import org.cdcd.connectors.vault.watch.Ladder;
+import org.cdcd.connectors.vault.watch.Signal;
+import org.cdcd.connectors.vault.watch.Watch;
 import org.cdcd.connectors.wire.ResponseSigner;
 import org.cdcd.connectors.wire.Unusable;
 import org.slf4j.Logger;
@@ -71,6 +78,8 @@ public final class VaultRole implements AutoCloseable {
 
     private final Vault vault;
     private final Auditing audit;
+    private final Watch watch;
+    private final Honey honey;
     private final Opened opened;
 
     /**
@@ -162,6 +171,7 @@ public final class VaultRole implements AutoCloseable {
                 keys,
                 settings.mode(),
                 clock));
+        honey = honey(store, keys, settings.mode(), clock);
         Admissions admissions = new Admissions(new Admissions.Ground(
                 origin,
                 catalog,
@@ -170,9 +180,19 @@ public final class VaultRole implements AutoCloseable {
                 userKeys,
                 new CheckedParameters(new ParameterChecks()),
                 spool::openRead,
+                honey::beforeUse,
                 signer,
                 clock));
         accounts.onRevoked(admissions.revocations());
+        watch = new Watch(
+                store,
+                accounts,
+                webid -> userKeys.auditName(webid, "default"),
+                admissions.revocations(),
+                new Ladder(settings.watch().actions()),
+                clock);
+        accounts.onSuspicion((row, reason) -> watch.raise(new Signal.OfCredential(
+                kind(reason), row.webid(), row.account().connectorId(), row.credentialId())));
         WorkerExecutor hopWorkers = vertx.createSharedWorkerExecutor("vault-hop", WORKERS);
         opened.add(hopWorkers::close);
         opened.add(() -> finish(workers));
@@ -180,10 +200,12 @@ public final class VaultRole implements AutoCloseable {
                 vertx,
                 hopWorkers,
                 admissions.uses(),
-                accounts.credentials(),
+                new DecryptBudget(
+                        accounts.credentials(), settings.watch().decryptsPerMinute(), clock, watch::raise),
                 names,
                 outgoing,
-                (use, host) -> LOG.error("{} echoed a credential; the answer was stopped", host),
+                (use, host) -> watch.raise(new Signal.OfCredential(
+                        Signal.Kind.ECHOED_SECRET, use.webid(), use.connector().id(), use.credentialId())),
                 clock,
                 EgressSettings.DEFAULTS);
         EgressServer server = new EgressServer(
@@ -195,7 +217,9 @@ public final class VaultRole implements AutoCloseable {
         URI egress = listen(server, settings);
         MailPorts.At mailAt = await(mail.start());
         admissions.servedAt(egress, mailAt.imap(), mailAt.smtp());
-        opened.add(chores(store, accounts, admissions, userKeys, keys, audit)::close);
+        Chores chores = chores(store, accounts, admissions, userKeys, keys, audit);
+        chores.every(Duration.ofSeconds(1), "looking whether all stands still", honey::look);
+        opened.add(chores::close);
         vault = new LocalVault(new LocalVault.Parts(
                 new IdentityVerifier(settings.identity(), fetcher, documents, replays, nonces, clock),
                 nonces,
@@ -205,6 +229,8 @@ public final class VaultRole implements AutoCloseable {
                 new Published(keys, origin, settings.mode(), replays),
                 spool,
                 audit,
+                watch,
+                honey,
                 signer,
                 workers));
     }
@@ -226,9 +252,32 @@ public final class VaultRole implements AutoCloseable {
         return vault;
     }
 
-    /** Writes the whole audit log, line by line, as {@link org.cdcd.connectors.wire.AuditCheck} reads it. Blocks. */
+    /** Signs the audit log as it is now and writes it, line by line, as {@link org.cdcd.connectors.wire.AuditCheck} reads it. Blocks. */
     public void exportAudit(Consumer<ObjectNode> lines) {
         audit.export(lines);
+    }
+
+    /** To be told of each signal that a credential may be stolen, and of the action that answered it, by their names. */
+    public void onSignal(BiConsumer<String, String> listener) {
+        watch.onSignal(listener);
+    }
+
+    /** Lets uses be admitted again after an alarm, on the operator's word; false if nothing stood still. */
+    public boolean goOn() {
+        return honey.goOn();
+    }
+
+    private Honey honey(Store store, ServiceKeys keys, String mode, InstantSource clock) {
+        try (Secret key = keys.shared("honey")) {
+            return Honey.place(store, key, mode, clock, signal -> watch.raise(signal));
+        }
+    }
+
+    private static Signal.Kind kind(Suspicion.Reason reason) {
+        return switch (reason) {
+            case OTHER_ACCOUNT -> Signal.Kind.OTHER_ACCOUNT;
+            case GRANT_REFUSED -> Signal.Kind.GRANT_REFUSED;
+        };
     }
 
     private static URI listen(EgressServer server, VaultSettings settings) {

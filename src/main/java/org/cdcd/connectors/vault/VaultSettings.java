@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param egressPort 0 for any free port
  * @param spoolBytes how much ciphertext is kept at most
  * @param sandbox null outside the sandbox
+ * @param watch what is done when a credential looks stolen
  * @param auditAnchor the file to which every signed head of the audit log is appended, or null
  */
 public record VaultSettings(
@@ -35,7 +36,8 @@ public record VaultSettings(
         IdentitySettings identity,
         Map<String, ClientRegistration> clients,
         @Nullable Sandbox sandbox,
-        @Nullable Path auditAnchor) {
+        @Nullable Path auditAnchor,
+        WatchSettings watch) {
     public VaultSettings {
         clients = Map.copyOf(clients);
     }
@@ -63,4 +65,16 @@ public record VaultSettings(
      * @param authority who signs their certificates
      */
     public record Sandbox(Map<String, Integer> ports, X509Certificate authority) {}
+
+    /**
+     * What is done when a credential looks stolen.
+     *
+     * @param actions action by signal, where it is not the usual one
+     * @param decryptsPerMinute how many credentials are opened on this node in a minute at most
+     */
+    public record WatchSettings(Map<String, String> actions, int decryptsPerMinute) {
+        public WatchSettings {
+            actions = Map.copyOf(actions);
+        }
+    }
 }

@@ -268,6 +268,16 @@ public final class ConnectorsClient {
         return signed(calls.delete(API + "connector-credentials/" + credentialId));
     }
 
+    /** What was done to the person's links for their safety, newest first. */
+    public JsonNode notices() throws IOException, InterruptedException {
+        return signed(calls.get(API + "notices")).path("notices");
+    }
+
+    /** Lets a suspended credential be used again; the access token must be of the last five minutes. */
+    public JsonNode resume(UUID credentialId) throws IOException, InterruptedException {
+        return signed(calls.post(API + "connector-credentials/" + credentialId + "/resume", new byte[0]));
+    }
+
     /**
      * The person's own entries of the server's audit log, newest first, each checked against the head that the server signed.
      *

@@ -169,4 +169,14 @@ final class FakeVault implements Vault {
     public CompletionStage<Answer> auditHeads() {
         return answer.get();
     }
+
+    @Override
+    public CompletionStage<Answer> notices(CallerProof caller) {
+        return asked(caller);
+    }
+
+    @Override
+    public CompletionStage<Answer> resume(CallerProof caller, UUID credentialId) {
+        return asked(caller);
+    }
 }

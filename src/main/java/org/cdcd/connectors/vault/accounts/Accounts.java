@@ -32,6 +32,7 @@ public final class Accounts {
     private final SecretLinking secretLinking;
     private final Revoking revoking;
     private final Credentials credentials;
+    private final Refreshing refreshing;
     private final KeepingAlive keepingAlive;
 
     /** What the accounts stand on. */
@@ -67,7 +68,7 @@ public final class Accounts {
         this.secretLinking = new SecretLinking(ground.keys(), identification, ground.mailProof(), book, clock);
         this.revoking = new Revoking(
                 catalog, ground.clients(), tokens, store.credentials(), store.outbox(), ground.capsules(), book, clock);
-        Refreshing refreshing = new Refreshing(
+        this.refreshing = new Refreshing(
                 ground.clients(), tokens, identification, store.credentials(), store.refreshIntents(), book);
         this.keepingAlive = new KeepingAlive(catalog, store.credentials(), refreshing, clock);
         this.credentials = new OpenCredentials(catalog, store.credentials(), book, refreshing, clock);
@@ -117,7 +118,17 @@ public final class Accounts {
 
     /** Revokes and shreds; see {@link Credentials} for what can still be opened: nothing of it. */
     public ObjectNode revoke(Caller caller, UUID credentialId) {
-        return revoking.revoke(caller, credentialId);
+        return revoking.revoke(caller.webid(), credentialId);
+    }
+
+    /** The same without its owner's word, because it may be in other hands. */
+    public void revokeSuspect(String webid, UUID credentialId) {
+        revoking.revoke(webid, credentialId);
+    }
+
+    /** To be told of what renewals show to be wrong. */
+    public void onSuspicion(Suspicion listener) {
+        refreshing.onSuspicion(listener);
     }
 
     /** Is told of every credential that this node revokes, before the caller is. */

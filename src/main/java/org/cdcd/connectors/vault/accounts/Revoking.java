@@ -14,7 +14,6 @@ import org.cdcd.connectors.catalog.Injection;
 import org.cdcd.connectors.catalog.OAuth2;
 import org.cdcd.connectors.catalog.OAuth2.Revoke;
 import org.cdcd.connectors.catalog.SecretAuth;
-import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.Secret;
@@ -76,12 +75,12 @@ final class Revoking {
      *
      * @throws Refusal {@code credential_not_found} if the caller has no such credential
      */
-    ObjectNode revoke(Caller caller, UUID credentialId) {
-        CredentialRow row = rows.find(caller.webid(), credentialId).orElseThrow(() -> States.refusal(null, null));
+    ObjectNode revoke(String webid, UUID credentialId) {
+        CredentialRow row = rows.find(webid, credentialId).orElseThrow(() -> States.refusal(null, null));
         @Nullable
         Connector connector = catalog.find(row.account().connectorId()).orElse(null);
         if (row.state() != CredentialState.REVOKED) {
-            rows.revoke(caller.webid(), credentialId, connector == null ? null : capsule(row, connector));
+            rows.revoke(webid, credentialId, connector == null ? null : capsule(row, connector));
             listeners.forEach(listener -> listener.accept(credentialId));
             outbox.dueOf(credentialId).ifPresent(this::tell);
         }

@@ -114,6 +114,14 @@ public final class Store implements AutoCloseable {
         return new SpoolRows(database, clock);
     }
 
+    public Standstill standstill() {
+        return new Standstill(database, clock);
+    }
+
+    public Notices notices() {
+        return new Notices(database, clock);
+    }
+
     public AuditTrail auditTrail() {
         return new AuditTrail(database, clock);
     }
@@ -142,6 +150,7 @@ public final class Store implements AutoCloseable {
         sats.sweep();
         credentials.sweepRevoked(REVOKED_ROWS_KEPT);
         nodes.sweep();
+        notices().sweep();
     }
 
     /** Commits what was handed in, leaves, and closes the database. */

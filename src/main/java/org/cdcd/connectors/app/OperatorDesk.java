@@ -1,37 +1,39 @@
 package org.cdcd.connectors.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import org.cdcd.connectors.vault.VaultRole;
 import org.cdcd.connectors.wire.Json;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
-/** The whole audit log at the management port, for {@code connectors audit verify} while the server runs. */
+/** What an operator does with the vault at the management port. */
 @RestController
-class AuditDownload {
+class OperatorDesk {
     private final VaultRole vault;
 
-    AuditDownload(VaultRole vault) {
+    OperatorDesk(VaultRole vault) {
         this.vault = vault;
     }
 
-    /** One JSON object a line; a download that breaks off ends without its last line's end. */
-    @GetMapping("/operator/audit")
-    ResponseEntity<StreamingResponseBody> download() {
-        return ResponseEntity.ok()
-                .contentType(MediaType.parseMediaType("application/x-ndjson"))
-                .body(this::write);
+    /** Lets uses be admitted again after an alarm that stopped them. */
+    @PostMapping(path = "/operator/go-on", consumes = MediaType.APPLICATION_JSON_VALUE)
+    Map<String, Object> goOn() {
+        return Map.of("stood_still", vault.goOn());
     }
 
-    private void write(OutputStream to) throws IOException {
-        try (OutputStream out = new BufferedOutputStream(to, 1 << 16)) {
+    /** The whole audit log, for {@code connectors audit verify}. One JSON object a line; a download that breaks off ends without its last line's end. */
+    @GetMapping("/operator/audit")
+    void download(HttpServletResponse response) throws IOException {
+        response.setContentType("application/x-ndjson");
+        try (OutputStream out = new BufferedOutputStream(response.getOutputStream(), 1 << 16)) {
             vault.exportAudit(line -> write(line, out));
         } catch (UncheckedIOException e) {
             throw e.getCause();
