@@ -22,8 +22,6 @@ import org.cdcd.connectors.vault.accounts.LinkRequest;
 import org.cdcd.connectors.vault.admission.Admissions;
 import org.cdcd.connectors.vault.egress.Spool;
 import org.cdcd.connectors.vault.store.StoreUnavailable;
-import org.cdcd.connectors.vault.watch.Honey;
-import org.cdcd.connectors.vault.watch.Watch;
 import org.cdcd.connectors.wire.Envelope;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
@@ -44,8 +42,7 @@ final class LocalVault implements Vault {
     private final Published published;
     private final Spool spool;
     private final Auditing audit;
-    private final Watch watch;
-    private final Honey honey;
+    private final Safety safety;
     private final Supplier<ResponseSigner> signer;
     private final Executor workers;
 
@@ -59,8 +56,7 @@ final class LocalVault implements Vault {
             Published published,
             Spool spool,
             Auditing audit,
-            Watch watch,
-            Honey honey,
+            Safety safety,
             Supplier<ResponseSigner> signer,
             Executor workers) {}
 
@@ -73,8 +69,7 @@ final class LocalVault implements Vault {
         this.published = parts.published();
         this.spool = parts.spool();
         this.audit = parts.audit();
-        this.watch = parts.watch();
-        this.honey = parts.honey();
+        this.safety = parts.safety();
         this.signer = parts.signer();
         this.workers = parts.workers();
     }
@@ -114,7 +109,7 @@ final class LocalVault implements Vault {
     public CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId) {
         return work(() -> {
             Caller who = consume(check(caller, true));
-            honey.touched(credentialId);
+            safety.honey().touched(credentialId);
             return answer(accounts.revoke(who, credentialId));
         });
     }
@@ -166,7 +161,7 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Answer> notices(CallerProof caller) {
-        return work(() -> answer(watch.notices(consume(check(caller, false)).webid())));
+        return work(() -> answer(safety.watch().notices(consume(check(caller, false)).webid())));
     }
 
     @Override
@@ -174,8 +169,8 @@ final class LocalVault implements Vault {
         return work(() -> {
                     Authenticated authenticated = check(caller, true);
                     Caller who = consume(authenticated);
-                    honey.touched(credentialId);
-                    return watch.resume(who.webid(), credentialId, authenticated.loggedIn(), who.jkt());
+                    safety.honey().touched(credentialId);
+                    return safety.watch().resume(who.webid(), credentialId, authenticated.loggedIn(), who.jkt());
                 })
                 .thenCompose(resumed -> resumed.thenApply(this::answer));
     }

@@ -35,7 +35,6 @@ import org.cdcd.connectors.identity.WebIdDocuments;
 import org.cdcd.connectors.vault.accounts.Accounts;
 import org.cdcd.connectors.vault.accounts.OAuthClient;
 import org.cdcd.connectors.vault.accounts.OAuthClients;
-import org.cdcd.connectors.vault.accounts.Suspicion;
 import org.cdcd.connectors.vault.admission.Admissions;
 import org.cdcd.connectors.vault.egress.EgressServer;
 import org.cdcd.connectors.vault.egress.EgressSettings;
@@ -60,26 +59,17 @@ import org.cdcd.connectors.vault.store.Nodes;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
 import org.cdcd.connectors.vault.store.StoreUnavailable;
-import org.cdcd.connectors.vault.watch.DecryptBudget;
-import org.cdcd.connectors.vault.watch.Honey;
-import org.cdcd.connectors.vault.watch.Ladder;
-import org.cdcd.connectors.vault.watch.Signal;
-import org.cdcd.connectors.vault.watch.Watch;
 import org.cdcd.connectors.wire.ResponseSigner;
 import org.cdcd.connectors.wire.Unusable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The vault half of the server, running: everything that touches keys, rows and services. */
 public final class VaultRole implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(VaultRole.class);
     private static final int WORKERS = 16;
     private static final int WAITING = 1024;
 
     private final Vault vault;
     private final Auditing audit;
-    private final Watch watch;
-    private final Honey honey;
+    private final Safety safety;
     private final Opened opened;
 
     /**
@@ -171,7 +161,7 @@ public final class VaultRole implements AutoCloseable {
                 keys,
                 settings.mode(),
                 clock));
-        honey = honey(store, keys, settings.mode(), clock);
+        safety = Safety.over(store, accounts, keys, userKeys, settings, clock);
         Admissions admissions = new Admissions(new Admissions.Ground(
                 origin,
                 catalog,
@@ -180,19 +170,10 @@ public final class VaultRole implements AutoCloseable {
                 userKeys,
                 new CheckedParameters(new ParameterChecks()),
                 spool::openRead,
-                honey::beforeUse,
+                safety::beforeUse,
                 signer,
                 clock));
         accounts.onRevoked(admissions.revocations());
-        watch = new Watch(
-                store,
-                accounts,
-                webid -> userKeys.auditName(webid, "default"),
-                admissions.revocations(),
-                new Ladder(settings.watch().actions()),
-                clock);
-        accounts.onSuspicion((row, reason) -> watch.raise(new Signal.OfCredential(
-                kind(reason), row.webid(), row.account().connectorId(), row.credentialId())));
         WorkerExecutor hopWorkers = vertx.createSharedWorkerExecutor("vault-hop", WORKERS);
         opened.add(hopWorkers::close);
         opened.add(() -> finish(workers));
@@ -200,12 +181,10 @@ public final class VaultRole implements AutoCloseable {
                 vertx,
                 hopWorkers,
                 admissions.uses(),
-                new DecryptBudget(
-                        accounts.credentials(), settings.watch().decryptsPerMinute(), clock, watch::raise),
+                safety.credentials(),
                 names,
                 outgoing,
-                (use, host) -> watch.raise(new Signal.OfCredential(
-                        Signal.Kind.ECHOED_SECRET, use.webid(), use.connector().id(), use.credentialId())),
+                safety::echoed,
                 clock,
                 EgressSettings.DEFAULTS);
         EgressServer server = new EgressServer(
@@ -217,9 +196,7 @@ public final class VaultRole implements AutoCloseable {
         URI egress = listen(server, settings);
         MailPorts.At mailAt = await(mail.start());
         admissions.servedAt(egress, mailAt.imap(), mailAt.smtp());
-        Chores chores = chores(store, accounts, admissions, userKeys, keys, audit);
-        chores.every(Duration.ofSeconds(1), "looking whether all stands still", honey::look);
-        opened.add(chores::close);
+        opened.add(chores(store, accounts, admissions, userKeys, keys)::close);
         vault = new LocalVault(new LocalVault.Parts(
                 new IdentityVerifier(settings.identity(), fetcher, documents, replays, nonces, clock),
                 nonces,
@@ -229,8 +206,7 @@ public final class VaultRole implements AutoCloseable {
                 new Published(keys, origin, settings.mode(), replays),
                 spool,
                 audit,
-                watch,
-                honey,
+                safety,
                 signer,
                 workers));
     }
@@ -259,25 +235,12 @@ public final class VaultRole implements AutoCloseable {
 
     /** To be told of each signal that a credential may be stolen, and of the action that answered it, by their names. */
     public void onSignal(BiConsumer<String, String> listener) {
-        watch.onSignal(listener);
+        safety.watch().onSignal(listener);
     }
 
     /** Lets uses be admitted again after an alarm, on the operator's word; false if nothing stood still. */
     public boolean goOn() {
-        return honey.goOn();
-    }
-
-    private Honey honey(Store store, ServiceKeys keys, String mode, InstantSource clock) {
-        try (Secret key = keys.shared("honey")) {
-            return Honey.place(store, key, mode, clock, signal -> watch.raise(signal));
-        }
-    }
-
-    private static Signal.Kind kind(Suspicion.Reason reason) {
-        return switch (reason) {
-            case OTHER_ACCOUNT -> Signal.Kind.OTHER_ACCOUNT;
-            case GRANT_REFUSED -> Signal.Kind.GRANT_REFUSED;
-        };
+        return safety.honey().goOn();
     }
 
     private static URI listen(EgressServer server, VaultSettings settings) {
@@ -295,13 +258,8 @@ public final class VaultRole implements AutoCloseable {
         return future.toCompletionStage().toCompletableFuture().join();
     }
 
-    private static Chores chores(
-            Store store,
-            Accounts accounts,
-            Admissions admissions,
-            UserKeys userKeys,
-            ServiceKeys keys,
-            Auditing audit) {
+    private Chores chores(
+            Store store, Accounts accounts, Admissions admissions, UserKeys userKeys, ServiceKeys keys) {
         Chores all = new Chores();
         all.every(Nodes.BEAT, "the heartbeat", store::beat);
         all.every(Duration.ofSeconds(1), "looking for revocations", admissions::sweep);
@@ -311,6 +269,7 @@ public final class VaultRole implements AutoCloseable {
         all.every(Duration.ofMinutes(30), "renewing tokens that nobody uses", accounts::keepAlive);
         all.every(Duration.ofHours(6), "looking after the service's keys", keys::maintain);
         all.every(Duration.ofMinutes(1), "signing the audit log", audit::sign);
+        all.every(Duration.ofSeconds(1), "looking whether all stands still", safety.honey()::look);
         return all;
     }
 

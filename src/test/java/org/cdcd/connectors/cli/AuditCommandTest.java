@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.cdcd.connectors.Connectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -44,7 +45,7 @@ class AuditCommandTest {
                                 .exit())
                         .isZero();
             }
-            whileItRuns = Called.with("audit", "verify", "--data", server.data().toString());
+            whileItRuns = ofAnotherProcess("audit", "verify", "--data", server.data().toString());
             exported = server.managed("/operator/audit");
             mine = server.call(alice, "audit", "list");
             others = server.call(bob, "audit", "list");
@@ -169,6 +170,24 @@ class AuditCommandTest {
 
         assertThat(called.exit()).isEqualTo(1);
         assertThat(called.out()).contains("entry 3: truncated");
+    }
+
+    /** Within this process H2 would let the command in beside the server. */
+    private Called ofAnotherProcess(String... arguments) throws Exception {
+        Path out = Files.createTempFile(folder, "out", ".txt");
+        Path err = Files.createTempFile(folder, "err", ".txt");
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Connectors.class.getName()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        process.getOutputStream().close();
+        return new Called(process.waitFor(), Files.readString(out), Files.readString(err));
     }
 
     private static Called with(String stdin, String... arguments) {

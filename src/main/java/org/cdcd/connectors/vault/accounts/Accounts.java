@@ -126,6 +126,11 @@ public final class Accounts {
         revoking.revoke(webid, credentialId);
     }
 
+    /** Shreds without its owner's word, and without telling the service. */
+    public void shredSuspect(String webid, UUID credentialId) {
+        revoking.shred(webid, credentialId);
+    }
+
     /** To be told of what renewals show to be wrong. */
     public void onSuspicion(Suspicion listener) {
         refreshing.onSuspicion(listener);

@@ -87,6 +87,12 @@ final class Revoking {
         return answer(row, connector);
     }
 
+    /** Shreds at once; the service is not told, because nothing is left to tell it with. */
+    void shred(String webid, UUID credentialId) {
+        rows.revoke(webid, credentialId, null);
+        listeners.forEach(listener -> listener.accept(credentialId));
+    }
+
     /** Tells the services whose turn it is; called every few seconds. */
     void work() {
         outbox.due(20).forEach(this::tell);

@@ -11,7 +11,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.cdcd.connectors.vault.accounts.Accounts;
 import org.cdcd.connectors.vault.accounts.States;
@@ -40,26 +39,20 @@ public final class Watch {
     private final Store store;
     private final Accounts accounts;
     private final UnaryOperator<String> auditName;
-    private final Consumer<UUID> cutOff;
     private final Ladder ladder;
     private final InstantSource clock;
     private final List<BiConsumer<String, String>> listeners = new CopyOnWriteArrayList<>();
 
-    /**
-     * @param auditName the name under which a person stands in the audit log
-     * @param cutOff ends what runs with a credential
-     */
+    /** @param auditName the name under which a person stands in the audit log */
     public Watch(
             Store store,
             Accounts accounts,
             UnaryOperator<String> auditName,
-            Consumer<UUID> cutOff,
             Ladder ladder,
             InstantSource clock) {
         this.store = store;
         this.accounts = accounts;
         this.auditName = auditName;
-        this.cutOff = cutOff;
         this.ladder = ladder;
         this.clock = clock;
     }
@@ -91,10 +84,7 @@ public final class Watch {
             // a call that showed it ends by itself and says so; the others are cut off by the next look for revocations
             case NOTIFY, SUSPEND -> {}
             case REVOKE -> accounts.revokeSuspect(signal.webid(), signal.credentialId());
-            case SHRED -> {
-                store.credentials().revoke(signal.webid(), signal.credentialId(), null);
-                cutOff.accept(signal.credentialId());
-            }
+            case SHRED -> accounts.shredSuspect(signal.webid(), signal.credentialId());
         }
     }
 
