@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "list",
         mixinStandardHelpOptions = true,
-        description = "Lists what was done in your name, newest first. Each entry is checked against what the server has"
-                + " signed; one that is not under a signed head yet says so.",
+        description =
+                "Lists what was done in your name, newest first. Each entry is checked against what the server has"
+                        + " signed; one that is not under a signed head yet says so.",
         footerHeading = "%nExample:%n",
         footer = "  connectors audit list --most 20")
 final class AuditListCommand implements Callable<Integer> {

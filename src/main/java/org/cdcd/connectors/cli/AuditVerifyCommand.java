@@ -29,9 +29,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
-        description = "Checks a server's whole audit log against its signed heads, and names the first bad entry of every"
-                + " chain. With --data it reads the database of a server that is stopped; of a running one take the export"
-                + " of the management port, /operator/audit.",
+        description =
+                "Checks a server's whole audit log against its signed heads, and names the first bad entry of every"
+                        + " chain. With --data it reads the database of a server that is stopped; of a running one take the export"
+                        + " of the management port, /operator/audit.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  connectors audit verify --data data --anchor /mnt/worm/heads.ndjson",
@@ -50,8 +51,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
     @Option(
             names = "--anchor",
             paramLabel = "FILE",
-            description = "Signed heads that were kept elsewhere, one {\"head\": …} a line. Only these show that an end was cut"
-                    + " off together with the heads in the database.")
+            description =
+                    "Signed heads that were kept elsewhere, one {\"head\": …} a line. Only these show that an end was cut"
+                            + " off together with the heads in the database.")
     private @Nullable Path anchor;
 
     @Option(

@@ -14,8 +14,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "resume",
         mixinStandardHelpOptions = true,
-        description = "Lets a suspended credential be used again. Do it only if you know why it was suspended: connectors"
-                + " notices says what was noticed.",
+        description =
+                "Lets a suspended credential be used again. Do it only if you know why it was suspended: connectors"
+                        + " notices says what was noticed.",
         footerHeading = "%nExample:%n",
         footer = "  connectors credentials resume 018f3c6e-0000-7000-8000-000000000000")
 final class ResumeCommand implements Callable<Integer> {

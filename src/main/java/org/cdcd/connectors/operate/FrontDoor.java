@@ -108,7 +108,8 @@ public final class FrontDoor implements AutoCloseable {
         Vault vault = parts.vault();
         return Map.of(
                 "readAudit",
-                        ask(call -> vault.audit(call.proof(), call.parameter("after"), call.number("limit", AUDIT_PAGE))),
+                        ask(call ->
+                                vault.audit(call.proof(), call.parameter("after"), call.number("limit", AUDIT_PAGE))),
                 "listNotices", ask(call -> vault.notices(call.proof())),
                 "resumeCredential",
                         ask(call -> vault.resume(call.proof(), call.id("id", ErrorCode.CREDENTIAL_NOT_FOUND))),

@@ -161,7 +161,8 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Answer> notices(CallerProof caller) {
-        return work(() -> answer(safety.watch().notices(consume(check(caller, false)).webid())));
+        return work(() ->
+                answer(safety.watch().notices(consume(check(caller, false)).webid())));
     }
 
     @Override

@@ -33,8 +33,8 @@ record Safety(Watch watch, Honey honey, Credentials credentials) {
                 new Ladder(settings.watch().actions()),
                 clock);
         accounts.onSuspicion((row, reason) -> watch.raise(signal(row, reason)));
-        Credentials budgeted = new DecryptBudget(
-                accounts.credentials(), settings.watch().decryptsPerMinute(), clock, watch::raise);
+        Credentials budgeted =
+                new DecryptBudget(accounts.credentials(), settings.watch().decryptsPerMinute(), clock, watch::raise);
         try (Secret key = keys.shared("honey")) {
             return new Safety(watch, Honey.place(store, key, settings.mode(), clock, watch::raise), budgeted);
         }
@@ -52,11 +52,10 @@ record Safety(Watch watch, Honey honey, Credentials credentials) {
     }
 
     private static Signal signal(CredentialRow row, Suspicion.Reason reason) {
-        Signal.Kind kind =
-                switch (reason) {
-                    case OTHER_ACCOUNT -> Signal.Kind.OTHER_ACCOUNT;
-                    case GRANT_REFUSED -> Signal.Kind.GRANT_REFUSED;
-                };
+        Signal.Kind kind = switch (reason) {
+            case OTHER_ACCOUNT -> Signal.Kind.OTHER_ACCOUNT;
+            case GRANT_REFUSED -> Signal.Kind.GRANT_REFUSED;
+        };
         return new Signal.OfCredential(kind, row.webid(), row.account().connectorId(), row.credentialId());
     }
 }

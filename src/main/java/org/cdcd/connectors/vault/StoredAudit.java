@@ -32,11 +32,7 @@ public final class StoredAudit {
      * @throws Unusable with one line for the operator if database or keyset cannot be used
      */
     public static void export(
-            Path data,
-            Path kek,
-            @Nullable DatabaseSettings database,
-            InstantSource clock,
-            Consumer<ObjectNode> lines) {
+            Path data, Path kek, @Nullable DatabaseSettings database, InstantSource clock, Consumer<ObjectNode> lines) {
         if (!Files.exists(kek)) {
             throw new Unusable("there is no keyset " + kek);
         }
@@ -55,8 +51,7 @@ public final class StoredAudit {
 
     private static StoreSettings settings(Path data, @Nullable DatabaseSettings database) {
         if (database != null) {
-            return new StoreSettings.PostgreSql(
-                    database.url(), database.username(), database.password(), CONNECTIONS);
+            return new StoreSettings.PostgreSql(database.url(), database.username(), database.password(), CONNECTIONS);
         }
         if (!Files.exists(data.resolve("vault.mv.db"))) {
             throw new Unusable("there is no database in " + data);

@@ -258,8 +258,7 @@ public final class VaultRole implements AutoCloseable {
         return future.toCompletionStage().toCompletableFuture().join();
     }
 
-    private Chores chores(
-            Store store, Accounts accounts, Admissions admissions, UserKeys userKeys, ServiceKeys keys) {
+    private Chores chores(Store store, Accounts accounts, Admissions admissions, UserKeys userKeys, ServiceKeys keys) {
         Chores all = new Chores();
         all.every(Nodes.BEAT, "the heartbeat", store::beat);
         all.every(Duration.ofSeconds(1), "looking for revocations", admissions::sweep);

@@ -39,7 +39,8 @@ public final class AuditCheck {
     public record Finding(String chain, long sequence, Fault fault) {
         @Override
         public String toString() {
-            return "chain " + chain + ", entry " + sequence + ": " + fault.name().toLowerCase(java.util.Locale.ROOT);
+            return "chain " + chain + ", entry " + sequence + ": "
+                    + fault.name().toLowerCase(java.util.Locale.ROOT);
         }
     }
 
@@ -97,7 +98,10 @@ public final class AuditCheck {
             unsigned.add(new Finding(head.chain(), head.sequence(), Fault.HEAD_NOT_SIGNED));
             return;
         }
-        chain(head.chain()).heads.computeIfAbsent(head.sequence(), n -> new ArrayList<>()).add(head);
+        chain(head.chain())
+                .heads
+                .computeIfAbsent(head.sequence(), n -> new ArrayList<>())
+                .add(head);
     }
 
     private void entry(AuditRecord entry) {

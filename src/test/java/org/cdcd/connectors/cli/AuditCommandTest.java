@@ -41,11 +41,20 @@ class AuditCommandTest {
             }
             assertThat(server.call(alice, "link", "github").exit()).isZero();
             for (int i = 0; i < 2; i++) {
-                assertThat(server.call(alice, "operate", "github", "issues.list", "-p", "owner=alice", "-p", "repo=demo")
+                assertThat(server.call(
+                                        alice,
+                                        "operate",
+                                        "github",
+                                        "issues.list",
+                                        "-p",
+                                        "owner=alice",
+                                        "-p",
+                                        "repo=demo")
                                 .exit())
                         .isZero();
             }
-            whileItRuns = ofAnotherProcess("audit", "verify", "--data", server.data().toString());
+            whileItRuns =
+                    ofAnotherProcess("audit", "verify", "--data", server.data().toString());
             exported = server.managed("/operator/audit");
             mine = server.call(alice, "audit", "list");
             others = server.call(bob, "audit", "list");
@@ -117,7 +126,8 @@ class AuditCommandTest {
     @Test
     void oneSourceIsWantedAndOnlyOne() {
         assertThat(Called.with("audit", "verify").exit()).isEqualTo(2);
-        assertThat(Called.with("audit", "verify", "--export", "-", "--data", "x").exit())
+        assertThat(Called.with("audit", "verify", "--export", "-", "--data", "x")
+                        .exit())
                 .isEqualTo(2);
     }
 
@@ -223,7 +233,8 @@ class AuditCommandTest {
     }
 
     private static void run(Path data, String... statements) throws SQLException {
-        String url = "jdbc:h2:file:" + data.toAbsolutePath().resolve("vault") + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
+        String url =
+                "jdbc:h2:file:" + data.toAbsolutePath().resolve("vault") + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
         try (Connection connection = DriverManager.getConnection(url, "vault", "")) {
             for (String sql : statements) {
                 try (PreparedStatement statement = connection.prepareStatement(sql)) {

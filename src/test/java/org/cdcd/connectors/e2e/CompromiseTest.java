@@ -101,7 +101,8 @@ final class CompromiseTest {
     void aRevokedCredentialIsNotResumed() throws Exception {
         me.client().revoke(credential);
 
-        assertThat(me.callWithNonce("POST", CREDENTIALS + credential + "/resume", "").code())
+        assertThat(me.callWithNonce("POST", CREDENTIALS + credential + "/resume", "")
+                        .code())
                 .isEqualTo("credential_revoked");
     }
 
@@ -112,7 +113,8 @@ final class CompromiseTest {
 
         assertThat(onlyNotice().path("signal").asText()).isEqualTo("grant_refused");
         assertThat(onlyNotice().path("action").asText()).isEqualTo("notify");
-        assertThat(me.callWithNonce("POST", CREDENTIALS + credential + "/resume", "").code())
+        assertThat(me.callWithNonce("POST", CREDENTIALS + credential + "/resume", "")
+                        .code())
                 .isEqualTo("reauthorization_required");
     }
 
@@ -161,8 +163,9 @@ final class CompromiseTest {
     }
 
     private String clientId() throws Exception {
-        return Forms.query(
-                        me.client().startLink("github", Someone.CALLBACK, List.of()).authUrl())
+        return Forms.query(me.client()
+                        .startLink("github", Someone.CALLBACK, List.of())
+                        .authUrl())
                 .get("client_id");
     }
 

@@ -50,7 +50,8 @@ final class HoneyTest {
         SignedCall call = list(owner, credential);
         Reply refused = owner.send(call);
         assertThat(refused.status()).isEqualTo(503);
-        assertThat(owner.open(refused, call).path("error").path("code").asText()).isEqualTo("vault_unavailable");
+        assertThat(owner.open(refused, call).path("error").path("code").asText())
+                .isEqualTo("vault_unavailable");
 
         assertThat(goOn("application/x-www-form-urlencoded", password()).statusCode())
                 .as("what a form of another site can send")
@@ -103,8 +104,7 @@ final class HoneyTest {
         String url = "jdbc:h2:file:" + server.data().resolve("vault").toAbsolutePath()
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
         try (Connection connection = DriverManager.getConnection(url, "vault", "");
-                ResultSet rows =
-                        connection.createStatement().executeQuery("SELECT credential_id FROM credential")) {
+                ResultSet rows = connection.createStatement().executeQuery("SELECT credential_id FROM credential")) {
             while (rows.next()) {
                 UUID id = rows.getObject(1, UUID.class);
                 if (!id.equals(known)) {

@@ -67,7 +67,8 @@ public final class AuditHeads {
         List<AuditRecord> entries = trail.from(chain, from, AuditHead.MOST_ENTRIES);
         while (!entries.isEmpty() && follow(entries, from, previous)) {
             AuditRecord newest = entries.getLast();
-            byte[] root = MerkleTree.root(entries.stream().map(AuditRecord::hash).toList());
+            byte[] root =
+                    MerkleTree.root(entries.stream().map(AuditRecord::hash).toList());
             keep(AuditHead.sign(chain, newest.sequence(), newest.hash(), from, root, signer.get()));
             from = newest.sequence() + 1;
             previous = newest.hash();

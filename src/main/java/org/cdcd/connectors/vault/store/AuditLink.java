@@ -14,7 +14,8 @@ record AuditLink(String chain, long sequence, Instant time, AuditEntry entry, by
 
     static AuditLink of(String chain, long sequence, Instant time, AuditEntry entry, byte[] previous) {
         AuditLink link = new AuditLink(chain, sequence, time, entry, previous, new byte[HASH_BYTES]);
-        return new AuditLink(chain, sequence, time, entry, previous, link.record().expectedHash());
+        return new AuditLink(
+                chain, sequence, time, entry, previous, link.record().expectedHash());
     }
 
     /** Whether the hash is that of what stands here. */

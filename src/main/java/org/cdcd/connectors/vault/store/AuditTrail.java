@@ -35,8 +35,7 @@ public final class AuditTrail {
      */
     public List<AuditRecord> of(String subject, @Nullable Place after, int limit) {
         if (after == null) {
-            return database
-                    .sql()
+            return database.sql()
                     .sql("SELECT * FROM audit WHERE subject = ? ORDER BY ts DESC, chain, seq DESC LIMIT ?")
                     .params(subject, limit)
                     .query((row, n) -> link(row).record())

@@ -29,6 +29,10 @@ public final class Standstill {
     }
 
     public boolean stands() {
-        return !database.sql().sql("SELECT id FROM standstill").query(Integer.class).list().isEmpty();
+        return !database.sql()
+                .sql("SELECT id FROM standstill")
+                .query(Integer.class)
+                .list()
+                .isEmpty();
     }
 }

@@ -94,7 +94,8 @@ public final class Honey {
     public void beforeUse(UUID credentialId) {
         touched(credentialId);
         if (still) {
-            throw Refusal.of(ErrorCode.VAULT_UNAVAILABLE, "The vault has stopped for safety until its operator has looked.");
+            throw Refusal.of(
+                    ErrorCode.VAULT_UNAVAILABLE, "The vault has stopped for safety until its operator has looked.");
         }
     }
 

@@ -19,8 +19,7 @@ public final class Ladder {
         for (Signal.Kind kind : Signal.Kind.values()) {
             actions.put(kind, kind.usual());
         }
-        changes.forEach((signal, action) ->
-                actions.put(value(Signal.Kind.class, signal), value(Action.class, action)));
+        changes.forEach((signal, action) -> actions.put(value(Signal.Kind.class, signal), value(Action.class, action)));
     }
 
     Action actionFor(Signal signal) {

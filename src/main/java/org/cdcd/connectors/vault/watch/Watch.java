@@ -44,12 +44,7 @@ public final class Watch {
     private final List<BiConsumer<String, String>> listeners = new CopyOnWriteArrayList<>();
 
     /** @param auditName the name under which a person stands in the audit log */
-    public Watch(
-            Store store,
-            Accounts accounts,
-            UnaryOperator<String> auditName,
-            Ladder ladder,
-            InstantSource clock) {
+    public Watch(Store store, Accounts accounts, UnaryOperator<String> auditName, Ladder ladder, InstantSource clock) {
         this.store = store;
         this.accounts = accounts;
         this.auditName = auditName;
@@ -71,7 +66,8 @@ public final class Watch {
             case Signal.OfCredential one -> answer(one, action);
             case Signal.OfNode node ->
                 store.commits().run(NOBODY, audit -> {
-                    audit.append(new AuditEntry(NOBODY, "vault", "watch " + node.kind().wireName(), "node", "notify", ""));
+                    audit.append(new AuditEntry(
+                            NOBODY, "vault", "watch " + node.kind().wireName(), "node", "notify", ""));
                     return true;
                 });
         }
@@ -92,8 +88,8 @@ public final class Watch {
         String kind = signal.kind().wireName();
         String object = signal.credentialId().toString();
         // also before a revocation, so that no use begins between the entry and it
-        boolean stopped = action != Action.NOTIFY
-                && store.credentials().suspend(signal.webid(), signal.credentialId(), kind);
+        boolean stopped =
+                action != Action.NOTIFY && store.credentials().suspend(signal.webid(), signal.credentialId(), kind);
         store.notices().add(signal.webid(), kind, action.wireName(), signal.connectorId(), signal.credentialId());
         audit.append(new AuditEntry(subject, "vault", "watch " + kind, object, action.wireName(), ""));
         return stopped;
@@ -109,11 +105,12 @@ public final class Watch {
      */
     public CompletionStage<ObjectNode> resume(String webid, UUID credentialId, Instant loggedIn, String actor) {
         if (loggedIn.plus(FRESH).isBefore(clock.instant())) {
-            throw Refusal.of(ErrorCode.INVALID_TOKEN, "To resume a credential you must have logged in within five minutes.")
+            throw Refusal.of(
+                            ErrorCode.INVALID_TOKEN,
+                            "To resume a credential you must have logged in within five minutes.")
                     .withRemedy("Log in again and repeat the request with the new access token.");
         }
-        CredentialRow row =
-                store.credentials().find(webid, credentialId).orElseThrow(() -> States.refusal(null, null));
+        CredentialRow row = store.credentials().find(webid, credentialId).orElseThrow(() -> States.refusal(null, null));
         boolean over = ErrorCode.REAUTHORIZATION_REQUIRED.wireName().equals(row.reason());
         if (row.state() == CredentialState.REVOKED || over) {
             throw States.refusal(row);
@@ -121,11 +118,11 @@ public final class Watch {
         String subject = auditName.apply(webid);
         return store.commits()
                 .submit(webid, audit -> {
-            boolean resumed = store.credentials().resume(webid, credentialId);
-            audit.append(new AuditEntry(
-                    subject, actor, "resume", credentialId.toString(), resumed ? "ok" : "not_suspended", ""));
-            return resumed;
-        })
+                    boolean resumed = store.credentials().resume(webid, credentialId);
+                    audit.append(new AuditEntry(
+                            subject, actor, "resume", credentialId.toString(), resumed ? "ok" : "not_suspended", ""));
+                    return resumed;
+                })
                 .thenApply(resumed -> Json.MAPPER
                         .createObjectNode()
                         .put("credential_id", credentialId.toString())

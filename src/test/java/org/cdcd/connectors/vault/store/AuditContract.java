@@ -166,8 +166,8 @@ interface AuditContract extends Contract {
         }
         List<AuditRecord> first = store().auditTrail().of(subject, null, 2);
         AuditRecord last = first.getLast();
-        List<AuditRecord> rest = store().auditTrail()
-                .of(subject, new AuditTrail.Place(last.time(), last.chain(), last.sequence()), 10);
+        List<AuditRecord> rest =
+                store().auditTrail().of(subject, new AuditTrail.Place(last.time(), last.chain(), last.sequence()), 10);
 
         assertThat(first).extracting(AuditRecord::action).containsExactly("event4", "event3");
         assertThat(rest).extracting(AuditRecord::action).containsExactly("event2", "event1", "event0");

@@ -51,10 +51,8 @@ final class TamperedLog {
 
     private static com.fasterxml.jackson.databind.JsonNode jwks() {
         var line = Json.MAPPER.createObjectNode();
-        line.putObject("jwks")
-                .putArray("keys")
-                .add((com.fasterxml.jackson.databind.JsonNode)
-                        Json.MAPPER.valueToTree(KEY.toPublicJWK().toJSONObject()));
+        line.putObject("jwks").putArray("keys").add((com.fasterxml.jackson.databind.JsonNode)
+                Json.MAPPER.valueToTree(KEY.toPublicJWK().toJSONObject()));
         return line;
     }
 

@@ -63,11 +63,10 @@ class DecryptBudgetTest {
     }
 
     private void assertRefused() {
-        assertThatThrownBy(() -> budget.open(UUID.randomUUID()))
-                .isInstanceOfSatisfying(Refusal.class, refusal -> {
-                    assertThat(refusal.code()).isEqualTo(ErrorCode.RATE_LIMITED);
-                    assertThat(refusal.retryAfter()).isEqualTo(Duration.ofMinutes(1));
-                });
+        assertThatThrownBy(() -> budget.open(UUID.randomUUID())).isInstanceOfSatisfying(Refusal.class, refusal -> {
+            assertThat(refusal.code()).isEqualTo(ErrorCode.RATE_LIMITED);
+            assertThat(refusal.retryAfter()).isEqualTo(Duration.ofMinutes(1));
+        });
     }
 
     private final class Vault implements Credentials {

@@ -15,7 +15,8 @@ class LadderTest {
     @Test
     void aSignalIsAnsweredAsUsualUnlessTheOperatorSaysOtherwise() {
         assertThat(new Ladder(Map.of()).actionFor(ECHO)).isEqualTo(Action.REVOKE);
-        assertThat(new Ladder(Map.of("echoed-secret", "suspend")).actionFor(ECHO)).isEqualTo(Action.SUSPEND);
+        assertThat(new Ladder(Map.of("echoed-secret", "suspend")).actionFor(ECHO))
+                .isEqualTo(Action.SUSPEND);
     }
 
     @Test

@@ -86,7 +86,16 @@ final class WatchTest {
                         ALICE,
                         credential,
                         new LinkedAccount(
-                                "default", "github", "https://github.com/a", "1", "oauth2", List.of(), Map.of(), "M0", NOW, null),
+                                "default",
+                                "github",
+                                "https://github.com/a",
+                                "1",
+                                "oauth2",
+                                List.of(),
+                                Map.of(),
+                                "M0",
+                                NOW,
+                                null),
                         new SealedParts(1, new byte[] {1}, new byte[] {2}, null, null, null));
     }
 
@@ -115,11 +124,13 @@ final class WatchTest {
         assertThat(entry.action()).isEqualTo("watch other_account");
         assertThat(entry.object()).isEqualTo(credential.toString());
         assertThat(entry.outcome()).isEqualTo(action.wireName());
-        assertThat(state()).isEqualTo(switch (action) {
-            case NOTIFY -> CredentialState.ACTIVE;
-            case SUSPEND -> CredentialState.SUSPENDED;
-            case REVOKE, SHRED -> CredentialState.REVOKED;
-        });
+        assertThat(state())
+                .isEqualTo(
+                        switch (action) {
+                            case NOTIFY -> CredentialState.ACTIVE;
+                            case SUSPEND -> CredentialState.SUSPENDED;
+                            case REVOKE, SHRED -> CredentialState.REVOKED;
+                        });
         boolean gone = action == Action.REVOKE || action == Action.SHRED;
         assertThat(cutOff).hasSize(gone ? 1 : 0);
         assertThat(store.credentials().parts(ALICE, credential).isPresent()).isNotEqualTo(gone);
