@@ -97,7 +97,7 @@ final class AuditTest {
                 "limit=",
                 "limit=1&limit=2",
                 "after=nonsense",
-                "after=%ZZ",
+                "after=%FF",
                 "after=",
                 "after=AA",
                 "after=MjAyNi0xMS0yNFQxMDowMDowMFogYyBu",
