@@ -34,7 +34,9 @@ class BordersTest {
                     ROOT + "vault.http..",
                     ROOT + "vault.accounts..",
                     ROOT + "vault.admission..",
-                    ROOT + "vault.egress..");
+                    ROOT + "vault.egress..",
+                    ROOT + "vault.audit..",
+                    ROOT + "vault.watch..");
 
     @ArchTest
     static final ArchRule theGatewayKnowsTheVaultByItsDoorOnly = noClasses()

@@ -33,7 +33,9 @@ public record ServerSettings(
         @DefaultValue Management management,
         @DefaultValue("false") boolean sandbox,
         @DefaultValue Development development,
-        @DefaultValue Map<String, OAuthClient> oauthClients) {
+        @DefaultValue Map<String, OAuthClient> oauthClients,
+        @DefaultValue Audit audit,
+        @DefaultValue Watch watch) {
 
     public ServerSettings {
         oauthClients = Map.copyOf(oauthClients);
@@ -193,4 +195,12 @@ public record ServerSettings(
             return "OAuthClient[" + clientId + "]";
         }
     }
+
+    /** The audit log; {@code anchor} is a file to which every signed head is appended. */
+    public record Audit(@Nullable Path anchor) {}
+
+    /** What is done when a credential looks stolen; {@code actions} by signal, where not the usual one. */
+    public record Watch(
+            @DefaultValue Map<String, String> actions,
+            @DefaultValue("120000") int decryptsPerMinute) {}
 }

@@ -40,6 +40,13 @@ class VaultConfiguration {
     }
 
     @Bean
+    OperatorDesk operatorDesk(VaultRole vault, MeterRegistry meters) {
+        vault.onSignal((signal, action) -> meters.counter("connectors.signals", "signal", signal, "action", action)
+                .increment());
+        return new OperatorDesk(vault);
+    }
+
+    @Bean
     KekEndpoint kekEndpoint(VaultRole vault, MeterRegistry meters) {
         return new KekEndpoint(vault, meters);
     }

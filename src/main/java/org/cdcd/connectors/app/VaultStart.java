@@ -38,7 +38,10 @@ final class VaultStart {
                 identity(settings, sandbox),
                 clients,
                 sandbox.overrides(),
-                settings.vault().probeAfter());
+                settings.vault().probeAfter(),
+                settings.audit().anchor(),
+                new VaultSettings.WatchSettings(
+                        settings.watch().actions(), settings.watch().decryptsPerMinute()));
     }
 
     private static VaultSettings.Ports ports(ServerSettings settings, Vertx vertx) {
@@ -52,7 +55,7 @@ final class VaultStart {
         return new VaultSettings.Ports(vault.host(), port, name, settings.mutualTls(vertx));
     }
 
-    private static @org.jspecify.annotations.Nullable DatabaseSettings database(ServerSettings.Store store) {
+    static @org.jspecify.annotations.Nullable DatabaseSettings database(ServerSettings.Store store) {
         if (store.url() == null) {
             return null;
         }

@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
             ProveCommand.class,
             MeCommand.class,
             KekCommand.class,
+            AuditCommand.class,
+            NoticesCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

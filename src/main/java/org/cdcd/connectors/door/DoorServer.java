@@ -53,6 +53,11 @@ public final class DoorServer {
         on("exportMe", DoorJson::of, (vault, q) ->
                 vault.exportMe(caller(q), q.path("after").textValue()));
         on("eraseMe", DoorJson::of, (vault, q) -> vault.eraseMe(caller(q)));
+        on("audit", DoorJson::of, (vault, q) ->
+                vault.audit(caller(q), q.path("after").textValue(), q.path("limit").asInt()));
+        on("auditHeads", DoorJson::of, (vault, q) -> vault.auditHeads());
+        on("notices", DoorJson::of, (vault, q) -> vault.notices(caller(q)));
+        on("resume", DoorJson::of, (vault, q) -> vault.resume(caller(q), uuid(q, "id")));
         on("receipt", DoorJson::of, (vault, q) -> vault.receipt(caller(q), uuid(q, "id")));
         on("registerKey", DoorJson::of, (vault, q) -> vault.registerKey(caller(q), bytes(q, "body")));
         on("listKeys", DoorJson::of, (vault, q) -> vault.listKeys(caller(q)));

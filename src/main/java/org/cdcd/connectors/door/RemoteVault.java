@@ -106,6 +106,26 @@ public final class RemoteVault implements Vault {
         return ask(caller, "eraseMe", DoorJson.of(caller));
     }
 
+    @Override
+    public CompletionStage<Answer> audit(CallerProof caller, @Nullable String after, int limit) {
+        return ask(caller, "audit", DoorJson.of(caller).put("after", after).put("limit", limit));
+    }
+
+    @Override
+    public CompletionStage<Answer> auditHeads() {
+        return ask(vaults.any(), "auditHeads", DoorJson.object(), DoorJson::answer);
+    }
+
+    @Override
+    public CompletionStage<Answer> notices(CallerProof caller) {
+        return ask(caller, "notices", DoorJson.of(caller));
+    }
+
+    @Override
+    public CompletionStage<Answer> resume(CallerProof caller, UUID credentialId) {
+        return ask(caller, "resume", of(caller, credentialId));
+    }
+
     private static ObjectNode of(CallerProof caller, UUID id) {
         return DoorJson.of(caller).put("id", id.toString());
     }

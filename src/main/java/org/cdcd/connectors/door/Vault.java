@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one door between gateway and vault. The vault trusts nothing the gateway says: every method takes the caller's raw
- * proof and checks it itself, except {@link #finish} and {@link #published}.
+ * proof and checks it itself, except {@link #finish}, {@link #published} and {@link #auditHeads}.
  *
  * <p>Proofs and nonces:
  *
@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>link, initiate</td><td>yes</td><td>no</td><td>no</td></tr>
  * <tr><td>link, complete</td><td>yes</td><td>yes</td><td>no</td></tr>
  * <tr><td>credentials, credential, receipt, listKeys, openUpload, openResult</td><td>yes</td><td>no</td><td>no</td></tr>
- * <tr><td>revoke, registerKey, deleteKey</td><td>yes</td><td>yes</td><td>no</td></tr>
+ * <tr><td>revoke, registerKey, deleteKey, resume</td><td>yes</td><td>yes</td><td>no</td></tr>
  * <tr><td>exportMe</td><td>yes</td><td>no</td><td>no</td></tr>
  * <tr><td>eraseMe</td><td>yes</td><td>yes</td><td>no</td></tr>
+ * <tr><td>audit, notices</td><td>yes</td><td>no</td><td>no</td></tr>
  * <tr><td>finish</td><td>the handle</td><td>no</td><td>no</td></tr>
- * <tr><td>published</td><td>no</td><td>no</td><td>no</td></tr>
+ * <tr><td>published, auditHeads</td><td>no</td><td>no</td><td>no</td></tr>
  * </table>
  *
  * <p>A stage fails with {@link org.cdcd.connectors.wire.Refusal} where the caller is told why. No method blocks its
@@ -84,4 +85,21 @@ public interface Vault {
 
     /** What became of a revocation, signed so that it can be kept and verified later without the answer around it. */
     CompletionStage<Answer> receipt(CallerProof caller, UUID credentialId);
+
+    /**
+     * The caller's own entries of the audit log, newest first, with their proofs.
+     *
+     * @param after where to go on, as an earlier answer said, or null
+     * @param limit of entries, 1 to 100
+     */
+    CompletionStage<Answer> audit(CallerProof caller, @Nullable String after, int limit);
+
+    /** What is public of the audit log: the heads that were signed last. */
+    CompletionStage<Answer> auditHeads();
+
+    /** What the caller is told that was done to their links, newest first. */
+    CompletionStage<Answer> notices(CallerProof caller);
+
+    /** Lets a suspended credential be used again; the caller must have logged in within five minutes. */
+    CompletionStage<Answer> resume(CallerProof caller, UUID credentialId);
 }

@@ -11,8 +11,9 @@ import org.cdcd.connectors.wire.Refusal;
  * @param trust how far the program that acts for them is known
  * @param proof what a {@link ReplayStore} must not have seen
  * @param nonced whether the proof holds a current nonce of this server
+ * @param loggedIn when the person was there, as far as the issuer says so ({@code auth_time}), or when the token was issued
  */
-public record Authenticated(Caller caller, ClientTrust trust, ProofUse proof, boolean nonced) {
+public record Authenticated(Caller caller, ClientTrust trust, ProofUse proof, boolean nonced, Instant loggedIn) {
     /** How far a program is known. */
     public enum ClientTrust {
         KNOWN,

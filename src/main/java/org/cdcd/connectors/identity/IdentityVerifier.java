@@ -103,7 +103,8 @@ public final class IdentityVerifier {
         if (nonceRequired && !nonced) {
             throw Authenticated.nonceMissing();
         }
-        return new Authenticated(caller(verified, good), trust(verified.clientId()), use(good, htu), nonced);
+        return new Authenticated(
+                caller(verified, good), trust(verified.clientId()), use(good, htu), nonced, verified.loggedIn());
     }
 
     private static String token(@Nullable String authorization) {

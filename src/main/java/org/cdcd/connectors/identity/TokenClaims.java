@@ -41,7 +41,7 @@ final class TokenClaims {
             String webid = webids.normalize(required(claims.getStringClaim("webid"), "webid"))
                     .orElseThrow(() -> refused("The token's webid is not an https URL that is accepted here."));
             String clientId = required(claims.getStringClaim("client_id"), "client_id");
-            return new VerifiedToken(webid, issuer, clientId, thumbprint(claims), expires);
+            return new VerifiedToken(webid, issuer, clientId, thumbprint(claims), expires, loggedIn(claims));
         } catch (ParseException | IllegalArgumentException e) {
             throw refused("The token's claims cannot be read.");
         }
@@ -70,6 +70,11 @@ final class TokenClaims {
             throw refused("The token lives longer than 24 hours.");
         }
         return expires;
+    }
+
+    private static Instant loggedIn(JWTClaimsSet claims) throws ParseException {
+        Date said = claims.getDateClaim("auth_time");
+        return time(said == null ? claims.getIssueTime() : said, "iat");
     }
 
     private static String thumbprint(JWTClaimsSet claims) throws ParseException {

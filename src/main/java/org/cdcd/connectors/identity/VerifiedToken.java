@@ -7,5 +7,6 @@ import java.time.Instant;
  *
  * @param webid normalized
  * @param jkt the thumbprint of the key that it is bound to
+ * @param loggedIn when the person was there: {@code auth_time} where the issuer says it, {@code iat} otherwise
  */
-record VerifiedToken(String webid, String issuer, String clientId, String jkt, Instant expires) {}
+record VerifiedToken(String webid, String issuer, String clientId, String jkt, Instant expires, Instant loggedIn) {}

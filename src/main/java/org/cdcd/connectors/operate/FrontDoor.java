@@ -43,6 +43,8 @@ public final class FrontDoor implements AutoCloseable {
             SecureRandom random,
             InstantSource clock) {}
 
+    private static final int AUDIT_PAGE = 50;
+
     private final Parts parts;
     private final FrontDoorSettings settings;
     private final VertxPlatformHttpEngine engine;
@@ -60,6 +62,7 @@ public final class FrontDoor implements AutoCloseable {
         documents().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
         accounts().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
         person().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
+        safety().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
         operate().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
         return beans;
     }
@@ -116,6 +119,18 @@ public final class FrontDoor implements AutoCloseable {
                 "exportMe", ask(call -> vault.exportMe(call.proof(), null)),
                 "exportMore", ask(call -> vault.exportMe(call.proof(), call.variable("after"))),
                 "eraseMe", ask(call -> vault.eraseMe(call.proof())));
+    }
+
+    private Map<String, AsyncStep.Work> safety() {
+        Vault vault = parts.vault();
+        return Map.of(
+                "readAudit",
+                        ask(call ->
+                                vault.audit(call.proof(), call.parameter("after"), call.number("limit", AUDIT_PAGE))),
+                "listNotices", ask(call -> vault.notices(call.proof())),
+                "resumeCredential",
+                        ask(call -> vault.resume(call.proof(), call.id("id", ErrorCode.CREDENTIAL_NOT_FOUND))),
+                "tellAuditHeads", ask(call -> vault.auditHeads()));
     }
 
     private Map<String, AsyncStep.Work> operate() {

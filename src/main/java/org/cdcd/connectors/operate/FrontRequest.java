@@ -1,5 +1,6 @@
 package org.cdcd.connectors.operate;
 
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the whole body; empty for endpoints that stream
  * @param stream the paused request of an endpoint that streams its body
  * @param context the event loop that the request belongs to
- * @param query as it came, without the question mark; no proof covers it
+ * @param query as it came, without the question mark, or null; no proof covers it
  */
 record FrontRequest(
         String method,
@@ -101,6 +102,37 @@ record FrontRequest(
 
     String variable(String name) {
         return Objects.requireNonNull(variables.get(name), name);
+    }
+
+    /**
+     * A parameter of the query, decoded, or null.
+     *
+     * @throws Refusal {@code malformed_request} if it is there twice or is not encoded as it must be
+     */
+    @Nullable
+    String parameter(String name) {
+        List<String> values;
+        try {
+            values = query == null
+                    ? List.of()
+                    : new QueryStringDecoder(query, false).parameters().getOrDefault(name, List.of());
+        } catch (IllegalArgumentException e) {
+            throw Refusal.of(ErrorCode.MALFORMED_REQUEST, "The query cannot be read.");
+        }
+        if (values.size() > 1) {
+            throw Refusal.of(ErrorCode.MALFORMED_REQUEST, "The query has a parameter twice.");
+        }
+        return values.isEmpty() ? null : values.getFirst();
+    }
+
+    /** The same as a whole number; one that is none is refused as malformed. */
+    int number(String name, int otherwise) {
+        String text = parameter(name);
+        try {
+            return text == null ? otherwise : Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw Refusal.of(ErrorCode.MALFORMED_REQUEST, "A parameter of the query is not a whole number.");
+        }
     }
 
     /**

@@ -14,12 +14,12 @@ import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.accounts.States;
 import org.cdcd.connectors.vault.egress.Spool;
 import org.cdcd.connectors.vault.keys.UserKeys;
-import org.cdcd.connectors.vault.store.AuditTrail;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.PersonRows;
 import org.cdcd.connectors.vault.store.RequestKeyRows.RequestKey;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.AuditRecord;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -181,19 +181,19 @@ final class Export {
 
     private @Nullable Cursor audit(ObjectNode page, String webid, Cursor from) {
         ArrayNode list = page.putArray("audit");
-        List<AuditTrail.Logged> entries = userKeys.knownAuditName(webid, REGION)
+        List<AuditRecord> entries = userKeys.knownAuditName(webid, REGION)
                 .map(name -> store.auditTrail().after(name, from.chain(), from.sequence(), PAGE))
                 .orElse(List.of());
-        for (AuditTrail.Logged logged : entries) {
+        for (AuditRecord logged : entries) {
             list.addObject()
                     .put("chain", logged.chain())
                     .put("sequence", logged.sequence())
                     .put("time", logged.time().toString())
-                    .put("actor", logged.entry().actor())
-                    .put("action", logged.entry().action())
-                    .put("object", logged.entry().object())
-                    .put("outcome", logged.entry().outcome())
-                    .put("request_hash", logged.entry().reqHash());
+                    .put("actor", logged.actor())
+                    .put("action", logged.action())
+                    .put("object", logged.object())
+                    .put("outcome", logged.outcome())
+                    .put("request_hash", logged.requestHash());
         }
         return entries.size() < PAGE
                 ? null

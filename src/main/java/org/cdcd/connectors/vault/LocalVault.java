@@ -52,6 +52,8 @@ final class LocalVault implements Vault {
     private final Export export;
     private final Published published;
     private final Spool spool;
+    private final Auditing audit;
+    private final Safety safety;
     private final Supplier<ResponseSigner> signer;
     private final Executor workers;
     private final Parts parts;
@@ -68,6 +70,8 @@ final class LocalVault implements Vault {
             Export export,
             Published published,
             Spool spool,
+            Auditing audit,
+            Safety safety,
             Supplier<ResponseSigner> signer,
             Executor workers) {}
 
@@ -84,6 +88,8 @@ final class LocalVault implements Vault {
         this.export = parts.export();
         this.published = parts.published();
         this.spool = parts.spool();
+        this.audit = parts.audit();
+        this.safety = parts.safety();
         this.signer = parts.signer();
         this.workers = parts.workers();
     }
@@ -127,7 +133,11 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId, boolean purge) {
-        return work(() -> answer(accounts.revoke(consume(check(caller, true)), credentialId, purge)));
+        return work(() -> {
+            Caller who = consume(check(caller, true));
+            safety.honey().touched(credentialId);
+            return answer(accounts.revoke(who, credentialId, purge));
+        });
     }
 
     @Override
@@ -187,6 +197,33 @@ final class LocalVault implements Vault {
     @Override
     public CompletionStage<Answer> published() {
         return work(() -> answer(published.document()));
+    }
+
+    @Override
+    public CompletionStage<Answer> audit(CallerProof caller, @Nullable String after, int limit) {
+        return work(() -> answer(audit.own(consume(check(caller, false)), after, limit)));
+    }
+
+    @Override
+    public CompletionStage<Answer> auditHeads() {
+        return work(() -> answer(audit.heads()));
+    }
+
+    @Override
+    public CompletionStage<Answer> notices(CallerProof caller) {
+        return work(() ->
+                answer(safety.watch().notices(consume(check(caller, false)).webid())));
+    }
+
+    @Override
+    public CompletionStage<Answer> resume(CallerProof caller, UUID credentialId) {
+        return work(() -> {
+                    Authenticated authenticated = check(caller, true);
+                    Caller who = consume(authenticated);
+                    safety.honey().touched(credentialId);
+                    return safety.watch().resume(who.webid(), credentialId, authenticated.loggedIn(), who.jkt());
+                })
+                .thenCompose(resumed -> resumed.thenApply(this::answer));
     }
 
     private String held(String handle) {

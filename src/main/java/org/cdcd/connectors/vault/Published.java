@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import org.cdcd.connectors.identity.ReplayStore;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
@@ -16,11 +17,24 @@ record Published(ServiceKeys keys, String origin, String mode, ReplayStore repla
         ObjectNode document =
                 Json.MAPPER.createObjectNode().put("origin", origin).put("protection", mode);
         ArrayNode seal = document.putArray("keys");
-        ArrayNode sign = document.putObject("jwks").putArray("keys");
-        for (JWK key : keys.published().getKeys()) {
-            JsonNode json = Json.MAPPER.valueToTree(key.toPublicJWK().toJSONObject());
-            (KeyUse.ENCRYPTION.equals(key.getKeyUse()) ? seal : sign).add(json);
-        }
+        JWKSet published = keys.published();
+        list(published, KeyUse.ENCRYPTION, seal);
+        document.set("jwks", signing(published));
         return document;
+    }
+
+    /** The keys that sign, as a JWK Set (RFC 7517, 5). */
+    static ObjectNode signing(JWKSet published) {
+        ObjectNode jwks = Json.MAPPER.createObjectNode();
+        list(published, KeyUse.SIGNATURE, jwks.putArray("keys"));
+        return jwks;
+    }
+
+    private static void list(JWKSet published, KeyUse use, ArrayNode into) {
+        for (JWK key : published.getKeys()) {
+            if (use.equals(key.getKeyUse())) {
+                into.add((JsonNode) Json.MAPPER.valueToTree(key.toPublicJWK().toJSONObject()));
+            }
+        }
     }
 }

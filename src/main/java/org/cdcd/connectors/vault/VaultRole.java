@@ -1,5 +1,6 @@
 package org.cdcd.connectors.vault;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -16,6 +17,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.ParameterChecks;
@@ -58,18 +61,17 @@ import org.cdcd.connectors.vault.store.StoreSettings;
 import org.cdcd.connectors.vault.store.StoreUnavailable;
 import org.cdcd.connectors.wire.ResponseSigner;
 import org.cdcd.connectors.wire.Unusable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The vault half of the server, running: everything that touches keys, rows and services. */
 public final class VaultRole implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(VaultRole.class);
     private static final int WORKERS = 16;
     private static final int WAITING = 1024;
 
     private final Vault vault;
     private final URI egress;
     private final KekAdministration administration;
+    private final Auditing audit;
+    private final Safety safety;
     private final Opened opened;
 
     /**
@@ -139,6 +141,8 @@ public final class VaultRole implements AutoCloseable {
         KekRotation rotation = new KekRotation(kek, userKeys, store.userKeys(), capsules, store.capsules());
         administration = new KekAdministration(rotation);
         Supplier<ResponseSigner> signer = new CurrentSigner(keys, clock);
+        audit = new Auditing(store.auditTrail(), keys, userKeys, signer, settings.auditAnchor());
+        opened.add(audit::signForTheLastTime);
 
         PublicFetcher fetcher = new PublicFetcher(vertx, settings.identity().devMode());
         opened.add(fetcher::close);
@@ -162,6 +166,7 @@ public final class VaultRole implements AutoCloseable {
                 keys,
                 settings.mode(),
                 clock));
+        safety = Safety.over(store, accounts, keys, userKeys, settings, clock);
         Admissions admissions = new Admissions(new Admissions.Ground(
                 origin,
                 catalog,
@@ -170,6 +175,7 @@ public final class VaultRole implements AutoCloseable {
                 userKeys,
                 new CheckedParameters(new ParameterChecks()),
                 spool::openRead,
+                safety::beforeUse,
                 signer,
                 clock,
                 accounts.provers()));
@@ -181,10 +187,10 @@ public final class VaultRole implements AutoCloseable {
                 vertx,
                 hopWorkers,
                 admissions.uses(),
-                accounts.credentials(),
+                safety.credentials(),
                 names,
                 outgoing,
-                (use, host) -> LOG.error("{} echoed a credential; the answer was stopped", host),
+                safety::echoed,
                 clock,
                 EgressSettings.DEFAULTS);
         LocalVault local = new LocalVault(
@@ -198,6 +204,8 @@ public final class VaultRole implements AutoCloseable {
                         new Export(store, userKeys, spool, clock),
                         new Published(keys, origin, settings.mode(), replays),
                         spool,
+                        audit,
+                        safety,
                         signer,
                         workers),
                 "");
@@ -247,6 +255,21 @@ public final class VaultRole implements AutoCloseable {
         return administration;
     }
 
+    /** Signs the audit log as it is now and writes it, line by line, as {@link org.cdcd.connectors.wire.AuditCheck} reads it. Blocks. */
+    public void exportAudit(Consumer<ObjectNode> lines) {
+        audit.export(lines);
+    }
+
+    /** To be told of each signal that a credential may be stolen, and of the action that answered it, by their names. */
+    public void onSignal(BiConsumer<String, String> listener) {
+        safety.watch().onSignal(listener);
+    }
+
+    /** Lets uses be admitted again after an alarm, on the operator's word; false if nothing stood still. */
+    public boolean goOn() {
+        return safety.honey().goOn();
+    }
+
     private static URI listen(EgressServer server, VaultSettings settings) {
         try {
             return await(server.start());
@@ -263,7 +286,7 @@ public final class VaultRole implements AutoCloseable {
         return future.toCompletionStage().toCompletableFuture().join();
     }
 
-    private static Chores chores(
+    private Chores chores(
             Store store,
             Accounts accounts,
             Admissions admissions,
@@ -279,6 +302,8 @@ public final class VaultRole implements AutoCloseable {
         all.every(Duration.ofSeconds(10), "wrapping keys anew", rotation::work);
         all.every(Duration.ofMinutes(30), "renewing tokens that nobody uses", accounts::keepAlive);
         all.every(Duration.ofHours(6), "looking after the service's keys", keys::maintain);
+        all.every(Duration.ofMinutes(1), "signing the audit log", audit::sign);
+        all.every(Duration.ofSeconds(1), "looking whether all stands still", safety.honey()::look);
         return all;
     }
 

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param spoolBytes how much ciphertext is kept at most
  * @param sandbox null outside the sandbox
  * @param probeAfter how long nothing was heard of a credential before the service is asked about it; zero never asks
+ * @param watch what is done when a credential looks stolen
+ * @param auditAnchor the file to which every signed head of the audit log is appended, or null
  */
 public record VaultSettings(
         URI publicOrigin,
@@ -36,7 +38,9 @@ public record VaultSettings(
         IdentitySettings identity,
         Map<String, ClientRegistration> clients,
         @Nullable Sandbox sandbox,
-        Duration probeAfter) {
+        Duration probeAfter,
+        @Nullable Path auditAnchor,
+        WatchSettings watch) {
     public VaultSettings {
         clients = Map.copyOf(clients);
     }
@@ -85,4 +89,16 @@ public record VaultSettings(
      * @param authority who signs their certificates
      */
     public record Sandbox(Map<String, Integer> ports, X509Certificate authority) {}
+
+    /**
+     * What is done when a credential looks stolen.
+     *
+     * @param actions action by signal, where it is not the usual one
+     * @param decryptsPerMinute how many credentials are opened on this node in a minute at most
+     */
+    public record WatchSettings(Map<String, String> actions, int decryptsPerMinute) {
+        public WatchSettings {
+            actions = Map.copyOf(actions);
+        }
+    }
 }

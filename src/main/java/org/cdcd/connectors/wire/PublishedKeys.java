@@ -60,6 +60,15 @@ final class PublishedKeys {
         }
     }
 
+    /** Checks entries of the audit log and the heads over them. */
+    AuditProof.Page verify(JsonNode audit) throws IOException, InterruptedException {
+        try {
+            return AuditProof.verify(audit, current());
+        } catch (Refusal refusal) {
+            return AuditProof.verify(audit, afterUnknownKey(refusal));
+        }
+    }
+
     private ResponseVerifier afterUnknownKey(Refusal refusal) throws IOException, InterruptedException {
         if (refusal.code() != ErrorCode.UNKNOWN_KEY) {
             throw refusal;

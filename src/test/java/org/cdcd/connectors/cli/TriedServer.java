@@ -80,6 +80,21 @@ final class TriedServer implements AutoCloseable {
                 "connectors.routes=" + folder.resolve("routes")));
     }
 
+    /** What the management port has at a path, for the operator. */
+    String managed(String path) throws IOException, InterruptedException {
+        String password = Files.readString(data().resolve("operator-password")).strip();
+        String basic = java.util.Base64.getEncoder()
+                .encodeToString(("operator:" + password).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return java.net.http.HttpClient.newHttpClient()
+                .send(
+                        java.net.http.HttpRequest.newBuilder(
+                                        java.net.URI.create("http://127.0.0.1:" + managementPort + path))
+                                .header("Authorization", "Basic " + basic)
+                                .build(),
+                        java.net.http.HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
     /** Runs a command with the identity in a folder. */
     Called call(Path identity, String... arguments) {
         return call("", identity, arguments);

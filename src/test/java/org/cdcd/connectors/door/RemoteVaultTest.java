@@ -163,6 +163,12 @@ final class RemoteVaultTest {
         assertThat(get(vault.deleteKey(CALLER, "key 1")).status()).isEqualTo(201);
         assertThat(fake.asked).isEqualTo("deleteKey key 1");
         assertThat(get(vault.published()).json()).isEqualTo(BODY);
+        assertThat(get(vault.audit(CALLER, null, 7)).status()).isEqualTo(201);
+        assertThat(fake.asked).isEqualTo("audit null 7");
+        assertThat(get(vault.auditHeads()).status()).isEqualTo(201);
+        assertThat(get(vault.notices(CALLER)).status()).isEqualTo(201);
+        assertThat(get(vault.resume(CALLER, ID)).status()).isEqualTo(201);
+        assertThat(fake.asked).isEqualTo("resume " + ID);
         assertThat(get(vault.exportMe(CALLER, null)).status()).isEqualTo(201);
         assertThat(fake.asked).isEqualTo("exportMe null");
         assertThat(get(vault.exportMe(CALLER, "x")).status()).isEqualTo(201);
@@ -382,6 +388,26 @@ final class RemoteVaultTest {
         @Override
         public CompletionStage<Answer> eraseMe(CallerProof caller) {
             return answer("eraseMe");
+        }
+
+        @Override
+        public CompletionStage<Answer> audit(CallerProof caller, String after, int limit) {
+            return answer("audit " + after + " " + limit);
+        }
+
+        @Override
+        public CompletionStage<Answer> auditHeads() {
+            return answer("auditHeads");
+        }
+
+        @Override
+        public CompletionStage<Answer> notices(CallerProof caller) {
+            return answer("notices");
+        }
+
+        @Override
+        public CompletionStage<Answer> resume(CallerProof caller, UUID credentialId) {
+            return answer("resume " + credentialId);
         }
 
         @Override

@@ -74,6 +74,11 @@ final class RunningServer implements CloseableResource, AutoCloseable {
         return new Place(origin, issuer().tokenEndpoint(), twins().port(), twins().caCertificate());
     }
 
+    /** A part of the server, for what no caller sees. */
+    <T> T part(Class<T> type) {
+        return server.part(type);
+    }
+
     /** Its data folder. */
     Path data() {
         return folder.resolve("data");

@@ -179,4 +179,24 @@ final class FakeVault implements Vault {
     public CompletionStage<Answer> published() {
         return done(200, "{\"jwks\":{\"keys\":[{\"kty\":\"OKP\"}]},\"encryption_keys\":[]}");
     }
+
+    @Override
+    public CompletionStage<Answer> audit(CallerProof caller, @Nullable String after, int limit) {
+        return asked(caller);
+    }
+
+    @Override
+    public CompletionStage<Answer> auditHeads() {
+        return answer.get();
+    }
+
+    @Override
+    public CompletionStage<Answer> notices(CallerProof caller) {
+        return asked(caller);
+    }
+
+    @Override
+    public CompletionStage<Answer> resume(CallerProof caller, UUID credentialId) {
+        return asked(caller);
+    }
 }

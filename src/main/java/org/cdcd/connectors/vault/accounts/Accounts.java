@@ -37,6 +37,7 @@ public final class Accounts {
     private final SecretLinking secretLinking;
     private final Revoking revoking;
     private final Credentials credentials;
+    private final Refreshing refreshing;
     private final KeepingAlive keepingAlive;
     private final ZkpLinking zkpLinking;
     private final Provers provers;
@@ -82,7 +83,7 @@ public final class Accounts {
                         ground.outgoing(), new ServiceRecords(ground.outgoing().vertx())),
                 book,
                 clock);
-        Refreshing refreshing = new Refreshing(
+        this.refreshing = new Refreshing(
                 ground.clients(), tokens, identification, store.credentials(), store.refreshIntents(), book);
         this.keepingAlive = new KeepingAlive(catalog, store.credentials(), refreshing, clock);
         this.probing =
@@ -176,7 +177,7 @@ public final class Accounts {
      * @param purge destroys even what the service would be told with
      */
     public ObjectNode revoke(Caller caller, UUID credentialId, boolean purge) {
-        return revoking.revoke(caller, credentialId, purge);
+        return revoking.revoke(caller.webid(), credentialId, purge);
     }
 
     /** What became of a revocation; as long as receipts are kept. */
@@ -197,6 +198,21 @@ public final class Accounts {
     /** What the person can do at the service themselves once a credential is revoked, or null. */
     public @Nullable String remedy(CredentialRow row) {
         return revoking.remedy(row);
+    }
+
+    /** The same without its owner's word, because it may be in other hands. */
+    public void revokeSuspect(String webid, UUID credentialId) {
+        revoking.revoke(webid, credentialId, false);
+    }
+
+    /** Shreds without its owner's word, and without telling the service. */
+    public void shredSuspect(String webid, UUID credentialId) {
+        revoking.shred(webid, credentialId);
+    }
+
+    /** To be told of what renewals show to be wrong. */
+    public void onSuspicion(Suspicion listener) {
+        refreshing.onSuspicion(listener);
     }
 
     /** Is told of every credential that this node revokes, before the caller is. */

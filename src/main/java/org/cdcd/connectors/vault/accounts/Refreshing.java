@@ -30,6 +30,7 @@ final class Refreshing {
     private final CredentialRows rows;
     private final RefreshIntents intents;
     private final AccountBook book;
+    private volatile Suspicion suspicion = (row, reason) -> {};
     private final ConcurrentHashMap<UUID, CompletableFuture<@Nullable Void>> running = new ConcurrentHashMap<>();
 
     Refreshing(
@@ -45,6 +46,10 @@ final class Refreshing {
         this.rows = rows;
         this.intents = intents;
         this.book = book;
+    }
+
+    void onSuspicion(Suspicion listener) {
+        suspicion = listener;
     }
 
     /**
@@ -123,6 +128,7 @@ final class Refreshing {
             if (!sameAccount(row, connector, dialect, fresh)) {
                 intents.close(intent);
                 rows.suspend(row.webid(), row.credentialId(), "other_account_after_refresh");
+                suspicion.raised(row, Suspicion.Reason.OTHER_ACCOUNT);
                 throw Refusal.of(
                         ErrorCode.CREDENTIAL_SUSPENDED,
                         "The service answered the renewal with another account's token.");
@@ -135,6 +141,7 @@ final class Refreshing {
             intents.close(intent);
             if (refused.grantIsOver()) {
                 rows.suspend(row.webid(), row.credentialId(), ErrorCode.REAUTHORIZATION_REQUIRED.wireName());
+                suspicion.raised(row, Suspicion.Reason.GRANT_REFUSED);
                 throw linkAgain(connector);
             }
             throw Refusal.of(ErrorCode.SERVICE_UNAVAILABLE, "The service cannot renew the token just now.");

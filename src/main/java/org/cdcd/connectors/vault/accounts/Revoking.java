@@ -92,14 +92,14 @@ final class Revoking {
      * @param purge destroys all at once, so that the service cannot be told; of an earlier revocation too
      * @throws Refusal {@code credential_not_found} if the caller has no such credential
      */
-    ObjectNode revoke(Caller caller, UUID credentialId, boolean purge) {
-        CredentialRow row = rows.find(caller.webid(), credentialId).orElse(null);
+    ObjectNode revoke(String webid, UUID credentialId, boolean purge) {
+        CredentialRow row = rows.find(webid, credentialId).orElse(null);
         if (row != null && row.state() != CredentialState.REVOKED) {
             end(row, purge);
         } else if (purge) {
-            outbox.purge(caller.webid(), credentialId);
+            outbox.purge(webid, credentialId);
         }
-        return receipts.find(caller.webid(), credentialId)
+        return receipts.find(webid, credentialId)
                 .map(ReceiptAnswers::revoked)
                 .orElseThrow(() -> States.refusal(null, null));
     }
@@ -172,6 +172,12 @@ final class Revoking {
         byte[] capsule = purge || connector == null ? null : capsule(row, connector);
         Receipts.Way way = purge ? Receipts.Way.PURGED : capsule == null ? Receipts.Way.NOBODY : Receipts.Way.SERVICE;
         return new Receipts.Ending(capsule, way, connector == null ? null : page(connector, row));
+    }
+
+    /** Shreds at once; the service is not told, because nothing is left to tell it with. */
+    void shred(String webid, UUID credentialId) {
+        rows.revoke(webid, credentialId, null);
+        listeners.forEach(listener -> listener.accept(credentialId));
     }
 
     /** Tells the services whose turn it is; called every few seconds. */

@@ -35,7 +35,9 @@ public final class States {
                     .withRemedy("Link the account again.");
         }
         return Refusal.of(ErrorCode.CREDENTIAL_SUSPENDED, "The credential is suspended.")
-                .withRemedy("Revoke it and link the account again.");
+                .withRemedy(
+                        "GET /api/v1/notices says why. If it is still yours alone, POST"
+                                + " /api/v1/connector-credentials/{id}/resume; otherwise revoke it and link the account again.");
     }
 
     /** The word for a list of credentials: {@code active}, {@code expired}, {@code suspended} or {@code revoked}. */

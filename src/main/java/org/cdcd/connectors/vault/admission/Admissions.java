@@ -59,6 +59,7 @@ public final class Admissions {
             UserKeys userKeys,
             Parameters parameters,
             Spooled spooled,
+            Guard guard,
             Supplier<ResponseSigner> signer,
             InstantSource clock,
             Provers provers) {}
@@ -67,6 +68,12 @@ public final class Admissions {
     public interface Parameters {
         /** @throws Refusal {@code parameters_invalid} with JSON Pointers and no values */
         ObjectNode checked(Connector connector, Operation operation, ObjectNode parameters);
+    }
+
+    /** Looks at each use before anything of it is looked up. */
+    public interface Guard {
+        /** @throws Refusal if the use is not to be */
+        void beforeUse(UUID credentialId);
     }
 
     /** Tickets for the uploads that parameters name. */
@@ -152,6 +159,7 @@ public final class Admissions {
 
     private CompletionStage<Admission> begin(
             VerifiedRequest verified, @Nullable String satToken, @Nullable String keyRelease, String holder) {
+        ground.guard().beforeUse(verified.request().credentialReference());
         Eligibility.Eligible eligible = eligibility.check(verified, satToken, keyRelease);
         Connector connector = eligible.connector();
         Operation operation = eligible.operation();

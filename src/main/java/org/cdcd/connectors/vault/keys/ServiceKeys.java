@@ -41,6 +41,17 @@ public final class ServiceKeys {
         return opened;
     }
 
+    /**
+     * What {@link #published()} would list of a database that nobody serves now; writes nothing. Blocks.
+     *
+     * @throws SealBroken if the keys are another keyset's
+     */
+    public static JWKSet publishedBy(ServiceKeyStore store, Capsules capsules, InstantSource clock) {
+        ServiceKeys read = new ServiceKeys(new ServiceKeyRing(store, capsules), clock);
+        read.keys = read.ring.read();
+        return read.published();
+    }
+
     /** Makes successors that are due, drops keys that are of no use any more, and reads what others made. Blocks. */
     public synchronized void maintain() {
         Instant now = clock.instant();

@@ -1,43 +1,41 @@
 package org.cdcd.connectors.vault.store;
 
-import java.security.MessageDigest;
 import java.time.Instant;
-import org.cdcd.connectors.vault.keys.LengthPrefixed;
-import org.cdcd.connectors.wire.Sha256;
+import org.cdcd.connectors.wire.AuditRecord;
 
 /**
- * An entry in its place in a chain: {@code hash = SHA-256(previous || entry)}, the entry being the length-prefixed list of
- * chain, sequence number, time (ISO 8601), subject, actor, action, object, outcome and request hash, all as text.
+ * An entry in its place in a chain, with the hash that {@link AuditRecord} defines.
  *
  * @param sequence from 1, without gaps
  * @param previous the hash of the entry before, 32 zero bytes for the first
  */
 record AuditLink(String chain, long sequence, Instant time, AuditEntry entry, byte[] previous, byte[] hash) {
-    static final int HASH_BYTES = 32;
+    static final int HASH_BYTES = AuditRecord.HASH_BYTES;
 
     static AuditLink of(String chain, long sequence, Instant time, AuditEntry entry, byte[] previous) {
-        return new AuditLink(chain, sequence, time, entry, previous, hash(chain, sequence, time, entry, previous));
+        AuditLink link = new AuditLink(chain, sequence, time, entry, previous, new byte[HASH_BYTES]);
+        return new AuditLink(
+                chain, sequence, time, entry, previous, link.record().expectedHash());
     }
 
     /** Whether the hash is that of what stands here. */
     boolean intact() {
-        return MessageDigest.isEqual(hash, hash(chain, sequence, time, entry, previous));
+        return record().intact();
     }
 
-    private static byte[] hash(String chain, long sequence, Instant time, AuditEntry entry, byte[] previous) {
-        byte[] canonical = LengthPrefixed.list(
-                        chain,
-                        Long.toString(sequence),
-                        time.toString(),
-                        entry.subject(),
-                        entry.actor(),
-                        entry.action(),
-                        entry.object(),
-                        entry.outcome(),
-                        entry.reqHash())
-                .toBytes();
-        MessageDigest digest = Sha256.digest();
-        digest.update(previous);
-        return digest.digest(canonical);
+    /** The same as others see and check it. */
+    AuditRecord record() {
+        return new AuditRecord(
+                chain,
+                sequence,
+                time,
+                entry.subject(),
+                entry.actor(),
+                entry.action(),
+                entry.object(),
+                entry.outcome(),
+                entry.reqHash(),
+                previous,
+                hash);
     }
 }

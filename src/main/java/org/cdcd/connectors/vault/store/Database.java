@@ -65,6 +65,19 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /**
+     * Opens to read, and migrates nothing: the tables must be those of this version.
+     *
+     * @throws StoreUnavailable as {@link #open} does
+     */
+    static Database openToRead(StoreSettings settings) {
+        try {
+            return new Database(Pools.open(settings), Pools.dialect(settings));
+        } catch (RuntimeException e) {
+            throw OpenFailure.of(e);
+        }
+    }
+
     public DataSource dataSource() {
         return pool;
     }

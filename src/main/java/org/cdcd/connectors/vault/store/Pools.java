@@ -18,6 +18,7 @@ final class Pools {
     static Dialect dialect(StoreSettings settings) {
         return switch (settings) {
             case StoreSettings.H2 ignored -> Dialect.H2;
+            case StoreSettings.H2Archive ignored -> Dialect.H2;
             case StoreSettings.PostgreSql ignored -> Dialect.POSTGRESQL;
         };
     }
@@ -26,6 +27,7 @@ final class Pools {
     static RevocationNotices.@Nullable Line line(StoreSettings settings) {
         return switch (settings) {
             case StoreSettings.H2 ignored -> null;
+            case StoreSettings.H2Archive ignored -> null;
             case StoreSettings.PostgreSql postgreSql -> () -> single(postgreSql);
         };
     }
@@ -47,7 +49,8 @@ final class Pools {
 
     static HikariDataSource open(StoreSettings settings) {
         HikariConfig config = switch (settings) {
-            case StoreSettings.H2 h2 -> h2(h2.file().toAbsolutePath());
+            case StoreSettings.H2 h2 -> h2(h2.file().toAbsolutePath(), "");
+            case StoreSettings.H2Archive h2 -> h2(h2.file().toAbsolutePath(), ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE");
             case StoreSettings.PostgreSql postgreSql -> postgreSql(postgreSql);
         };
         config.setPoolName("store");
@@ -57,7 +60,7 @@ final class Pools {
         return new HikariDataSource(config);
     }
 
-    private static HikariConfig h2(Path file) {
+    private static HikariConfig h2(Path file, String more) {
         if (file.toString().contains(";")) {
             throw new StoreUnavailable("the name of the database file has a semicolon in it");
         }
@@ -67,7 +70,8 @@ final class Pools {
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
                 + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=5000;QUERY_TIMEOUT=10000"
                 // its trace file would quote values of failed statements
-                + ";TRACE_LEVEL_FILE=0");
+                + ";TRACE_LEVEL_FILE=0"
+                + more);
         config.setUsername("vault");
         config.setPassword("");
         config.setMaximumPoolSize(H2_CONNECTIONS);

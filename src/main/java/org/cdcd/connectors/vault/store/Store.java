@@ -149,6 +149,14 @@ public final class Store implements AutoCloseable {
         return new SpoolRows(database, clock);
     }
 
+    public Standstill standstill() {
+        return new Standstill(database, clock);
+    }
+
+    public Notices notices() {
+        return new Notices(database, clock);
+    }
+
     public AuditTrail auditTrail() {
         return new AuditTrail(database, clock);
     }
@@ -226,6 +234,7 @@ public final class Store implements AutoCloseable {
         receipts.sweep();
         person().sweepErased();
         nodes.sweep();
+        notices().sweep();
     }
 
     /** Commits what was handed in, leaves, and closes the database. */

@@ -16,6 +16,13 @@ public sealed interface StoreSettings {
         }
     }
 
+    /** An embedded H2 database that no vault uses now, to be looked into and not changed. */
+    record H2Archive(Path file) implements StoreSettings {
+        public H2Archive {
+            Objects.requireNonNull(file);
+        }
+    }
+
     /**
      * A PostgreSQL database, for any number of vault processes.
      *

@@ -77,7 +77,7 @@ interface ErasureContract extends Contract {
         assertThat(store().erase(webid, List.of(), erasure("subject-1"))).isEmpty();
 
         assertThat(rowsOf(webid)).containsKeys("user_key", "credential", "dek", "request_key", "op", "oauth_flow");
-        assertThat(store().auditTrail().of("subject-1", 10)).isEmpty();
+        assertThat(store().auditTrail().of("subject-1", null, 10)).isEmpty();
     }
 
     @Test
@@ -101,7 +101,7 @@ interface ErasureContract extends Contract {
                 .containsEntry("spool", 1);
         assertThat(rowsOf(webid)).isEmpty();
         assertThat(rowsOf(other)).isEqualTo(others);
-        assertThat(store().auditTrail().of("subject-2", 10)).hasSize(1);
+        assertThat(store().auditTrail().of("subject-2", null, 10)).hasSize(1);
     }
 
     @Test

@@ -1,0 +1,68 @@
+package org.cdcd.connectors.vault;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.cdcd.connectors.identity.Caller;
+import org.cdcd.connectors.vault.audit.AnchorFile;
+import org.cdcd.connectors.vault.audit.AuditExport;
+import org.cdcd.connectors.vault.audit.AuditHeads;
+import org.cdcd.connectors.vault.audit.OwnEntries;
+import org.cdcd.connectors.vault.keys.ServiceKeys;
+import org.cdcd.connectors.vault.keys.UserKeys;
+import org.cdcd.connectors.vault.store.AuditTrail;
+import org.cdcd.connectors.wire.ResponseSigner;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The audit log as this vault signs it and shows it. */
+final class Auditing {
+    private static final Logger LOG = LoggerFactory.getLogger(Auditing.class);
+
+    private final ServiceKeys keys;
+    private final UserKeys userKeys;
+    private final AuditHeads heads;
+    private final OwnEntries own;
+    private final AuditExport export;
+
+    Auditing(
+            AuditTrail trail,
+            ServiceKeys keys,
+            UserKeys userKeys,
+            Supplier<ResponseSigner> signer,
+            @Nullable Path anchor) {
+        this.keys = keys;
+        this.userKeys = userKeys;
+        this.heads = new AuditHeads(trail, signer, anchor == null ? head -> {} : AnchorFile.open(anchor));
+        this.own = new OwnEntries(trail);
+        this.export = new AuditExport(trail);
+    }
+
+    ObjectNode own(Caller caller, @Nullable String after, int limit) {
+        return own.page(userKeys.auditName(caller.webid(), "default"), after, limit);
+    }
+
+    ObjectNode heads() {
+        return heads.published();
+    }
+
+    void sign() {
+        heads.sign();
+    }
+
+    /** At the end; what is not signed now is signed after the next start. */
+    void signForTheLastTime() {
+        try {
+            heads.sign();
+        } catch (RuntimeException e) {
+            LOG.warn("the end of the audit log is not signed yet: {}", e.toString());
+        }
+    }
+
+    void export(Consumer<ObjectNode> lines) {
+        heads.sign();
+        export.write(Published.signing(keys.published()), lines);
+    }
+}

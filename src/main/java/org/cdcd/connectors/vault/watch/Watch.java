@@ -1,0 +1,147 @@
+package org.cdcd.connectors.vault.watch;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+import org.cdcd.connectors.vault.accounts.Accounts;
+import org.cdcd.connectors.vault.accounts.States;
+import org.cdcd.connectors.vault.store.AuditChain;
+import org.cdcd.connectors.vault.store.AuditEntry;
+import org.cdcd.connectors.vault.store.CredentialRow;
+import org.cdcd.connectors.vault.store.CredentialState;
+import org.cdcd.connectors.vault.store.Notices.Notice;
+import org.cdcd.connectors.vault.store.Store;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Json;
+import org.cdcd.connectors.wire.Refusal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does what the {@link Ladder} says about a signal, and tells: the owner by a notice, whoever reads the audit log by an entry,
+ * the operator by log and counter. Notice and entry are on disk before anything is done. Blocks on the database.
+ */
+public final class Watch {
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+    private static final Duration FRESH = Duration.ofMinutes(5);
+    private static final int SHOWN = 100;
+    private static final String NOBODY = "";
+
+    private final Store store;
+    private final Accounts accounts;
+    private final UnaryOperator<String> auditName;
+    private final Ladder ladder;
+    private final InstantSource clock;
+    private final List<BiConsumer<String, String>> listeners = new CopyOnWriteArrayList<>();
+
+    /** @param auditName the name under which a person stands in the audit log */
+    public Watch(Store store, Accounts accounts, UnaryOperator<String> auditName, Ladder ladder, InstantSource clock) {
+        this.store = store;
+        this.accounts = accounts;
+        this.auditName = auditName;
+        this.ladder = ladder;
+        this.clock = clock;
+    }
+
+    /** To be told of each signal and the action that answers it, by their names. */
+    public void onSignal(BiConsumer<String, String> listener) {
+        listeners.add(listener);
+    }
+
+    /** Acts on a signal; when this returns it is done. */
+    public void raise(Signal signal) {
+        Action action = ladder.actionFor(signal);
+        LOG.error("{}; what is done: {}", signal, action.wireName());
+        listeners.forEach(listener -> listener.accept(signal.kind().wireName(), action.wireName()));
+        switch (signal) {
+            case Signal.OfCredential one -> answer(one, action);
+            case Signal.OfNode node ->
+                store.commits().run(NOBODY, audit -> {
+                    audit.append(new AuditEntry(
+                            NOBODY, "vault", "watch " + node.kind().wireName(), "node", "notify", ""));
+                    return true;
+                });
+        }
+    }
+
+    private void answer(Signal.OfCredential signal, Action action) {
+        String subject = auditName.apply(signal.webid());
+        store.commits().run(signal.webid(), audit -> write(signal, action, subject, audit));
+        switch (action) {
+            // a call that showed it ends by itself and says so; the others are cut off by the next look for revocations
+            case NOTIFY, SUSPEND -> {}
+            case REVOKE -> accounts.revokeSuspect(signal.webid(), signal.credentialId());
+            case SHRED -> accounts.shredSuspect(signal.webid(), signal.credentialId());
+        }
+    }
+
+    private Boolean write(Signal.OfCredential signal, Action action, String subject, AuditChain audit) {
+        String kind = signal.kind().wireName();
+        String object = signal.credentialId().toString();
+        // also before a revocation, so that no use begins between the entry and it
+        boolean stopped =
+                action != Action.NOTIFY && store.credentials().suspend(signal.webid(), signal.credentialId(), kind);
+        store.notices().add(signal.webid(), kind, action.wireName(), signal.connectorId(), signal.credentialId());
+        audit.append(new AuditEntry(subject, "vault", "watch " + kind, object, action.wireName(), ""));
+        return stopped;
+    }
+
+    /**
+     * Lets a suspended credential be used again, on its owner's word; on disk when the stage completes.
+     *
+     * @param loggedIn when the owner was there last; it must have been within the last five minutes
+     * @param actor the program that asks
+     * @throws Refusal {@code invalid_token} if that is too long ago, {@code credential_not_found}, or what else the credential
+     *     is: one whose grant has ended, or that was revoked, is not resumed
+     */
+    public CompletionStage<ObjectNode> resume(String webid, UUID credentialId, Instant loggedIn, String actor) {
+        if (loggedIn.plus(FRESH).isBefore(clock.instant())) {
+            throw Refusal.of(
+                            ErrorCode.INVALID_TOKEN,
+                            "To resume a credential you must have logged in within five minutes.")
+                    .withRemedy("Log in again and repeat the request with the new access token.");
+        }
+        CredentialRow row = store.credentials().find(webid, credentialId).orElseThrow(() -> States.refusal(null, null));
+        boolean over = ErrorCode.REAUTHORIZATION_REQUIRED.wireName().equals(row.reason());
+        if (row.state() == CredentialState.REVOKED || over) {
+            throw States.refusal(row);
+        }
+        String subject = auditName.apply(webid);
+        return store.commits()
+                .submit(webid, audit -> {
+                    boolean resumed = store.credentials().resume(webid, credentialId);
+                    audit.append(new AuditEntry(
+                            subject, actor, "resume", credentialId.toString(), resumed ? "ok" : "not_suspended", ""));
+                    return resumed;
+                })
+                .thenApply(resumed -> Json.MAPPER
+                        .createObjectNode()
+                        .put("credential_id", credentialId.toString())
+                        .put("status", "active"));
+    }
+
+    /** What the person is told, newest first: at most 100 of the last 90 days. */
+    public ObjectNode notices(String webid) {
+        ObjectNode answer = Json.MAPPER.createObjectNode();
+        ArrayNode list = answer.putArray("notices");
+        for (Notice notice : store.notices().of(webid, SHOWN)) {
+            list.addObject()
+                    .put("notice_id", notice.id().toString())
+                    .put("time", notice.time().truncatedTo(ChronoUnit.SECONDS).toString())
+                    .put("signal", notice.signal())
+                    .put("action", notice.action())
+                    .put("connector_id", notice.connectorId())
+                    .put("credential_id", notice.credentialId().toString());
+        }
+        return answer;
+    }
+}

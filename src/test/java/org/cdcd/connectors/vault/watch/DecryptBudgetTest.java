@@ -1,0 +1,93 @@
+package org.cdcd.connectors.vault.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.cdcd.connectors.catalog.Injection;
+import org.cdcd.connectors.vault.accounts.Credentials;
+import org.cdcd.connectors.vault.accounts.Material;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+import org.junit.jupiter.api.Test;
+
+class DecryptBudgetTest {
+    private final List<UUID> opened = new ArrayList<>();
+    private final List<Signal> alarms = new ArrayList<>();
+    private Instant now = Instant.parse("2026-11-24T10:00:00Z");
+    private final InstantSource clock = () -> now;
+    private final DecryptBudget budget = new DecryptBudget(new Vault(), 3, clock, alarms::add);
+
+    @Test
+    void whoEmptiesTheVaultIsStoppedAtTheBudgetAndHeardOnce() {
+        open(3);
+
+        for (int i = 0; i < 5; i++) {
+            assertRefused();
+        }
+
+        assertThat(opened).hasSize(3);
+        assertThat(alarms).containsExactly(new Signal.OfNode(Signal.Kind.DECRYPT_BUDGET_SPENT));
+    }
+
+    @Test
+    void aRenewalCountsLikeAnOpening() {
+        open(2);
+        budget.renew(UUID.randomUUID(), 1);
+
+        assertRefused();
+    }
+
+    @Test
+    void theNextMinuteHasABudgetOfItsOwn() {
+        open(3);
+        assertRefused();
+        now = now.plus(Duration.ofMinutes(1));
+
+        open(3);
+        assertRefused();
+
+        assertThat(alarms).hasSize(2);
+    }
+
+    private void open(int times) {
+        for (int i = 0; i < times; i++) {
+            budget.open(UUID.randomUUID());
+        }
+    }
+
+    private void assertRefused() {
+        assertThatThrownBy(() -> budget.open(UUID.randomUUID())).isInstanceOfSatisfying(Refusal.class, refusal -> {
+            assertThat(refusal.code()).isEqualTo(ErrorCode.RATE_LIMITED);
+            assertThat(refusal.retryAfter()).isEqualTo(Duration.ofMinutes(1));
+        });
+    }
+
+    private final class Vault implements Credentials {
+        @Override
+        public void doubted(UUID credentialId) {
+            throw new AssertionError("nobody doubts here");
+        }
+
+        @Override
+        public Material open(UUID credentialId) {
+            opened.add(credentialId);
+            return material(credentialId);
+        }
+
+        @Override
+        public Material renew(UUID credentialId, int rejectedVersion) {
+            return open(credentialId);
+        }
+
+        private static Material material(UUID id) {
+            return new Material(id, 1, new Injection(Injection.Kind.BEARER, "", ""), Map.of(), Map.of());
+        }
+    }
+}
