@@ -2,6 +2,7 @@ package org.cdcd.connectors.vault.accounts;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -12,6 +13,7 @@ import org.cdcd.connectors.catalog.OAuth2;
 import org.cdcd.connectors.catalog.SecretAuth;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.http.Outgoing;
+import org.cdcd.connectors.vault.journal.RefreshJournal;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
@@ -33,6 +35,8 @@ public final class Accounts {
     private final Revoking revoking;
     private final Credentials credentials;
     private final KeepingAlive keepingAlive;
+    private final Refreshing refreshing;
+    private final RefreshRecovery recovery;
 
     /** What the accounts stand on. */
     public record Ground(
@@ -45,7 +49,9 @@ public final class Accounts {
             Capsules capsules,
             ServiceKeys keys,
             String mode,
-            InstantSource clock) {}
+            InstantSource clock,
+            RefreshJournal journal,
+            RefreshWatch refreshWatch) {}
 
     public Accounts(Ground ground) {
         this.catalog = ground.catalog();
@@ -67,10 +73,28 @@ public final class Accounts {
         this.secretLinking = new SecretLinking(ground.keys(), identification, ground.mailProof(), book, clock);
         this.revoking = new Revoking(
                 catalog, ground.clients(), tokens, store.credentials(), store.outbox(), ground.capsules(), book, clock);
-        Refreshing refreshing = new Refreshing(
-                ground.clients(), tokens, identification, store.credentials(), store.refreshIntents(), book);
+        this.refreshing = refreshing(ground, tokens, identification, book);
+        this.recovery = new RefreshRecovery(
+                catalog, store.credentials(), store.refreshIntents(), ground.journal(), refreshing, clock);
         this.keepingAlive = new KeepingAlive(catalog, store.credentials(), refreshing, clock);
         this.credentials = new OpenCredentials(catalog, store.credentials(), book, refreshing, clock);
+    }
+
+    private static Refreshing refreshing(
+            Ground ground, TokenExchange tokens, Identification identification, AccountBook book) {
+        Store store = ground.store();
+        Renewal renewal = new Renewal(
+                ground.clients(),
+                tokens,
+                identification,
+                store.credentials(),
+                store.refreshIntents(),
+                book,
+                ground.journal(),
+                ground.refreshWatch(),
+                ground.clock());
+        return new Refreshing(
+                renewal, store.credentials(), store.refreshIntents(), book, ground.refreshWatch(), ground.clock());
     }
 
     /** Starts or completes a link. */
@@ -133,6 +157,19 @@ public final class Accounts {
     /** Renews what would die of age though nobody uses it; on a schedule. */
     public void keepAlive() {
         keepingAlive.work();
+    }
+
+    /**
+     * Finishes renewals that the death of a vault cut off, this one's first; at the start and on a schedule. What is left
+     * over is tried again at another turn.
+     */
+    public Recovered recover() {
+        return recovery.work();
+    }
+
+    /** Begins no more renewals, and waits for those that run, at most this long. */
+    public void finishRefreshes(Duration most) {
+        refreshing.finish(most);
     }
 
     public Credentials credentials() {
