@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.cdcd.connectors.twin.Caller;
 import org.cdcd.connectors.twin.Recorded;
 import org.cdcd.connectors.twin.TwinClient;
@@ -35,17 +37,20 @@ final class Lane implements AutoCloseable {
     private static final int KILLED = 128 + 9;
     private static final String TOKEN_CALL = "/login/oauth/access_token";
     private static final String END = "END";
+    /** How long a vault is away, by the twin's clock: a slow machine must not use the twin's patience up. */
+    private static final Duration BETWEEN_KILLS = Duration.ofSeconds(2);
     private static final int LONGEST_MILLIS = 400;
 
+    private final Launch launch;
     private final Path folder;
     private final TwinServer twins;
     private final Random random;
-    private final boolean strict;
     private final int atOnce;
     private final Path orders;
     private final List<UUID> credentials = new ArrayList<>();
     private final Set<String> over = new HashSet<>();
     private final Tally tally = new Tally();
+    private final AtomicReference<Instant> now = new AtomicReference<>(Clock.systemUTC().instant());
     private @Nullable Recorded last;
     private int refusedSinceKill;
 
@@ -59,6 +64,12 @@ final class Lane implements AutoCloseable {
 
         /** So long after it was started. */
         record AfterStart(int millis) implements Moment {}
+
+        /** The named points in turn. */
+        static Moment point(int turn, int time) {
+            RefreshPoint[] points = RefreshPoint.values();
+            return new At(points[turn % points.length], time);
+        }
     }
 
     /**
@@ -67,13 +78,13 @@ final class Lane implements AutoCloseable {
      * @param accounts how many are linked
      * @param atOnce how many the vault renews at once
      */
-    Lane(Path folder, Path project, boolean strict, int accounts, int atOnce, long seed)
+    Lane(Launch launch, Path folder, Path project, boolean strict, int accounts, int atOnce, long seed)
             throws IOException, GeneralSecurityException {
+        this.launch = launch;
         this.folder = folder;
-        this.strict = strict;
         this.atOnce = atOnce;
         this.random = new Random(seed);
-        this.twins = TwinServer.start(Clock.systemUTC(), List.of(new GitHubTwin()));
+        this.twins = TwinServer.start(now::get, List.of(new GitHubTwin()));
         GitHubTwin twin = twins.twin(GitHubTwin.class);
         twin.hourlyLimit(Integer.MAX_VALUE);
         twin.oauth().change(rules -> rules(rules, strict));
@@ -121,6 +132,7 @@ final class Lane implements AutoCloseable {
             arguments.addAll(List.of(at.point().name(), String.valueOf(at.time())));
         }
         Set<String> before = new HashSet<>(over);
+        now.updateAndGet(time -> time.plus(BETWEEN_KILLS));
         try (Running running = new Running(arguments)) {
             switch (moment) {
                 case Moment.At at -> running.readUntil("AT " + at.point());
@@ -130,17 +142,11 @@ final class Lane implements AutoCloseable {
                 }
                 case Moment.AfterStart some -> running.pass(some.millis());
             }
-            if (running.kill()) {
-                tally.kills++;
-            }
+            running.kill();
+            tally.kills++;
         }
         count();
         over.stream().filter(id -> !before.contains(id)).forEach(id -> tally.over++);
-    }
-
-    Moment pointOf(int turn) {
-        RefreshPoint[] points = RefreshPoint.values();
-        return new Moment.At(points[turn % points.length], 1 + random.nextInt(3));
     }
 
     Moment anyTime() {
@@ -159,12 +165,8 @@ final class Lane implements AutoCloseable {
         tally.lost = credentials.size() - over.size() - tally.verified;
     }
 
-    int accounts() {
-        return credentials.size();
-    }
-
-    boolean isStrict() {
-        return strict;
+    Path orders() {
+        return orders;
     }
 
     /** How many renewals the twin has refused since this was last asked. */
@@ -209,19 +211,7 @@ final class Lane implements AutoCloseable {
 
         Running(List<String> arguments) throws IOException {
             err = folder.resolve("err.txt");
-            List<String> command = new ArrayList<>();
-            command.add(ProcessHandle.current().info().command().orElseThrow());
-            command.addAll(List.of(
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "-Xmx192m",
-                    "-Xshare:auto",
-                    "-XX:+IgnoreUnrecognizedVMOptions",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow"));
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Victim.class.getName()));
-            command.addAll(arguments);
-            process = new ProcessBuilder(command)
+            process = new ProcessBuilder(launch.command(arguments))
                     .redirectError(ProcessBuilder.Redirect.to(err.toFile()))
                     .start();
             reader = Thread.ofPlatform().daemon().start(this::read);
@@ -273,13 +263,15 @@ final class Lane implements AutoCloseable {
             process.waitFor(millis, TimeUnit.MILLISECONDS);
         }
 
-        /** SIGKILL; false if it had ended before. */
-        boolean kill() throws InterruptedException {
+        /** SIGKILL; it must not have ended by itself. */
+        void kill() throws IOException, InterruptedException {
             process.destroyForcibly();
             process.waitFor();
             reader.join();
             said.forEach(this::note);
-            return process.exitValue() == KILLED;
+            if (process.exitValue() != KILLED) {
+                throw new AssertionError("the vault process ended by itself: " + Files.readString(err));
+            }
         }
 
         @Override

@@ -80,41 +80,40 @@ public final class Soak {
     /** Kills, and counts. */
     Tally run() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("connectors-soak-");
+        List<Lane> lanes = new ArrayList<>();
         try (ExecutorService pool = Executors.newFixedThreadPool(LANES)) {
-            List<Callable<Tally>> lanes = new ArrayList<>();
+            Launch launch = Launch.prepare(folder);
             for (int i = 0; i < LANES; i++) {
                 Path own = Files.createDirectory(folder.resolve("lane" + i));
-                int seed = i;
-                lanes.add(() -> lane(own, seed));
+                lanes.add(new Lane(launch, own, project, false, ACCOUNTS, AT_ONCE, i));
             }
+            launch.train(lanes.getFirst().orders());
+            List<Callable<Tally>> work = new ArrayList<>();
+            lanes.forEach(lane -> work.add(() -> kill(lane)));
             Tally sum = new Tally();
-            for (Future<Tally> one : pool.invokeAll(lanes)) {
+            for (Future<Tally> one : pool.invokeAll(work)) {
                 sum = sum.plus(one.get());
             }
             return sum;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
+        } catch (ExecutionException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
         } finally {
+            lanes.forEach(Lane::close);
             delete(folder);
         }
     }
 
-    private Tally lane(Path folder, int seed) throws IOException, InterruptedException, GeneralSecurityException {
-        try (Lane lane = new Lane(folder, project, false, ACCOUNTS, AT_ONCE, seed)) {
-            int turn;
-            while ((turn = begun.getAndIncrement()) < kills && System.nanoTime() < until) {
-                // two of three at a named point
-                int before = lane.tally().kills;
-                lane.kill(turn % 3 == 2 ? lane.anyTime() : lane.pointOf(turn - turn / 3));
-                if (lane.tally().kills == before) {
-                    begun.decrementAndGet();
-                } else if (ended.incrementAndGet() % PROGRESS == 0) {
-                    out.println(ended.get() + " kills; this lane: " + lane.tally());
-                }
+    private Tally kill(Lane lane) throws IOException, InterruptedException {
+        int turn;
+        while ((turn = begun.getAndIncrement()) < kills && System.nanoTime() < until) {
+            // two of three at a named point
+            lane.kill(turn % 3 == 2 ? lane.anyTime() : Lane.Moment.point(turn - turn / 3, 1 + turn % AT_ONCE));
+            if (ended.incrementAndGet() % PROGRESS == 0) {
+                out.println(ended.get() + " kills; this lane: " + lane.tally());
             }
-            lane.verify();
-            return lane.tally();
         }
+        lane.verify();
+        return lane.tally();
     }
 
     static void delete(Path folder) {

@@ -49,7 +49,7 @@ public final class RefreshJournal implements AutoCloseable {
         JournalFile.Found found = JournalFile.read(file);
         this.formerNode = found == null ? null : restore(found, file);
         this.file = JournalFile.replace(file, kept());
-        this.compactAt = nextCompaction();
+        this.compactAt = this.file.size() + COMPACT_ANY;
     }
 
     /**
@@ -171,9 +171,9 @@ public final class RefreshJournal implements AutoCloseable {
         }
         try {
             file.append(new JournalRecord.Done(entry.number()));
-            if (file.size() > compactAt) {
+            if (file.size() > (waiting.isEmpty() ? COMPACT_EMPTY : compactAt)) {
                 file.rewrite(kept());
-                compactAt = nextCompaction();
+                compactAt = file.size() + COMPACT_ANY;
             }
         } catch (IOException e) {
             LOG.warn("the refresh journal cannot be written: {}", e.toString());
@@ -197,10 +197,6 @@ public final class RefreshJournal implements AutoCloseable {
         records.add(new JournalRecord.Writer(node));
         waiting.values().forEach(entry -> records.add(new JournalRecord.Answer(entry)));
         return records;
-    }
-
-    private long nextCompaction() {
-        return waiting.isEmpty() ? COMPACT_EMPTY : file.size() + COMPACT_ANY;
     }
 
     private static String[] ids(UUID credentialId, long attempt, int version) {

@@ -12,7 +12,7 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One real PostgreSQL for a test run, started when first asked for and ended with the run; a database for each asker. */
-final class PostgresServer {
+public final class PostgresServer {
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private PostgresServer() {}
@@ -30,7 +30,7 @@ final class PostgresServer {
         }
     }
 
-    static StoreSettings.PostgreSql newDatabase() {
+    public static StoreSettings.PostgreSql newDatabase() {
         String name = "store" + DATABASES.incrementAndGet();
         execute("CREATE DATABASE " + name);
         return settings(name, "postgres", "");
