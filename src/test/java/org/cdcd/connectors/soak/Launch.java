@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  * of starts pay for the making of it.
  */
 final class Launch {
-    private static final List<String> OPTIONS =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx192m", "-Xlog:disable", "-Xlog:all=error:stderr");
+    private static final List<String> OPTIONS = List.of(
+            "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx192m", "-Xlog:disable", "-Xlog:all=error:stderr");
 
     private final String classPath;
     private final Path archive;

@@ -141,8 +141,8 @@ public final class SmallVault implements AutoCloseable {
         Caller caller = caller(webid);
         var started = accounts.link(
                 caller, "github", request("{\"auth_method\":\"oauth2\",\"redirect_uri\":\"" + CALLBACK + "\"}"));
-        String code = visit.apply(
-                URI.create(started.path("auth_url").asText() + "&twin_consent=allow").toString());
+        String code = visit.apply(URI.create(started.path("auth_url").asText() + "&twin_consent=allow")
+                .toString());
         var done = accounts.link(
                 caller,
                 "github",

@@ -21,6 +21,8 @@ final class Tally {
     int verified;
     /** Accounts that can neither be renewed nor say that they are over. */
     int lost;
+    /** Renewals that the machine was too slow for. */
+    int slow;
     /** Refusals that nothing explains. */
     final List<String> surprises = new ArrayList<>();
 
@@ -34,6 +36,7 @@ final class Tally {
         sum.over = over + other.over;
         sum.verified = verified + other.verified;
         sum.lost = lost + other.lost;
+        sum.slow = slow + other.slow;
         sum.surprises.addAll(surprises);
         sum.surprises.addAll(other.surprises);
         return sum;
@@ -43,6 +46,6 @@ final class Tally {
     public String toString() {
         return kills + " kills, " + refreshes + " refreshes (" + refused + " refused), " + fromJournal
                 + " recovered from the journal, " + byRetry + " by retry, " + over + " to be linked again, " + lost
-                + " lost" + (surprises.isEmpty() ? "" : ", surprises: " + surprises);
+                + " lost" + (slow == 0 ? "" : ", " + slow + " too slow") + (surprises.isEmpty() ? "" : ", surprises: " + surprises);
     }
 }

@@ -7,8 +7,7 @@ import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.wire.Refusal;
 
 /** A credential whose token is to be renewed, as it is now. */
-record DueRefresh(
-        CredentialRow row, SealedParts parts, Connector connector, OAuth2 dialect, OAuth2.Refresh refresh) {
+record DueRefresh(CredentialRow row, SealedParts parts, Connector connector, OAuth2 dialect, OAuth2.Refresh refresh) {
     /** @throws Refusal {@code reauthorization_required} if it cannot be renewed at all */
     static DueRefresh of(CredentialRow row, SealedParts parts, Connector connector) {
         OAuth2 dialect = connector.auth().oauth2();

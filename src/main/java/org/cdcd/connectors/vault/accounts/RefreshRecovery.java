@@ -76,7 +76,8 @@ final class RefreshRecovery {
         Instant again = clock.instant().minus(TRIED_AGAIN_AFTER);
         tried.values().removeIf(time -> time.isBefore(again));
         journal.waiting().forEach(this::dropIfSuperseded);
-        Set<UUID> cutOff = journal.waiting().stream().map(JournalEntry::credentialId).collect(Collectors.toSet());
+        Set<UUID> cutOff =
+                journal.waiting().stream().map(JournalEntry::credentialId).collect(Collectors.toSet());
         intents.orphans(MOST).forEach(orphan -> cutOff.add(orphan.credentialId()));
         List<UUID> due = cutOff.stream()
                 .filter(id -> refreshing.isIdle(id) && !tried.containsKey(id))
@@ -122,14 +123,16 @@ final class RefreshRecovery {
         try {
             return refreshing
                     .attempt(DueRefresh.of(found.get(), parts.get(), connector.get()))
-                    .map(outcome ->
-                            outcome == Renewal.Outcome.REPLAYED ? Result.FROM_JOURNAL : Result.BY_RETRY)
+                    .map(outcome -> outcome == Renewal.Outcome.REPLAYED ? Result.FROM_JOURNAL : Result.BY_RETRY)
                     .orElse(Result.LEFT);
         } catch (Refusal refusal) {
             if (refusal.code() == ErrorCode.REAUTHORIZATION_REQUIRED) {
                 return Result.OVER;
             }
-            LOG.info("{}: a renewal that was cut off is not finished yet: {}", connector.get().id(), refusal.code());
+            LOG.info(
+                    "{}: a renewal that was cut off is not finished yet: {}",
+                    connector.get().id(),
+                    refusal.code());
             return later(credentialId);
         }
     }

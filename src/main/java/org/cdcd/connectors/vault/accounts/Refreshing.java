@@ -115,7 +115,8 @@ final class Refreshing {
                 throw States.refusal(now);
             }
             SealedParts parts = parts(now);
-            if (parts.version() > stale.version() || attempt(DueRefresh.of(now, parts, connector)).isPresent()) {
+            if (parts.version() > stale.version()
+                    || attempt(DueRefresh.of(now, parts, connector)).isPresent()) {
                 return;
             }
         }

@@ -117,7 +117,9 @@ final class Renewal {
             if (again.isEmpty()) {
                 throw lost.refusal;
             }
-            LOG.info("{}: no readable answer to a renewal; the old token is tried once more", due.connector().id());
+            LOG.info(
+                    "{}: no readable answer to a renewal; the old token is tried once more",
+                    due.connector().id());
             try {
                 return attempt(due, again.get(), now, old);
             } catch (Lost twice) {
@@ -132,13 +134,16 @@ final class Renewal {
 
     private Outcome attempt(DueRefresh due, Intent intent, Instant since, Secret old) throws Lost {
         CredentialRow row = due.row();
-        Optional<JournalEntry> waiting = journal.waiting(row.credentialId(), due.parts().version());
+        Optional<JournalEntry> waiting =
+                journal.waiting(row.credentialId(), due.parts().version());
         if (waiting.isPresent()) {
             try (Secret kept = journal.answer(waiting.get());
                     RawAnswer answer = RawAnswer.of(kept)) {
                 return conclude(due, intent, answer, waiting.get(), old, Outcome.REPLAYED);
             } catch (Lost unreadable) {
-                LOG.info("{}: the answer in the journal is unreadable", due.connector().id());
+                LOG.info(
+                        "{}: the answer in the journal is unreadable",
+                        due.connector().id());
             } catch (SealBroken broken) {
                 LOG.warn("{} does not open with this vault's keys and is dropped", waiting.get());
                 journal.done(waiting.get());
@@ -184,12 +189,7 @@ final class Renewal {
     }
 
     private Outcome conclude(
-            DueRefresh due,
-            Intent intent,
-            RawAnswer answer,
-            @Nullable JournalEntry entry,
-            Secret old,
-            Outcome ifStored)
+            DueRefresh due, Intent intent, RawAnswer answer, @Nullable JournalEntry entry, Secret old, Outcome ifStored)
             throws Lost {
         try (TokenSet fresh = answer.read(due.refresh().call().answer())) {
             if (!sameAccount(due, fresh)) {
@@ -205,8 +205,7 @@ final class Renewal {
         }
     }
 
-    private boolean store(
-            DueRefresh due, Intent intent, TokenSet fresh, @Nullable JournalEntry entry, Secret old) {
+    private boolean store(DueRefresh due, Intent intent, TokenSet fresh, @Nullable JournalEntry entry, Secret old) {
         CredentialRow row = due.row();
         Secret kept = due.refresh().usesAccessToken() ? fresh.access() : old;
         Secret next = fresh.refresh() == null ? kept : fresh.refresh();

@@ -120,7 +120,9 @@ public final class RefreshJournal implements AutoCloseable {
             }
         }
         if (found.damaged() > 0) {
-            LOG.warn("the refresh journal {} ended in {} bytes that are no record; they were cut away", file,
+            LOG.warn(
+                    "the refresh journal {} ended in {} bytes that are no record; they were cut away",
+                    file,
                     found.damaged());
         }
         return writer;
@@ -156,9 +158,7 @@ public final class RefreshJournal implements AutoCloseable {
      */
     public Secret answer(JournalEntry entry) {
         return capsules.open(
-                Capsules.Kind.JOURNAL,
-                entry.capsule(),
-                ids(entry.credentialId(), entry.attempt(), entry.version()));
+                Capsules.Kind.JOURNAL, entry.capsule(), ids(entry.credentialId(), entry.attempt(), entry.version()));
     }
 
     /**

@@ -393,7 +393,11 @@ final class RefreshRecoveryTest {
     }
 
     private int version(SmallVault vault) {
-        return vault.store().credentials().findAdmitted(credential).orElseThrow().version();
+        return vault.store()
+                .credentials()
+                .findAdmitted(credential)
+                .orElseThrow()
+                .version();
     }
 
     /** The version after a renewal that the service has refused to do without. */

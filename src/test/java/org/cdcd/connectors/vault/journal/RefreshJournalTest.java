@@ -80,11 +80,14 @@ final class RefreshJournalTest {
         try (RefreshJournal journal = open("a")) {
             JournalEntry entry = append(journal, 1);
 
-            assertThat(new String(Files.readAllBytes(file()), StandardCharsets.ISO_8859_1)).doesNotContain("s3cret");
+            assertThat(new String(Files.readAllBytes(file()), StandardCharsets.ISO_8859_1))
+                    .doesNotContain("s3cret");
             assertThat(entry.toString()).doesNotContain("s3cret");
         }
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file()))).isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place()))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place())))
+                .isEqualTo("rwx------");
     }
 
     @ParameterizedTest
