@@ -25,6 +25,7 @@ public final class Soak {
     private static final int ACCOUNTS = 12;
     private static final int AT_ONCE = 4;
     private static final int LANES = 2;
+    private static final int WORTH_TRAINING = 50;
     private static final int PROGRESS = 20;
     private static final String USAGE = "usage: connectors soak [--kills N] [--seconds N]";
 
@@ -87,7 +88,9 @@ public final class Soak {
                 Path own = Files.createDirectory(folder.resolve("lane" + i));
                 lanes.add(new Lane(launch, own, project, false, ACCOUNTS, AT_ONCE, i));
             }
-            launch.train(lanes.getFirst().orders());
+            if (kills >= WORTH_TRAINING) {
+                launch.train(lanes.getFirst().orders());
+            }
             List<Callable<Tally>> work = new ArrayList<>();
             lanes.forEach(lane -> work.add(() -> kill(lane)));
             Tally sum = new Tally();
