@@ -58,7 +58,6 @@ final class Renewal {
     private static final class Lost extends Exception {
         private static final long serialVersionUID = 1L;
 
-        @SuppressWarnings("serial")
         private final Refusal refusal;
 
         Lost(Refusal refusal) {
