@@ -31,6 +31,7 @@ class BordersTest {
             .resideInAnyPackage(
                     ROOT + "vault.keys..",
                     ROOT + "vault.store..",
+                    ROOT + "vault.journal..",
                     ROOT + "vault.http..",
                     ROOT + "vault.accounts..",
                     ROOT + "vault.admission..",

@@ -33,6 +33,7 @@ import org.cdcd.connectors.identity.WebIdDocuments;
 import org.cdcd.connectors.vault.accounts.Accounts;
 import org.cdcd.connectors.vault.accounts.OAuthClient;
 import org.cdcd.connectors.vault.accounts.OAuthClients;
+import org.cdcd.connectors.vault.accounts.RefreshWatch;
 import org.cdcd.connectors.vault.admission.Admissions;
 import org.cdcd.connectors.vault.egress.EgressServer;
 import org.cdcd.connectors.vault.egress.EgressSettings;
@@ -45,6 +46,7 @@ import org.cdcd.connectors.vault.http.Names;
 import org.cdcd.connectors.vault.http.Outgoing;
 import org.cdcd.connectors.vault.http.OutgoingSettings;
 import org.cdcd.connectors.vault.http.Trust;
+import org.cdcd.connectors.vault.journal.RefreshJournal;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.KekProvider;
@@ -66,6 +68,7 @@ import org.cdcd.connectors.wire.Unusable;
 public final class VaultRole implements AutoCloseable {
     private static final int WORKERS = 16;
     private static final int WAITING = 1024;
+    private static final Duration TIME_TO_FINISH = Duration.ofSeconds(20);
 
     private final Vault vault;
     private final URI egress;
@@ -137,6 +140,8 @@ public final class VaultRole implements AutoCloseable {
         opened.add(store::close);
         Capsules capsules = new Capsules(kek);
         ServiceKeys keys = ServiceKeys.open(store.serviceKeys(), capsules, clock);
+        RefreshJournal journal = journal(settings, store, capsules);
+        opened.add(journal::close);
         UserKeys userKeys = new UserKeys(kek, store.userKeys(), clock);
         KekRotation rotation = new KekRotation(kek, userKeys, store.userKeys(), capsules, store.capsules());
         administration = new KekAdministration(rotation);
@@ -165,7 +170,9 @@ public final class VaultRole implements AutoCloseable {
                 capsules,
                 keys,
                 settings.mode(),
-                clock));
+                clock,
+                journal,
+                RefreshWatch.NOBODY));
         safety = Safety.over(store, accounts, keys, userKeys, settings, clock);
         Admissions admissions = new Admissions(new Admissions.Ground(
                 origin,
@@ -183,6 +190,7 @@ public final class VaultRole implements AutoCloseable {
         WorkerExecutor hopWorkers = vertx.createSharedWorkerExecutor("vault-hop", WORKERS);
         opened.add(hopWorkers::close);
         opened.add(() -> finish(workers));
+        opened.add(() -> accounts.finishRefreshes(TIME_TO_FINISH));
         LastHop hop = new LastHop(
                 vertx,
                 hopWorkers,
@@ -296,6 +304,7 @@ public final class VaultRole implements AutoCloseable {
         Chores all = new Chores();
         all.every(Nodes.BEAT, "the heartbeat", store::beat);
         all.every(Duration.ofSeconds(1), "looking for revocations", admissions::sweep);
+        all.atOnceAndEvery(Nodes.BEAT, "finishing renewals that were cut off", accounts::recover);
         all.every(Duration.ofSeconds(5), "telling services of revocations", accounts::tellServices);
         all.every(Duration.ofSeconds(5), "dropping keys from memory", userKeys::dropExpired);
         all.every(Duration.ofSeconds(10), "sweeping the store", store::sweep);
@@ -305,6 +314,13 @@ public final class VaultRole implements AutoCloseable {
         all.every(Duration.ofMinutes(1), "signing the audit log", audit::sign);
         all.every(Duration.ofSeconds(1), "looking whether all stands still", safety.honey()::look);
         return all;
+    }
+
+    private static RefreshJournal journal(VaultSettings settings, Store store, Capsules capsules) {
+        RefreshJournal journal = RefreshJournal.open(
+                settings.data().resolve("refresh"), capsules, store.nodes().self());
+        journal.formerNode().ifPresent(store.nodes()::bury);
+        return journal;
     }
 
     private static ThreadPoolExecutor workers() {
@@ -372,7 +388,7 @@ public final class VaultRole implements AutoCloseable {
     private static void finish(ThreadPoolExecutor workers) {
         workers.shutdown();
         try {
-            if (!workers.awaitTermination(20, TimeUnit.SECONDS)) {
+            if (!workers.awaitTermination(TIME_TO_FINISH.toSeconds(), TimeUnit.SECONDS)) {
                 workers.shutdownNow();
             }
         } catch (InterruptedException e) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a vault is told at its start.
  *
- * @param data the folder for the embedded database and the spool
+ * @param data the folder for the embedded database, the spool and the refresh journal, of this process alone
  * @param routes the folder of connectors, of which the vault keeps its own approved copy
  * @param kek where the key encryption key is
  * @param database null for the embedded one

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.cdcd.connectors.twin.Fault;
+import org.cdcd.connectors.twin.github.GitHubTwin;
 import org.cdcd.connectors.wire.ConnectorsClient.SignedCall;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,22 @@ final class StopTest {
         assertThat(Files.exists(server.data())).isFalse();
         assertThat(isOpen(server)).isFalse();
         Await.until(() -> threadsBeside(before).isEmpty(), "its threads end: " + threadsBeside(before));
+    }
+
+    @Test
+    void finishesARunningRenewalBeforeItStops() throws Exception {
+        RunningServer server = RunningServer.start();
+        Someone me = server.newcomer();
+        UUID credential = me.link("github");
+        SignedCall call = me.sign("github", credential, "issues.list", Parameters.demo());
+        server.twins().twin(GitHubTwin.class).oauth().expireAccessTokens();
+        server.faults("github").next(1, "/login/oauth/access_token", new Fault.Latency(Duration.ofSeconds(2)));
+        CompletableFuture<Reply> running = CompletableFuture.supplyAsync(() -> me.send(call));
+        Await.until(() -> isTaken(server), "the renewal is at the service");
+
+        server.close();
+
+        assertThat(running.get(30, TimeUnit.SECONDS).status()).isEqualTo(200);
     }
 
     /** The fault that is planned for the call is used up when the call is there. */

@@ -15,6 +15,7 @@ import org.cdcd.connectors.catalog.ZkpAuth;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.http.Outgoing;
 import org.cdcd.connectors.vault.http.ServiceRecords;
+import org.cdcd.connectors.vault.journal.RefreshJournal;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
@@ -42,6 +43,7 @@ public final class Accounts {
     private final ZkpLinking zkpLinking;
     private final Provers provers;
     private final Probing probing;
+    private final RefreshRecovery recovery;
 
     /** What the accounts stand on. */
     public record Ground(
@@ -54,7 +56,9 @@ public final class Accounts {
             Capsules capsules,
             ServiceKeys keys,
             String mode,
-            InstantSource clock) {}
+            InstantSource clock,
+            RefreshJournal journal,
+            RefreshWatch refreshWatch) {}
 
     public Accounts(Ground ground) {
         this.catalog = ground.catalog();
@@ -83,8 +87,9 @@ public final class Accounts {
                         ground.outgoing(), new ServiceRecords(ground.outgoing().vertx())),
                 book,
                 clock);
-        this.refreshing = new Refreshing(
-                ground.clients(), tokens, identification, store.credentials(), store.refreshIntents(), book);
+        this.refreshing = refreshing(ground, tokens, identification, book);
+        this.recovery = new RefreshRecovery(
+                catalog, store.credentials(), store.refreshIntents(), ground.journal(), refreshing, clock);
         this.keepingAlive = new KeepingAlive(catalog, store.credentials(), refreshing, clock);
         this.probing =
                 new Probing(catalog, store.credentials(), store.grants(), book, identification, refreshing, clock);
@@ -109,6 +114,23 @@ public final class Accounts {
                 provers,
                 proved,
                 clock);
+    }
+
+    private static Refreshing refreshing(
+            Ground ground, TokenExchange tokens, Identification identification, AccountBook book) {
+        Store store = ground.store();
+        Renewal renewal = new Renewal(
+                ground.clients(),
+                tokens,
+                identification,
+                store.credentials(),
+                store.refreshIntents(),
+                book,
+                ground.journal(),
+                ground.refreshWatch(),
+                ground.clock());
+        return new Refreshing(
+                renewal, store.credentials(), store.refreshIntents(), book, ground.refreshWatch(), ground.clock());
     }
 
     /** Starts or completes a link. */
@@ -238,6 +260,19 @@ public final class Accounts {
     /** Asks services about credentials of which nothing was heard for so long; on a schedule. */
     public void askAboutQuiet(Duration quiet) {
         probing.askAboutQuiet(quiet);
+    }
+
+    /**
+     * Finishes renewals that the death of a vault cut off, this one's first; at the start and on a schedule. What is left
+     * over is tried again at another turn.
+     */
+    public Recovered recover() {
+        return recovery.work();
+    }
+
+    /** Begins no more renewals, and waits for those that run, at most this long. */
+    public void finishRefreshes(Duration most) {
+        refreshing.finish(most);
     }
 
     public Credentials credentials() {

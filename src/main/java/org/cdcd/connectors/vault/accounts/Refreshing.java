@@ -1,55 +1,67 @@
 package org.cdcd.connectors.vault.accounts;
 
-import java.util.Map;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.cdcd.connectors.catalog.Connector;
-import org.cdcd.connectors.catalog.OAuth2;
-import org.cdcd.connectors.vault.accounts.AccountBook.Contents;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
+import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.RefreshIntents;
+import org.cdcd.connectors.vault.store.RefreshIntents.Intent;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.Sha256;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Renews tokens, one refresh at a time for each credential: callers of this process wait for the one that runs; other
- * processes are kept off by a fenced row that is written before anything is sent.
+ * processes are kept off by a fenced row that is written before anything is sent, and wait for the new version.
  */
 final class Refreshing {
-    private final OAuthClients clients;
-    private final TokenExchange tokens;
-    private final Identification identification;
+    private static final Logger LOG = LoggerFactory.getLogger(Refreshing.class);
+    private static final long POLL_MILLIS = 200;
+    /** Longer than a holder may take before it is overtaken. */
+    private static final int POLLS = (int) (RefreshIntents.PATIENCE.toMillis() / POLL_MILLIS) + 5;
+
+    private final Renewal renewal;
     private final CredentialRows rows;
     private final RefreshIntents intents;
     private final AccountBook book;
-    private volatile Suspicion suspicion = (row, reason) -> {};
+    private final RefreshWatch watch;
+    private final InstantSource clock;
     private final ConcurrentHashMap<UUID, CompletableFuture<@Nullable Void>> running = new ConcurrentHashMap<>();
+    private volatile boolean finishing;
 
     Refreshing(
-            OAuthClients clients,
-            TokenExchange tokens,
-            Identification identification,
+            Renewal renewal,
             CredentialRows rows,
             RefreshIntents intents,
-            AccountBook book) {
-        this.clients = clients;
-        this.tokens = tokens;
-        this.identification = identification;
+            AccountBook book,
+            RefreshWatch watch,
+            InstantSource clock) {
+        this.renewal = renewal;
         this.rows = rows;
         this.intents = intents;
         this.book = book;
+        this.watch = watch;
+        this.clock = clock;
     }
 
     void onSuspicion(Suspicion listener) {
-        suspicion = listener;
+        renewal.onSuspicion(listener);
     }
 
     /**
@@ -59,21 +71,8 @@ final class Refreshing {
      * @throws Refusal if there is no newer version and the old one is of no use
      */
     void refresh(CredentialRow row, SealedParts parts, Connector connector, boolean needed) {
-        CompletableFuture<@Nullable Void> mine = new CompletableFuture<>();
-        CompletableFuture<@Nullable Void> first = running.putIfAbsent(row.credentialId(), mine);
         try {
-            if (first != null) {
-                first.join();
-                return;
-            }
-            runAndTell(mine, row, parts, connector);
-        } catch (CompletionException e) {
-            if (needed && e.getCause() instanceof Refusal refusal) {
-                throw refusal;
-            }
-            if (!(e.getCause() instanceof Refusal)) {
-                throw e;
-            }
+            alone(row.credentialId(), () -> run(row, parts, connector));
         } catch (Refusal refusal) {
             if (needed || refusal.code() == ErrorCode.REAUTHORIZATION_REQUIRED) {
                 throw refusal;
@@ -81,86 +80,122 @@ final class Refreshing {
         }
     }
 
-    private void runAndTell(
-            CompletableFuture<@Nullable Void> told, CredentialRow row, SealedParts parts, Connector connector) {
-        try {
-            run(row, parts, connector);
-            told.complete(null);
-        } catch (RuntimeException e) {
-            told.completeExceptionally(e);
-            throw e;
-        } finally {
-            running.remove(row.credentialId(), told);
-        }
-    }
-
-    private void run(CredentialRow row, SealedParts parts, Connector connector) {
-        OAuth2 dialect = connector.auth().dialect(row.account().connection());
-        Optional<SealedParts> now = rows.parts(row.webid(), row.credentialId());
-        if (now.isPresent() && now.get().version() > parts.version()) {
+    /** Runs it, or waits for the one that runs already and fails as that one does. */
+    private void alone(UUID credentialId, Runnable refresh) {
+        CompletableFuture<@Nullable Void> mine = new CompletableFuture<>();
+        CompletableFuture<@Nullable Void> first = running.putIfAbsent(credentialId, mine);
+        if (first != null) {
+            try {
+                first.join();
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof Refusal refusal) {
+                    throw refusal;
+                }
+                throw e;
+            }
             return;
         }
-        try (Secret old = book.refreshToken(row, connector, parts)) {
-            if (dialect == null || dialect.refresh() == null || old == null) {
-                throw linkAgain(connector);
+        try {
+            if (finishing) {
+                throw busy("The server is stopping.");
             }
-            RefreshIntents.Intent intent = intents.begin(row.webid(), row.credentialId(), old.reveal(Sha256::base64Url))
-                    .orElseThrow(() -> Refusal.of(
-                                    ErrorCode.CREDENTIAL_BUSY, "The credential is being renewed by another process.")
-                            .withRetryAfter(java.time.Duration.ofSeconds(1)));
-            exchange(row, parts, connector, dialect, dialect.refresh(), intent, old);
+            refresh.run();
+            mine.complete(null);
+        } catch (RuntimeException e) {
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
+            running.remove(credentialId, mine);
         }
     }
 
-    private void exchange(
-            CredentialRow row,
-            SealedParts parts,
-            Connector connector,
-            OAuth2 dialect,
-            OAuth2.Refresh refresh,
-            RefreshIntents.Intent intent,
-            Secret old) {
-        try (TokenSet fresh = tokens.refresh(
-                refresh,
-                clients.of(connector, dialect, row.account().connection()),
-                old,
-                row.account().connection())) {
-            if (!sameAccount(row, connector, dialect, fresh)) {
-                intents.close(intent);
-                rows.suspend(row.webid(), row.credentialId(), "other_account_after_refresh");
-                suspicion.raised(row, Suspicion.Reason.OTHER_ACCOUNT);
-                throw Refusal.of(
-                        ErrorCode.CREDENTIAL_SUSPENDED,
-                        "The service answered the renewal with another account's token.");
+    private void run(CredentialRow row, SealedParts stale, Connector connector) {
+        for (int poll = 0; poll < POLLS; poll++) {
+            if (poll > 0) {
+                pause();
             }
-            Secret kept = refresh.usesAccessToken() ? fresh.access() : old;
-            Secret next = fresh.refresh() == null ? kept : fresh.refresh();
-            Contents contents = new Contents(Map.of("token", fresh.access()), next, fresh.expires());
-            rows.replace(intent, book.sealed(book.ref(row, connector, parts.version() + 1), contents));
-        } catch (TokenRefused refused) {
-            intents.close(intent);
-            if (refused.grantIsOver()) {
-                rows.suspend(row.webid(), row.credentialId(), ErrorCode.REAUTHORIZATION_REQUIRED.wireName());
-                suspicion.raised(row, Suspicion.Reason.GRANT_REFUSED);
-                throw linkAgain(connector);
+            CredentialRow now = rows.findAdmitted(row.credentialId()).orElseThrow(() -> States.refusal(null, null));
+            if (now.state() != CredentialState.ACTIVE) {
+                throw States.refusal(now);
             }
-            throw Refusal.of(ErrorCode.SERVICE_UNAVAILABLE, "The service cannot renew the token just now.");
+            SealedParts parts = parts(now);
+            if (parts.version() > stale.version()
+                    || attempt(DueRefresh.of(now, parts, connector)).isPresent()) {
+                return;
+            }
+        }
+        throw busy("The credential is being renewed by another process.");
+    }
+
+    /**
+     * Renews if nobody else does.
+     *
+     * @return what came of it, or nothing if somebody else holds the intent or has overtaken this one
+     * @throws Refusal if there is no new token
+     */
+    Optional<Renewal.Outcome> attempt(DueRefresh due) {
+        CredentialRow row = due.row();
+        Instant since = clock.instant();
+        Optional<Intent> begun = intents.begin(row.webid(), row.credentialId(), fingerprint(due));
+        if (begun.isEmpty()) {
+            return Optional.empty();
+        }
+        watch.at(RefreshPoint.INTENT_WRITTEN, row.credentialId());
+        Optional<SealedParts> now = rows.parts(row.webid(), row.credentialId());
+        if (now.isEmpty() || now.get().version() != due.parts().version()) {
+            // another process has finished between the look at the version and the intent
+            intents.close(begun.get());
+            return Optional.of(Renewal.Outcome.RENEWED);
+        }
+        Renewal.Outcome outcome = renewal.run(due, begun.get(), since);
+        return outcome == Renewal.Outcome.OVERTAKEN ? Optional.empty() : Optional.of(outcome);
+    }
+
+    private String fingerprint(DueRefresh due) {
+        try (Secret old = book.refreshToken(due.row(), due.connector(), due.parts())) {
+            if (old == null) {
+                throw linkAgain(due.connector());
+            }
+            return old.reveal(Sha256::base64Url);
         }
     }
 
-    /** The account behind a renewed token must be the one that was linked. */
-    private boolean sameAccount(CredentialRow row, Connector connector, OAuth2 dialect, TokenSet fresh) {
-        if (dialect.identity().from() != OAuth2.IdentitySource.CALL) {
-            return true;
+    private SealedParts parts(CredentialRow row) {
+        return rows.parts(row.webid(), row.credentialId())
+                .orElseThrow(() -> Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential is gone."));
+    }
+
+    /** Whether nobody in this process renews this credential now. */
+    boolean isIdle(UUID credentialId) {
+        return !running.containsKey(credentialId);
+    }
+
+    /** Begins no further refresh, and waits at most this long for those that run. */
+    void finish(Duration most) {
+        finishing = true;
+        CompletableFuture<?>[] left = running.values().toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(left).get(most.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("{} renewals were cut off; they are finished at the next start", running.size());
+        } catch (ExecutionException e) {
+            // its callers know
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        Identified who = identification.identify(
-                connector,
-                dialect.identity(),
-                dialect.inject(),
-                Map.of("token", fresh.access()),
-                row.account().connection(),
-                fresh.members());
-        return who.userId().equals(row.account().serviceUserId());
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw busy("The server is stopping.");
+        }
+    }
+
+    private static Refusal busy(String detail) {
+        return Refusal.of(ErrorCode.CREDENTIAL_BUSY, detail).withRetryAfter(Duration.ofSeconds(1));
     }
 
     static Refusal linkAgain(Connector connector) {

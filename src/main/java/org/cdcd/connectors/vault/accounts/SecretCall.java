@@ -43,6 +43,11 @@ record SecretCall(
      * @throws org.cdcd.connectors.wire.Refusal if no answer came; it says whether anything was sent
      */
     ServiceAnswer send(Outgoing outgoing) {
+        return send(outgoing, TIMEOUT);
+    }
+
+    /** The same with a time limit of the caller's. */
+    ServiceAnswer send(Outgoing outgoing, Duration timeout) {
         return body.reveal(bytes -> {
             Map<String, CharSequence> all = new LinkedHashMap<>(headers);
             AsciiString authorization = authorization();
@@ -51,7 +56,7 @@ record SecretCall(
             }
             try {
                 return outgoing.exchangeNow(
-                        new ServiceCall(method, url, all, bytes.length == 0 ? null : bytes, TIMEOUT));
+                        new ServiceCall(method, url, all, bytes.length == 0 ? null : bytes, timeout));
             } finally {
                 if (authorization != null) {
                     Arrays.fill(authorization.array(), (byte) 0);

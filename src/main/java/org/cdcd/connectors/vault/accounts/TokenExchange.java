@@ -1,5 +1,6 @@
 package org.cdcd.connectors.vault.accounts;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Talks to the token endpoints of services. Blocks; runs on the worker pool. */
 final class TokenExchange {
+    /** Shorter than the time after which a holder of a refresh intent is overtaken. */
+    static final Duration REFRESH_TIMEOUT = Duration.ofSeconds(8);
+
     private final Outgoing outgoing;
     private final InstantSource clock;
 
@@ -59,11 +63,18 @@ final class TokenExchange {
         }
     }
 
-    /** A new token for an old one (RFC 6749, 6). */
-    TokenSet refresh(OAuth2.Refresh refresh, OAuthClient client, Secret old, Map<String, String> connection)
-            throws TokenRefused {
+    /**
+     * What the service answers to an old token that is to become a new one (RFC 6749, 6), unread; the caller closes it.
+     *
+     * @throws Refusal if no answer came; it says whether the old token may have been used
+     */
+    RawAnswer refresh(OAuth2.Refresh refresh, OAuthClient client, Secret old, Map<String, String> connection) {
         String name = refresh.usesAccessToken() ? "access_token" : "refresh_token";
-        return call(client, refresh.call(), Map.of(name, old), connection);
+        Instant sent = clock.instant();
+        try (SecretCall request = new TokenRequests(client).token(refresh.call(), Map.of(name, old), connection);
+                ServiceAnswer answer = request.send(outgoing, REFRESH_TIMEOUT)) {
+            return new RawAnswer(answer.status(), sent, answer.body().clone());
+        }
     }
 
     private TokenSet call(OAuthClient client, TokenCall call, Map<String, Secret> grant, Map<String, String> connection)

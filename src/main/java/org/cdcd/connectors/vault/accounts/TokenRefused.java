@@ -1,5 +1,6 @@
 package org.cdcd.connectors.vault.accounts;
 
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -8,6 +9,8 @@ import java.util.regex.Pattern;
 final class TokenRefused extends Exception {
     private static final long serialVersionUID = 1L;
     private static final Pattern CODE = Pattern.compile("[a-zA-Z0-9_.-]{1,64}");
+
+    private static final Set<String> UNREADABLE = Set.of("not_json", "no_access_token", "bad_expires_in");
 
     private final String error;
     private final boolean grantIsOver;
@@ -25,6 +28,11 @@ final class TokenRefused extends Exception {
     /** The service's error code, or {@code unreadable} if it is not of the usual form. */
     String error() {
         return error;
+    }
+
+    /** Whether it was no answer of a token endpoint at all, so that the grant may have been used up. */
+    boolean isUnreadable() {
+        return UNREADABLE.contains(error);
     }
 
     boolean grantIsOver() {

@@ -153,6 +153,21 @@ public final class CredentialRows {
         });
     }
 
+    /**
+     * Ends a refresh that the service refused for good: closes the intent and suspends the credential, both or neither.
+     *
+     * @return false if the intent was overtaken: then the newer one decides
+     */
+    public boolean suspend(RefreshIntents.Intent intent, String reason) {
+        return database.within(() -> {
+            if (!RefreshIntents.close(database, intent)) {
+                return false;
+            }
+            suspend(intent.webid(), intent.credentialId(), reason);
+            return true;
+        });
+    }
+
     /** Lets a suspended credential be used again; false if it was not suspended. */
     public boolean resume(String webid, UUID credentialId) {
         return database.within(() -> database.sql()

@@ -46,9 +46,14 @@ public final class Nodes {
 
     /** Says that this process ends, so that others need not wait for its silence. */
     public void leave() {
+        bury(node);
+    }
+
+    /** Says that another process is known to be dead, so that nobody waits for its silence. */
+    public void bury(String other) {
         database.within(() -> database.sql()
                 .sql("DELETE FROM node WHERE node = ?")
-                .params(node)
+                .params(other)
                 .update());
     }
 

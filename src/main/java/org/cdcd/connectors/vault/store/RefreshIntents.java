@@ -59,6 +59,21 @@ public final class RefreshIntents {
         });
     }
 
+    /**
+     * Takes the leave once more for the same holder, who does not know whether the old token was used; nothing if it was
+     * overtaken.
+     */
+    public Optional<Intent> renew(Intent intent) {
+        int changed = database.within(() -> database.sql()
+                .sql("UPDATE credential_refresh SET attempt = attempt + 1, started = ?"
+                        + " WHERE webid = ? AND credential_id = ? AND attempt = ? AND state = 'open'")
+                .params(time(clock.instant()), intent.webid(), intent.credentialId(), intent.attempt())
+                .update());
+        return changed == 1
+                ? Optional.of(new Intent(intent.webid(), intent.credentialId(), intent.attempt() + 1, true))
+                : Optional.empty();
+    }
+
     /** Ends it without a new token; false if it was overtaken. */
     public boolean close(Intent intent) {
         return database.within(() -> close(database, intent));

@@ -26,6 +26,7 @@ import org.cdcd.connectors.vault.http.Names;
 import org.cdcd.connectors.vault.http.Outgoing;
 import org.cdcd.connectors.vault.http.OutgoingSettings;
 import org.cdcd.connectors.vault.http.Trust;
+import org.cdcd.connectors.vault.journal.RefreshJournal;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.FileKek;
@@ -54,6 +55,7 @@ final class KeepingAliveTest {
     private Path folder;
 
     private Store store;
+    private RefreshJournal journal;
     private Outgoing outgoing;
     private Accounts accounts;
     private UUID credential;
@@ -66,6 +68,8 @@ final class KeepingAliveTest {
         FileKek kek = FileKek.openOrCreate(folder.resolve("keyset"));
         Capsules capsules = new Capsules(kek);
         store = Store.open(new StoreSettings.H2(folder.resolve("vault")), clock, completions);
+        journal = RefreshJournal.open(
+                folder.resolve("refresh"), capsules, store.nodes().self());
         Map<String, Integer> ports =
                 twin.hosts().stream().collect(Collectors.toMap(host -> host, TWINS.server()::portOf));
         outgoing = new Outgoing(
@@ -84,7 +88,9 @@ final class KeepingAliveTest {
                 capsules,
                 ServiceKeys.open(store.serviceKeys(), capsules, clock),
                 "M0",
-                clock));
+                clock,
+                journal,
+                RefreshWatch.NOBODY));
         credential = linked("");
     }
 
@@ -117,6 +123,7 @@ final class KeepingAliveTest {
     @AfterEach
     void stop() {
         outgoing.close();
+        journal.close();
         store.close();
         completions.shutdown();
         vertx.close().toCompletionStage().toCompletableFuture().join();

@@ -24,6 +24,7 @@ import org.cdcd.connectors.vault.http.Names;
 import org.cdcd.connectors.vault.http.Outgoing;
 import org.cdcd.connectors.vault.http.OutgoingSettings;
 import org.cdcd.connectors.vault.http.Trust;
+import org.cdcd.connectors.vault.journal.RefreshJournal;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.FileKek;
@@ -55,6 +56,7 @@ final class ProbingTest {
 
     private Store store;
     private Outgoing outgoing;
+    private RefreshJournal journal;
     private Accounts accounts;
     private UUID credential;
 
@@ -73,6 +75,7 @@ final class ProbingTest {
                 Names.ofSystem().overriddenBy(ports),
                 Trust.withSandbox(TWINS.server().caCertificate()),
                 OutgoingSettings.DEFAULTS);
+        journal = RefreshJournal.open(folder.resolve("refresh"), capsules, "node");
         accounts = new Accounts(new Accounts.Ground(
                 catalog,
                 new OAuthClients(
@@ -84,7 +87,9 @@ final class ProbingTest {
                 capsules,
                 ServiceKeys.open(store.serviceKeys(), capsules, clock),
                 "M0",
-                clock));
+                clock,
+                journal,
+                RefreshWatch.NOBODY));
         credential = linked("");
     }
 
@@ -117,6 +122,7 @@ final class ProbingTest {
     @AfterEach
     void stop() {
         outgoing.close();
+        journal.close();
         store.close();
         completions.shutdown();
         vertx.close().toCompletionStage().toCompletableFuture().join();

@@ -111,6 +111,65 @@ interface RefreshContract extends Contract {
                 .noneMatch(orphan -> orphan.credentialId().equals(credential));
     }
 
+    @Test
+    default void aRefusedRefreshSuspendsAndEndsTheIntentTogether() {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+        Intent intent = begin(webid, credential).orElseThrow();
+
+        assertThat(store().credentials().suspend(intent, "reauthorization_required"))
+                .isTrue();
+
+        assertThat(store().credentials().find(webid, credential).orElseThrow().reason())
+                .isEqualTo("reauthorization_required");
+        assertThat(store().refreshIntents().close(intent)).isFalse();
+    }
+
+    @Test
+    default void anOvertakenHoldersRefusalDoesNotCount() {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+        Intent slow = begin(webid, credential).orElseThrow();
+        pass(Duration.ofSeconds(16));
+        assertThat(begin(webid, credential)).isPresent();
+
+        assertThat(store().credentials().suspend(slow, "reauthorization_required"))
+                .isFalse();
+
+        assertThat(store().credentials().find(webid, credential).orElseThrow().state())
+                .isEqualTo(CredentialState.ACTIVE);
+    }
+
+    @Test
+    default void aHolderWhoLostTheAnswerTakesTheIntentAgainUnlessOvertaken() {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+        Intent first = begin(webid, credential).orElseThrow();
+
+        Intent again = store().refreshIntents().renew(first).orElseThrow();
+
+        assertThat(again).isEqualTo(new Intent(webid, credential, 2, true));
+        assertThat(store().refreshIntents().renew(first)).isEmpty();
+        assertThat(store().credentials().replace(first, parts(2))).isFalse();
+        assertThat(store().credentials().replace(again, parts(2))).isTrue();
+        assertThat(store().refreshIntents().renew(again)).isEmpty();
+    }
+
+    @Test
+    default void theIntentOfANodeKnownToBeDeadIsOrphanedAtOnce() {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+        Nodes other = new Nodes(store().database(), clock(), UUID.randomUUID().toString());
+        other.beat();
+        assertThat(new RefreshIntents(store().database(), clock(), other).begin(webid, credential, "old"))
+                .isPresent();
+        assertThat(begin(webid, credential)).isEmpty();
+
+        store().nodes().bury(other.self());
+
+        assertThat(begin(webid, credential)).contains(new Intent(webid, credential, 2, true));
+    }
+
     private Optional<Intent> begin(String webid, UUID credential) {
         return store().refreshIntents().begin(webid, credential, "old");
     }

@@ -20,10 +20,12 @@ import org.cdcd.connectors.catalog.CatalogLoader;
 import org.cdcd.connectors.catalog.LiveCatalog;
 import org.cdcd.connectors.vault.accounts.Accounts;
 import org.cdcd.connectors.vault.accounts.OAuthClients;
+import org.cdcd.connectors.vault.accounts.RefreshWatch;
 import org.cdcd.connectors.vault.http.Names;
 import org.cdcd.connectors.vault.http.Outgoing;
 import org.cdcd.connectors.vault.http.OutgoingSettings;
 import org.cdcd.connectors.vault.http.Trust;
+import org.cdcd.connectors.vault.journal.RefreshJournal;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.FileKek;
@@ -57,6 +59,7 @@ final class WatchTest {
     private final Path folder;
     private Store store;
     private Outgoing outgoing;
+    private RefreshJournal journal;
     private Accounts accounts;
 
     WatchTest(@TempDir Path folder) {
@@ -69,6 +72,7 @@ final class WatchTest {
         Capsules capsules = new Capsules(kek);
         store = Store.open(new StoreSettings.H2(folder.resolve("vault")), clock, completions);
         outgoing = new Outgoing(vertx, Names.ofSystem(), Trust.ofPlatform(), OutgoingSettings.DEFAULTS);
+        journal = RefreshJournal.open(folder.resolve("refresh"), capsules, "node");
         accounts = new Accounts(new Accounts.Ground(
                 new LiveCatalog(new CatalogLoader(Path.of("routes"))),
                 new OAuthClients(Map.of()),
@@ -79,7 +83,9 @@ final class WatchTest {
                 capsules,
                 ServiceKeys.open(store.serviceKeys(), capsules, clock),
                 "M0",
-                clock));
+                clock,
+                journal,
+                RefreshWatch.NOBODY));
         accounts.onRevoked(cutOff::add);
         store.credentials()
                 .insert(
@@ -102,6 +108,7 @@ final class WatchTest {
     @AfterEach
     void close() {
         outgoing.close();
+        journal.close();
         store.close();
         completions.shutdown();
         vertx.close().toCompletionStage().toCompletableFuture().join();

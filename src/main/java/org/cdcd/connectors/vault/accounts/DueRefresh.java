@@ -1,0 +1,20 @@
+package org.cdcd.connectors.vault.accounts;
+
+import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.catalog.OAuth2;
+import org.cdcd.connectors.vault.store.CredentialRow;
+import org.cdcd.connectors.vault.store.SealedParts;
+import org.cdcd.connectors.wire.Refusal;
+
+/** A credential whose token is to be renewed, as it is now. */
+record DueRefresh(CredentialRow row, SealedParts parts, Connector connector, OAuth2 dialect, OAuth2.Refresh refresh) {
+    /** @throws Refusal {@code reauthorization_required} if it cannot be renewed at all */
+    static DueRefresh of(CredentialRow row, SealedParts parts, Connector connector) {
+        OAuth2 dialect = connector.auth().dialect(row.account().connection());
+        OAuth2.Refresh refresh = dialect == null ? null : dialect.refresh();
+        if (dialect == null || refresh == null || parts.refresh() == null) {
+            throw Refreshing.linkAgain(connector);
+        }
+        return new DueRefresh(row, parts, connector, dialect, refresh);
+    }
+}
