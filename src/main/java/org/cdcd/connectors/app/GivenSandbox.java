@@ -29,10 +29,7 @@ import org.cdcd.connectors.wire.Unusable;
  * @param ports the loopback port that a host's name leads to
  */
 record GivenSandbox(
-        Map<String, Integer> ports,
-        X509Certificate authority,
-        String issuer,
-        Map<String, ClientRegistration> clients) {
+        Map<String, Integer> ports, X509Certificate authority, String issuer, Map<String, ClientRegistration> clients) {
     private static final int LONGEST = 256 * 1024;
 
     /** Writes it for the eyes of this user alone: it holds the secrets of made-up clients. */
@@ -58,24 +55,28 @@ record GivenSandbox(
             JsonNode json = Json.strictObject(Files.readAllBytes(file), LONGEST);
             byte[] pem = json.path("authority").asText().getBytes(StandardCharsets.US_ASCII);
             Map<String, Integer> ports = new HashMap<>();
-            json.path("ports").fields().forEachRemaining(e -> ports.put(e.getKey(), e.getValue().asInt()));
+            json.path("ports")
+                    .fields()
+                    .forEachRemaining(e -> ports.put(e.getKey(), e.getValue().asInt()));
             Map<String, ClientRegistration> clients = new HashMap<>();
             json.path("clients").fields().forEachRemaining(e -> clients.put(e.getKey(), client(e.getValue())));
             return new GivenSandbox(
                     ports,
-                    (X509Certificate) CertificateFactory.getInstance("X.509")
-                            .generateCertificate(new ByteArrayInputStream(pem)),
+                    (X509Certificate)
+                            CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem)),
                     json.path("issuer").asText(),
                     clients);
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            throw new Unusable("connectors.development.sandbox: " + file + " cannot be read as the file of a sandbox", e);
+            throw new Unusable(
+                    "connectors.development.sandbox: " + file + " cannot be read as the file of a sandbox", e);
         }
     }
 
     private static ClientRegistration client(JsonNode json) {
         List<String> redirects = new ArrayList<>();
         json.path("redirects").forEach(one -> redirects.add(one.asText()));
-        return new ClientRegistration(json.path("id").asText(), json.path("secret").asText(), redirects);
+        return new ClientRegistration(
+                json.path("id").asText(), json.path("secret").asText(), redirects);
     }
 
     static String pem(X509Certificate certificate) {

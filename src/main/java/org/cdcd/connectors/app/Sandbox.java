@@ -23,8 +23,8 @@ import org.cdcd.connectors.twin.MarkedRandom;
 import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.TwinClient;
 import org.cdcd.connectors.twin.TwinServer;
-import org.cdcd.connectors.vault.VaultSettings.ClientRegistration;
 import org.cdcd.connectors.vault.VaultSettings;
+import org.cdcd.connectors.vault.VaultSettings.ClientRegistration;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Unusable;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +43,7 @@ public final class Sandbox implements AutoCloseable {
     private final Map<String, ClientRegistration> clients = new HashMap<>();
     private @Nullable Path announced;
 
-    private Sandbox(
-            @Nullable TwinServer twins, @Nullable DevelopmentIssuer issuer, @Nullable GivenSandbox given) {
+    private Sandbox(@Nullable TwinServer twins, @Nullable DevelopmentIssuer issuer, @Nullable GivenSandbox given) {
         this.twins = twins;
         this.issuer = issuer;
         this.given = given;

@@ -108,7 +108,8 @@ final class DemoCommand implements Callable<Integer> {
     private record Halves(SplitServer server) implements Running {
         @Override
         public String words() {
-            return ", gateway (process " + server.gatewayPid() + ") and vault (process " + server.vaultPid() + ") apart";
+            return ", gateway (process " + server.gatewayPid() + ") and vault (process " + server.vaultPid()
+                    + ") apart";
         }
 
         @Override

@@ -140,7 +140,10 @@ final class Proof {
             throws IOException, InterruptedException {
         out.println("Taking the memory of both while calls run …");
         out.flush();
-        DemoRun run = new DemoRun(Session.client(identity), sandbox, new DemoTable(new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)));
+        DemoRun run = new DemoRun(
+                Session.client(identity),
+                sandbox,
+                new DemoTable(new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)));
         UUID credential = run.linkByConsent("github");
         try (Calls calls = new Calls(run, credential, CALLERS)) {
             calls.awaitRounds(20);
@@ -149,19 +152,26 @@ final class Proof {
             Memory.dump(server.gatewayPid(), taken.resolve("gateway-load-2.hprof"));
             Memory.dump(server.vaultPid(), taken.resolve("vault-load.hprof"));
         }
-        search("gateway: memory under load, all objects", true, person, List.of(
-                taken.resolve("gateway-load-1.hprof"), taken.resolve("gateway-load-2.hprof")));
+        search(
+                "gateway: memory under load, all objects",
+                true,
+                person,
+                List.of(taken.resolve("gateway-load-1.hprof"), taken.resolve("gateway-load-2.hprof")));
         search("vault: memory under load, all objects", false, person, List.of(taken.resolve("vault-load.hprof")));
     }
 
     private void operatorsView(int management) throws IOException, InterruptedException {
-        String password = Files.readString(data.resolve("gateway/operator-password")).strip();
+        String password =
+                Files.readString(data.resolve("gateway/operator-password")).strip();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            OperatorsView view =
-                    new OperatorsView(http, URI.create("http://127.0.0.1:" + management), password);
+            OperatorsView view = new OperatorsView(http, URI.create("http://127.0.0.1:" + management), password);
             int beans = view.beans(taken.resolve("beans"));
             view.metrics(taken.resolve("metrics"));
-            search("gateway: " + beans + " beans, every attribute", true, "github.issues.list", List.of(taken.resolve("beans")));
+            search(
+                    "gateway: " + beans + " beans, every attribute",
+                    true,
+                    "github.issues.list",
+                    List.of(taken.resolve("beans")));
             search("gateway: metrics", true, "jvm_memory_used_bytes", List.of(taken.resolve("metrics")));
         }
     }
@@ -202,7 +212,8 @@ final class Proof {
         }
 
         private void call(DemoRun run, UUID credential) {
-            ObjectNode parameters = Json.MAPPER.createObjectNode().put("owner", "alice").put("repo", "demo");
+            ObjectNode parameters =
+                    Json.MAPPER.createObjectNode().put("owner", "alice").put("repo", "demo");
             while (!over) {
                 try {
                     run.operate("github", credential, "issues.list", parameters);

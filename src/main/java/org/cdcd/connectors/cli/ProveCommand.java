@@ -35,7 +35,8 @@ final class ProveCommand implements Callable<Integer> {
     @Option(
             names = "--keep",
             paramLabel = "FOLDER",
-            description = "Leave everything that was searched in this folder, which must be empty (it holds heap dumps).")
+            description =
+                    "Leave everything that was searched in this folder, which must be empty (it holds heap dumps).")
     private @Nullable Path keep;
 
     @Override
@@ -87,7 +88,8 @@ final class ProveCommand implements Callable<Integer> {
 
     private static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         }
     }
 }

@@ -37,8 +37,7 @@ final class RoleProcess implements AutoCloseable {
      * @param log where all it says goes
      * @param open whether other processes of this user may look into its memory
      */
-    static RoleProcess start(String role, Map<String, String> settings, Path log, boolean open)
-            throws IOException {
+    static RoleProcess start(String role, Map<String, String> settings, Path log, boolean open) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

@@ -42,8 +42,7 @@ final class SplitServer implements AutoCloseable {
      * @param marks what secrets hold, to be found by
      * @param open whether the processes let other processes of this user look into their memory
      */
-    record Plan(
-            Map<String, String> settings, Map<String, String> gateway, Path data, Marks marks, boolean open) {
+    record Plan(Map<String, String> settings, Map<String, String> gateway, Path data, Marks marks, boolean open) {
         /** For a look around: nothing is marked and nothing is open. */
         static Plan plain(Map<String, String> settings, Path data) {
             return new Plan(settings, Map.of(), data, new Marks("", ""), false);
@@ -73,7 +72,10 @@ final class SplitServer implements AutoCloseable {
         sandbox = Sandbox.alone(vertx, InstantSource.system(), plan.marks().tokens());
         RoleProcess started = null;
         try {
-            sandbox.write(SettingsReader.read(plan.settings()).settings().routes(), parts, plan.marks().clients());
+            sandbox.write(
+                    SettingsReader.read(plan.settings()).settings().routes(),
+                    parts,
+                    plan.marks().clients());
             int port = Ports.free();
             started = vault(plan, certificates, port, parts);
             vault = started;
@@ -128,7 +130,8 @@ final class SplitServer implements AutoCloseable {
                     return;
                 }
             }
-            throw new Unusable("gateway and vault do not answer; vault.log and gateway.log in the data folder say more");
+            throw new Unusable(
+                    "gateway and vault do not answer; vault.log and gateway.log in the data folder say more");
         } catch (IOException | InterruptedException | RuntimeException e) {
             gateway.close();
             throw e;

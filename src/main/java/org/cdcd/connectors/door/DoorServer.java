@@ -48,13 +48,22 @@ public final class DoorServer {
         on("finish", DoorJson::of, (vault, q) -> vault.finish(text(q, "handle"), DoorJson.result(q.path("result"))));
         on("link", DoorJson::of, (vault, q) -> vault.link(caller(q), text(q, "connector"), bytes(q, "body")));
         on("credentials", DoorJson::of, (vault, q) -> vault.credentials(caller(q)));
-        on("revoke", DoorJson::of, (vault, q) -> vault.revoke(caller(q), uuid(q, "id"), q.path("purge").asBoolean()));
+        on(
+                "revoke",
+                DoorJson::of,
+                (vault, q) ->
+                        vault.revoke(caller(q), uuid(q, "id"), q.path("purge").asBoolean()));
         on("credential", DoorJson::of, (vault, q) -> vault.credential(caller(q), uuid(q, "id")));
-        on("exportMe", DoorJson::of, (vault, q) ->
-                vault.exportMe(caller(q), q.path("after").textValue()));
+        on(
+                "exportMe",
+                DoorJson::of,
+                (vault, q) -> vault.exportMe(caller(q), q.path("after").textValue()));
         on("eraseMe", DoorJson::of, (vault, q) -> vault.eraseMe(caller(q)));
-        on("audit", DoorJson::of, (vault, q) ->
-                vault.audit(caller(q), q.path("after").textValue(), q.path("limit").asInt()));
+        on(
+                "audit",
+                DoorJson::of,
+                (vault, q) -> vault.audit(
+                        caller(q), q.path("after").textValue(), q.path("limit").asInt()));
         on("auditHeads", DoorJson::of, (vault, q) -> vault.auditHeads());
         on("notices", DoorJson::of, (vault, q) -> vault.notices(caller(q)));
         on("resume", DoorJson::of, (vault, q) -> vault.resume(caller(q), uuid(q, "id")));

@@ -57,7 +57,8 @@ class MeAndKekCommandsTest {
         Path mine = somebody("cautious");
 
         assertThat(server.call(mine, "me", "erase").exit()).isEqualTo(2);
-        assertThat(Called.with("", new Person("no"), "me", "erase", "--data=" + mine).err())
+        assertThat(Called.with("", new Person("no"), "me", "erase", "--data=" + mine)
+                        .err())
                 .contains("Nothing was erased");
         assertThat(server.call(mine, "me", "export").exit()).isZero();
     }
@@ -100,9 +101,11 @@ class MeAndKekCommandsTest {
 
     @Test
     void nobodyGetsAPageThatIsNone() throws IOException {
-        ConnectorsClient client = Session.client(IdentityFile.read(somebody("curious").resolve("identity.json")));
+        ConnectorsClient client =
+                Session.client(IdentityFile.read(somebody("curious").resolve("identity.json")));
 
-        for (String page : List.of("nonsense", "bzpub25l", "YTpub25l", UUID.randomUUID().toString())) {
+        for (String page :
+                List.of("nonsense", "bzpub25l", "YTpub25l", UUID.randomUUID().toString())) {
             assertThatThrownBy(() -> client.export(page))
                     .isInstanceOfSatisfying(
                             ConnectorsClient.Failure.class,

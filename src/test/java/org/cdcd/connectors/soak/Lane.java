@@ -115,9 +115,7 @@ final class Lane implements AutoCloseable {
         try (SmallVault vault = new SmallVault(place, RefreshWatch.NOBODY, Clock.systemUTC());
                 Caller caller = new Caller(twins)) {
             for (int i = 0; i < accounts; i++) {
-                credentials.add(vault.link(
-                        "https://person-" + i + ".example/#me",
-                        page -> consent(caller, page)));
+                credentials.add(vault.link("https://person-" + i + ".example/#me", page -> consent(caller, page)));
             }
         }
     }

@@ -44,9 +44,7 @@ final class RefreshSurvivesKillsTest {
                             .as("old tokens sent again after a kill")
                             .isLessThanOrEqualTo(1);
                 }
-                assertThat(lane.tally().over)
-                        .as("of %d rounds", round)
-                        .isBetween(round, round + lane.tally().slow);
+                assertThat(lane.tally().over).as("of %d rounds", round).isBetween(round, round + lane.tally().slow);
             }
             lane.verify();
 

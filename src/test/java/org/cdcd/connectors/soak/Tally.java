@@ -46,6 +46,7 @@ final class Tally {
     public String toString() {
         return kills + " kills, " + refreshes + " refreshes (" + refused + " refused), " + fromJournal
                 + " recovered from the journal, " + byRetry + " by retry, " + over + " to be linked again, " + lost
-                + " lost" + (slow == 0 ? "" : ", " + slow + " too slow") + (surprises.isEmpty() ? "" : ", surprises: " + surprises);
+                + " lost" + (slow == 0 ? "" : ", " + slow + " too slow")
+                + (surprises.isEmpty() ? "" : ", surprises: " + surprises);
     }
 }

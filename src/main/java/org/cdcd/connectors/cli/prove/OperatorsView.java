@@ -37,7 +37,10 @@ public final class OperatorsView {
      */
     public int beans(Path file) throws IOException, InterruptedException {
         ArrayNode reads = Json.MAPPER.createArrayNode();
-        JsonNode names = ask(Json.MAPPER.createObjectNode().put("type", "search").put("mbean", "*:*"))
+        JsonNode names = ask(Json.MAPPER
+                        .createObjectNode()
+                        .put("type", "search")
+                        .put("mbean", "*:*"))
                 .path("value");
         names.forEach(name -> reads.addObject()
                 .put("type", "read")
@@ -68,13 +71,10 @@ public final class OperatorsView {
 
     /** Writes the metrics. */
     public void metrics(Path file) throws IOException, InterruptedException {
-        http.send(
-                request("/actuator/prometheus").build(), HttpResponse.BodyHandlers.ofFile(file));
+        http.send(request("/actuator/prometheus").build(), HttpResponse.BodyHandlers.ofFile(file));
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(port.resolve(path))
-                .timeout(PATIENCE)
-                .header("Authorization", authorization);
+        return HttpRequest.newBuilder(port.resolve(path)).timeout(PATIENCE).header("Authorization", authorization);
     }
 }

@@ -135,7 +135,8 @@ final class Revoking {
         List<CredentialRow> linked = rows.list(webid);
         for (CredentialRow row : linked) {
             Connector connector = catalog.find(row.account().connectorId()).orElse(null);
-            if (row.state() != CredentialState.REVOKED && rows.end(webid, row.credentialId(), ending(row, connector, false))) {
+            if (row.state() != CredentialState.REVOKED
+                    && rows.end(webid, row.credentialId(), ending(row, connector, false))) {
                 listeners.forEach(listener -> listener.accept(row.credentialId()));
             }
         }

@@ -73,7 +73,8 @@ final class FinderTest {
         byte[] noise = new byte[5_000_000];
         new Random(8).nextBytes(noise);
 
-        assertThat(finder.count(new ByteArrayInputStream(noise))).containsOnly(Map.entry("secret", 0), Map.entry("other", 0));
+        assertThat(finder.count(new ByteArrayInputStream(noise)))
+                .containsOnly(Map.entry("secret", 0), Map.entry("other", 0));
     }
 
     @Test
@@ -103,7 +104,8 @@ final class FinderTest {
     void aPlaceIsGoodOnlyIfWhatWasPlantedIsFoundAndNoSecretIs(@TempDir Path folder) throws IOException {
         Finder two = new Finder(Map.of("tokens", List.of(SECRET), Searched.PLANTED, List.of("planted-here")));
         Path clean = Files.writeString(folder.resolve("clean"), "it was planted-here");
-        Path leaky = Files.writeString(Files.createDirectory(folder.resolve("deep")).resolve("leaky"), SECRET);
+        Path leaky =
+                Files.writeString(Files.createDirectory(folder.resolve("deep")).resolve("leaky"), SECRET);
 
         assertThat(Searched.files("p", true, two, List.of(clean)).good()).isTrue();
         assertThat(Searched.files("p", true, two, List.of(leaky)).good()).isFalse();

@@ -44,8 +44,7 @@ interface ErasureContract extends Contract {
                         new byte[] {1},
                         in(Duration.ofMinutes(10)),
                         null));
-        store().spool()
-                .open(webid, UUID.randomUUID(), SpoolRows.Kind.UPLOAD, "node", 5, in(Duration.ofHours(1)));
+        store().spool().open(webid, UUID.randomUUID(), SpoolRows.Kind.UPLOAD, "node", 5, in(Duration.ofHours(1)));
         return credential;
     }
 
@@ -115,9 +114,9 @@ interface ErasureContract extends Contract {
 
         assertThat(store().erase(webid, List.of(), erasure("subject-3"))).isEmpty();
         assertThat(store().erase(
-                        webid,
-                        List.of(new PersonRows.Orphan(credential, nobody, new byte[] {7})),
-                        erasure("subject-3")))
+                                webid,
+                                List.of(new PersonRows.Orphan(credential, nobody, new byte[] {7})),
+                                erasure("subject-3")))
                 .isPresent();
 
         assertThat(rowsOf(webid)).isEmpty();

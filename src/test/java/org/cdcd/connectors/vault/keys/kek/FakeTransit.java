@@ -121,15 +121,21 @@ final class FakeTransit implements AutoCloseable {
             send(exchange, 400, errors("missing 'context' for key derivation, or there is none"));
             return;
         }
-        byte[] associated = Base64.getDecoder().decode(body.path("associated_data").asText());
+        byte[] associated =
+                Base64.getDecoder().decode(body.path("associated_data").asText());
         ObjectNode answer = JSON.createObjectNode();
         try {
             if (encrypt) {
                 int version = body.path("key_version").asInt(versions.size());
                 byte[] out = key(version)
-                        .encrypt(Base64.getDecoder().decode(body.path("plaintext").asText()), associated);
+                        .encrypt(
+                                Base64.getDecoder()
+                                        .decode(body.path("plaintext").asText()),
+                                associated);
                 answer.putObject("data")
-                        .put("ciphertext", "vault:v" + version + ":" + Base64.getEncoder().encodeToString(out));
+                        .put(
+                                "ciphertext",
+                                "vault:v" + version + ":" + Base64.getEncoder().encodeToString(out));
             } else {
                 String[] parts = body.path("ciphertext").asText().split(":", 3);
                 int version = Integer.parseInt(parts[1].substring(1));

@@ -43,21 +43,27 @@ class Pkcs11KekTest {
 
     @Test
     void sealsRotatesAndDestroysInARealToken() throws Exception {
-        Path driver = DRIVERS.stream()
-                .map(Path::of)
-                .filter(Files::exists)
-                .findFirst()
-                .orElse(Path.of("none"));
+        Path driver =
+                DRIVERS.stream().map(Path::of).filter(Files::exists).findFirst().orElse(Path.of("none"));
         assumeThat(driver).as("SoftHSM 2 is not installed").exists();
         assumeThat(onPath("softhsm2-util")).as("softhsm2-util is not installed").isTrue();
         Path tokens = Files.createDirectory(folder.resolve("tokens"));
-        Path settings =
-                Files.writeString(folder.resolve("softhsm2.conf"), "directories.tokendir = " + tokens + "\n");
+        Path settings = Files.writeString(folder.resolve("softhsm2.conf"), "directories.tokendir = " + tokens + "\n");
         Path pin = Files.createFile(
                 folder.resolve("pin"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(pin, "424242\n");
-        run(settings, "softhsm2-util", "--init-token", "--free", "--label", "kek", "--so-pin", "313131", "--pin", "424242");
+        run(
+                settings,
+                "softhsm2-util",
+                "--init-token",
+                "--free",
+                "--label",
+                "kek",
+                "--so-pin",
+                "313131",
+                "--pin",
+                "424242");
 
         String said = run(
                 settings,

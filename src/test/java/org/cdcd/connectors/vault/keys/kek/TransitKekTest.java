@@ -150,8 +150,8 @@ class TransitKekTest {
     @Test
     void logsInWithAnAppRoleAndAgainWhenTheTokenIsOver() throws Exception {
         Path secretId = secret("secret-id", "the-secret-id");
-        TransitKek kek = TransitKek.open(new TransitKek.Settings(
-                engine.address(), "transit", "connectors", null, null, "the-role", secretId));
+        TransitKek kek = TransitKek.open(
+                new TransitKek.Settings(engine.address(), "transit", "connectors", null, null, "the-role", secretId));
         engine.token = "second-token";
 
         assertThat(kek.aead().encrypt(new byte[] {7}, ALICE)).isNotEmpty();
