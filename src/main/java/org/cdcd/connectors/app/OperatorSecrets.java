@@ -22,7 +22,14 @@ public final class OperatorSecrets implements EnvironmentPostProcessor, Ordered 
     private static final String FILE = "vault.yaml";
     private static final String ROLE = "connectors.role";
     private static final List<String> SECRETS =
-            List.of("connectors.oauth-clients", "connectors.store", "connectors.kek");
+            List.of(
+                    "connectors.oauth-clients",
+                    "connectors.store.password",
+                    "connectors.kek.file",
+                    "connectors.kek.passphrase-file",
+                    "connectors.kek.transit.token-file",
+                    "connectors.kek.transit.secret-id-file",
+                    "connectors.kek.pkcs11.pin-file");
 
     @Override
     public int getOrder() {
@@ -51,7 +58,8 @@ public final class OperatorSecrets implements EnvironmentPostProcessor, Ordered 
     private static void refuseSecrets(ConfigurableEnvironment environment) {
         Binder given = Binder.get(environment);
         for (String secret : SECRETS) {
-            if (given.bind(secret, Bindable.mapOf(String.class, Object.class)).isBound()) {
+            if (given.bind(secret, Bindable.of(String.class)).isBound()
+                    || given.bind(secret, Bindable.mapOf(String.class, Object.class)).isBound()) {
                 throw new Unusable("role gateway was given " + secret + ": secrets belong to the vault alone");
             }
         }

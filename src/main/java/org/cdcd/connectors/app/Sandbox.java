@@ -65,7 +65,7 @@ public final class Sandbox implements AutoCloseable {
      * connectors.development.sandbox}.
      */
     public void write(Path routes, Path file, String mark) throws IOException {
-        LiveCatalog catalog = new LiveCatalog(new CatalogLoader(routes));
+        LiveCatalog catalog = new LiveCatalog(new CatalogLoader(routes), true);
         catalog.reloadAll();
         Map<String, ClientRegistration> registered = register(catalog, mark);
         if (twins == null || issuer == null) {

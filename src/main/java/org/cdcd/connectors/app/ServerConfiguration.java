@@ -44,7 +44,7 @@ class ServerConfiguration {
     LiveCatalog catalog(ServerSettings settings) {
         Path routes = settings.routes();
         try {
-            LiveCatalog catalog = new LiveCatalog(new CatalogLoader(routes), settings.sandbox());
+            LiveCatalog catalog = new LiveCatalog(new CatalogLoader(routes), settings.inSandbox());
             catalog.reloadAll();
             refuseBroken(catalog.problems());
             if (catalog.all().isEmpty()) {

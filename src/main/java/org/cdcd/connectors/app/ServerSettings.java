@@ -41,6 +41,11 @@ public record ServerSettings(
         oauthClients = Map.copyOf(oauthClients);
     }
 
+    /** Whether stand-ins are in the place of the services, in this process or another. */
+    boolean inSandbox() {
+        return sandbox || development.sandbox() != null;
+    }
+
     /** Which half of the server this process is. */
     public enum Role {
         ALL,

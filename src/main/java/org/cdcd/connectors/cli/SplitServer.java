@@ -102,6 +102,7 @@ final class SplitServer implements AutoCloseable {
     private static RoleProcess gateway(Plan plan, DoorCertificates certificates, int port) throws IOException {
         Map<String, String> own = settings(plan, certificates, "gateway");
         own.putAll(plan.gateway());
+        own.put("connectors.sandbox", "true");
         own.put("connectors.vault.urls", "https://127.0.0.1:" + port);
         own.put("connectors.data", plan.data().resolve("gateway").toString());
         return RoleProcess.start("gateway", own, plan.data().resolve("gateway.log"), plan.open());
@@ -113,8 +114,9 @@ final class SplitServer implements AutoCloseable {
         own.put("connectors.door.authority", certificates.authority().toString());
         own.put("connectors.door.certificate", certificates.certificate(role).toString());
         own.put("connectors.door.key", certificates.key(role).toString());
-        own.remove("connectors.sandbox");
+        // the twins are in this process: a gateway is told so, and the vault where they are
         own.remove("connectors.development.issuer");
+        own.remove("connectors.sandbox");
         return own;
     }
 

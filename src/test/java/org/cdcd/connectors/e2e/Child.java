@@ -15,7 +15,7 @@ import org.cdcd.connectors.Connectors;
 
 /** The program in a process of its own, as from a shell. */
 final class Child implements AutoCloseable {
-    private static final long DEADLINE_SECONDS = 120;
+    private static final long DEADLINE_SECONDS = 400;
 
     private final Process process;
     private final Path out;
@@ -37,12 +37,19 @@ final class Child implements AutoCloseable {
      * @param options of the Java machine
      */
     static Child serve(Path folder, List<String> options, Map<String, String> settings) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("serve"));
+        settings.forEach((name, value) -> arguments.addAll(List.of("--set", name + "=" + value)));
+        return run(folder, options, arguments);
+    }
+
+    /** Starts any command. */
+    static Child run(Path folder, List<String> options, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(options);
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-        command.addAll(List.of("-cp", classPath(), Connectors.class.getName(), "serve"));
-        settings.forEach((name, value) -> command.addAll(List.of("--set", name + "=" + value)));
+        command.addAll(List.of("-cp", classPath(), Connectors.class.getName()));
+        command.addAll(arguments);
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
         Process process = new ProcessBuilder(command)
