@@ -4,9 +4,9 @@ import java.util.List;
 
 /** {@code ./connectors bench}: measures, and judges nothing. */
 public final class Bench {
-    private static final List<String> ALL = List.of("crypto", "operate", "start", "stream");
+    private static final List<String> ALL = List.of("crypto", "operate", "split", "start", "stream");
     private static final String USAGE =
-            "usage: connectors bench [all|crypto|operate|start|stream] [--seconds N] [--mib N]";
+            "usage: connectors bench [all|crypto|operate|split|start|stream] [--seconds N] [--mib N]";
 
     private Bench() {}
 
@@ -29,6 +29,7 @@ public final class Bench {
             switch (one) {
                 case "crypto" -> Cryptography.report(seconds);
                 case "operate" -> new OperateBench(seconds).run();
+                case "split" -> new SplitBench(seconds).run();
                 case "start" -> StartBench.run();
                 default -> StreamBench.run(mebibytes);
             }

@@ -3,26 +3,32 @@ package org.cdcd.connectors.bench;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.cdcd.connectors.Connectors;
+import org.cdcd.connectors.cli.CommandLineTool;
 import org.cdcd.connectors.wire.Json;
 
-/** {@link BenchServer} running on a folder that is deleted afterwards: role all, embedded database with durable commits. */
+/**
+ * {@link BenchServer} running on a folder that is deleted afterwards, with durable commits of the embedded database: role all, or
+ * the vault with a gateway in a second process.
+ */
 final class SandboxServer implements AutoCloseable {
     private static final String PLENTY = "1000000";
     private static final List<String> CONNECTORS = List.of("github", "gdrive");
 
     private final Path folder;
-    private final ServerProcess process;
+    private final List<ServerProcess> processes = new ArrayList<>();
     private final String origin;
 
-    private SandboxServer(Path folder, ServerProcess process, String origin) {
+    private SandboxServer(Path folder, String origin) {
         this.folder = folder;
-        this.process = process;
         this.origin = origin;
     }
 
@@ -30,16 +36,51 @@ final class SandboxServer implements AutoCloseable {
     static SandboxServer start(String... options) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("connectors-bench-");
         int port = freePort();
-        String origin = "http://127.0.0.1:" + port;
-        List<String> command = new ArrayList<>(ServerProcess.options());
-        command.addAll(List.of(options));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), BenchServer.class.getName()));
-        command.addAll(List.of(
+        SandboxServer server = new SandboxServer(folder, "http://127.0.0.1:" + port);
+        try {
+            server.run(List.of(options), BenchServer.class, server.settings(port));
+            return server;
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            server.close();
+            throw failed;
+        }
+    }
+
+    /** The same as a vault and a gateway, with mutual TLS between them. */
+    static SandboxServer startApart() throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("connectors-bench-");
+        int port = freePort();
+        SandboxServer server = new SandboxServer(folder, "http://127.0.0.1:" + port);
+        try {
+            Path certificates = folder.resolve("certificates");
+            CommandLineTool.run("certificates", "--out", certificates.toString());
+            int door = freePort();
+            List<String> vault = server.settings(port);
+            vault.addAll(List.of("connectors.role=vault", "connectors.vault.port=" + door));
+            server.run(List.of(), BenchServer.class, vault);
+            List<String> gateway = server.settings(port);
+            gateway.removeIf(setting -> setting.startsWith("connectors.development") || setting.startsWith("connectors.data"));
+            gateway.addAll(List.of(
+                    "connectors.role=gateway",
+                    "connectors.data=" + folder.resolve("gateway"),
+                    "connectors.vault.urls=https://127.0.0.1:" + door));
+            List<String> serve = new ArrayList<>(List.of("serve"));
+            gateway.forEach(setting -> serve.addAll(List.of("--set", setting)));
+            server.run(List.of(), Connectors.class, serve);
+            return server;
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            server.close();
+            throw failed;
+        }
+    }
+
+    private List<String> settings(int port) throws IOException {
+        return new ArrayList<>(List.of(
                 "connectors.sandbox=true",
                 "connectors.development.issuer=true",
                 "connectors.front.port=" + port,
                 "connectors.public-origin=" + origin,
-                "connectors.data=" + folder.resolve("data"),
+                "connectors.data=" + data(),
                 "connectors.routes=" + liftedRoutes(folder.resolve("routes")),
                 "server.port=0",
                 "connectors.limits.per-person-per-second=" + PLENTY,
@@ -47,15 +88,26 @@ final class SandboxServer implements AutoCloseable {
                 "connectors.limits.concurrent-per-person=1000",
                 "connectors.limits.global-per-second=" + PLENTY,
                 "connectors.limits.per-address-per-second=" + PLENTY));
-        Path log = folder.resolve("log");
+    }
+
+    private void run(List<String> options, Class<?> program, List<String> arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(ServerProcess.options());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(arguments);
+        Path log = folder.resolve("log-" + processes.size());
         ServerProcess process = ServerProcess.start(log, command);
-        SandboxServer server = new SandboxServer(folder, process, origin);
-        try {
-            process.await(() -> Files.exists(server.data().resolve(BenchServer.READY)), log);
-            return server;
-        } catch (IOException | InterruptedException | RuntimeException failed) {
-            server.close();
-            throw failed;
+        processes.add(process);
+        boolean apart = program != BenchServer.class;
+        process.await(() -> apart ? answers() : Files.exists(data().resolve(BenchServer.READY)), log);
+    }
+
+    private boolean answers() {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(origin).getPort())) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
         }
     }
 
@@ -95,8 +147,14 @@ final class SandboxServer implements AutoCloseable {
         return folder.resolve("data");
     }
 
+    /** The one process; the vault if there are two. */
     ServerProcess process() {
-        return process;
+        return processes.getFirst();
+    }
+
+    /** User and system time of all processes so far. */
+    double cpuSeconds() {
+        return processes.stream().mapToDouble(ServerProcess::cpuSeconds).sum();
     }
 
     /** A token of the GitHub twin. */
@@ -109,7 +167,8 @@ final class SandboxServer implements AutoCloseable {
 
     @Override
     public void close() {
-        process.close();
+        // a gateway before its vault
+        processes.reversed().forEach(ServerProcess::close);
         delete(folder);
     }
 
