@@ -3,13 +3,16 @@ package org.cdcd.connectors.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.cdcd.connectors.app.ServerConfiguration.VertxShutdown;
 import org.cdcd.connectors.catalog.LiveCatalog;
 import org.cdcd.connectors.door.MutualTls;
 import org.cdcd.connectors.door.RemoteVault;
 import org.cdcd.connectors.egress.VaultConnection;
+import org.cdcd.connectors.wire.Unusable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -26,6 +29,10 @@ class GatewayConfiguration {
     @Bean
     @Conditional(RoleCondition.RunsGatewayOnly.class)
     Door door(ServerSettings settings, VertxShutdown vertx) {
+        List<URI> urls = settings.vault().urls();
+        if (urls.isEmpty() || !urls.stream().allMatch(url -> "https".equals(url.getScheme()) && url.getHost() != null)) {
+            throw new Unusable("connectors.vault.urls: each is https://HOST:PORT, and there is at least one");
+        }
         MutualTls tls = settings.mutualTls(vertx.vertx());
         VaultConnection connection = new VaultConnection(tls.connecting(new HttpClientOptions()), tls.context());
         HttpClient questions = vertx.vertx()
@@ -34,9 +41,9 @@ class GatewayConfiguration {
                         .setMaxWaitQueueSize(QUESTIONS_WAITING)
                         .setConnectTimeout(CONNECT_MILLIS));
         return new Door(
-                new RemoteVault(questions, settings.vault().urls(), PATIENCE),
+                new RemoteVault(questions, urls, PATIENCE),
                 connection,
-                "vault at " + settings.vault().urls());
+                "vault at " + urls);
     }
 
     @Bean

@@ -20,11 +20,12 @@ import org.springframework.core.io.FileSystemResource;
  */
 public final class OperatorSecrets implements EnvironmentPostProcessor, Ordered {
     private static final String FILE = "vault.yaml";
-    private static final String ROLE = "connectors.role";
     private static final List<String> SECRETS =
             List.of(
                     "connectors.oauth-clients",
+                    "connectors.store.url",
                     "connectors.store.password",
+                    "jasypt.encryptor.gcm-secret-key-location",
                     "connectors.kek.file",
                     "connectors.kek.passphrase-file",
                     "connectors.kek.transit.token-file",
@@ -38,8 +39,7 @@ public final class OperatorSecrets implements EnvironmentPostProcessor, Ordered 
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-        String role = environment.getProperty(ROLE, "all");
-        if (role.equalsIgnoreCase("gateway")) {
+        if (RoleCondition.role(environment) == ServerSettings.Role.GATEWAY) {
             refuseSecrets(environment);
             return;
         }

@@ -1,10 +1,10 @@
 package org.cdcd.connectors.app;
 
-import java.util.Locale;
 import org.cdcd.connectors.app.ServerSettings.Role;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
-import org.springframework.core.env.PropertyResolver;
+import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /** Lets a part of the server be there in some roles only. */
@@ -16,14 +16,9 @@ abstract class RoleCondition implements Condition {
 
     abstract boolean allows(Role role);
 
-    /** The role of this process; one that is none is taken for all, and refused when the settings are bound. */
-    static Role role(PropertyResolver settings) {
-        String name = settings.getProperty("connectors.role", "all").strip().toUpperCase(Locale.ROOT);
-        return switch (name) {
-            case "GATEWAY" -> Role.GATEWAY;
-            case "VAULT" -> Role.VAULT;
-            default -> Role.ALL;
-        };
+    /** The role of this process, read as the settings are. */
+    static Role role(Environment settings) {
+        return Binder.get(settings).bind("connectors.role", Role.class).orElse(Role.ALL);
     }
 
     static final class RunsVault extends RoleCondition {

@@ -49,6 +49,9 @@ final class VaultStart {
         boolean apart = settings.role() == ServerSettings.Role.VAULT;
         String name = vault.name() == null ? vault.host() : vault.name();
         int port = vault.port() != null ? vault.port() : apart ? DEFAULT_PORT : 0;
+        if (!apart && !Sandbox.isLoopback(vault.host())) {
+            throw new Unusable("connectors.vault.host is a loopback address while gateway and vault are one process");
+        }
         if (!apart) {
             return new VaultSettings.Ports(vault.host(), port, name, null);
         }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.cdcd.connectors.wire.Unusable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,10 +36,9 @@ final class CertificatesCommand implements Callable<Integer> {
 
     @Option(
             names = "--vault-name",
-            defaultValue = "127.0.0.1",
-            description =
-                    "Name or address under which gateways reach the vault; repeatable (default ${DEFAULT-VALUE}).")
-    private List<String> names = List.of("127.0.0.1");
+            description = "Name or address under which gateways reach the vault; repeatable (default 127.0.0.1, and with"
+                    + " --renew what the certificate says now).")
+    private @Nullable List<String> names;
 
     @Option(
             names = "--days",
@@ -57,9 +57,9 @@ final class CertificatesCommand implements Callable<Integer> {
         DoorCertificates files = new DoorCertificates(out);
         Duration lifetime = Duration.ofDays(days);
         if (renew) {
-            files.renew(names, lifetime, Instant.now());
+            files.renew(names == null ? files.vaultNames() : names, lifetime, Instant.now());
         } else {
-            files.create(names, lifetime, Instant.now());
+            files.create(names == null ? List.of("127.0.0.1") : names, lifetime, Instant.now());
         }
         PrintWriter text = Shell.of(spec).out();
         text.println("For the vault:    " + files.authority() + ", " + files.certificate("vault") + ", "

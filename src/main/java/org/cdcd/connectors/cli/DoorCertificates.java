@@ -1,13 +1,16 @@
 package org.cdcd.connectors.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +51,24 @@ record DoorCertificates(Path folder) {
             issue(made, vaultNames, lifetime);
         } catch (IOException e) {
             throw unwritable(e);
+        }
+    }
+
+    /**
+     * The names that the vault's certificate is for.
+     *
+     * @throws Unusable if there is none
+     */
+    List<String> vaultNames() {
+        Path file = certificate("vault");
+        try (InputStream in = Files.newInputStream(file)) {
+            X509Certificate vault =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            return vault.getSubjectAlternativeNames().stream()
+                    .map(name -> String.valueOf(name.get(1)))
+                    .toList();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new Unusable(file + " cannot be read: name the vault with --vault-name", e);
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.cdcd.connectors.cli.demo.Demos;
 import org.cdcd.connectors.cli.demo.ServiceDemo;
 import org.cdcd.connectors.cli.prove.Finder;
@@ -39,6 +40,7 @@ final class Proof {
     static final String PASSWORDS = "passwords";
 
     private static final int CALLERS = 4;
+    private static final int PATIENCE_SECONDS = 120;
 
     private final PrintWriter out;
     private final Path folder;
@@ -219,17 +221,19 @@ final class Proof {
             while (!over) {
                 try {
                     run.operate("github", credential, "issues.list", parameters);
+                    rounds.release();
                 } catch (IOException | RuntimeException limited) {
                     // a twin limits its callers too; the next one goes through
                 } catch (InterruptedException e) {
                     return;
                 }
-                rounds.release();
             }
         }
 
         void awaitRounds(int many) throws InterruptedException {
-            rounds.acquire(many);
+            if (!rounds.tryAcquire(many, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new Unusable("the calls that were to go on while memory is taken do not come through");
+            }
         }
 
         @Override

@@ -56,7 +56,10 @@ final class RoleProcess implements AutoCloseable {
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         // a gateway is told nothing by its environment, so nothing can be read there
         builder.environment().keySet().retainAll(ENVIRONMENT);
-        return new RoleProcess(role, builder.start(), log);
+        Process process = builder.start();
+        // whatever ends this program ends its halves
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        return new RoleProcess(role, process, log);
     }
 
     private static List<String> program() {

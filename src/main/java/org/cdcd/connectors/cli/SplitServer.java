@@ -71,6 +71,7 @@ final class SplitServer implements AutoCloseable {
         Path parts = plan.data().resolve("sandbox-vault.json");
         sandbox = Sandbox.alone(vertx, InstantSource.system(), plan.marks().tokens());
         RoleProcess started = null;
+        RoleProcess front = null;
         try {
             sandbox.write(
                     SettingsReader.read(plan.settings()).settings().routes(),
@@ -79,10 +80,14 @@ final class SplitServer implements AutoCloseable {
             int port = Ports.free();
             started = vault(plan, certificates, port, parts);
             vault = started;
-            gateway = gateway(plan, certificates, port);
+            front = gateway(plan, certificates, port);
+            gateway = front;
             awaitAnswers(origin);
             sandbox.announce(origin, plan.data());
         } catch (IOException | InterruptedException | RuntimeException e) {
+            if (front != null) {
+                front.close();
+            }
             if (started != null) {
                 started.close();
             }
@@ -134,9 +139,6 @@ final class SplitServer implements AutoCloseable {
             }
             throw new Unusable(
                     "gateway and vault do not answer; vault.log and gateway.log in the data folder say more");
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            gateway.close();
-            throw e;
         }
     }
 

@@ -115,7 +115,7 @@ public final class DoorServer {
             JsonNode asked = Json.MAPPER.readTree(read.getBytes());
             return Future.fromCompletionStage(question.put(vault, asked))
                     .map(answer -> DoorJson.object().set("answer", answer));
-        } catch (IOException | IllegalArgumentException unreadable) {
+        } catch (IOException | RuntimeException unreadable) {
             return Future.failedFuture(Refusal.of(
                     ErrorCode.INTERNAL_ERROR, "Gateway and vault do not understand each other: are they one version?"));
         }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RemoteVault implements Vault {
     private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final Set<String> CHANGING =
+            Set.of("link", "revoke", "eraseMe", "registerKey", "deleteKey", "resume");
 
     private final HttpClient client;
     private final Placement vaults;
@@ -199,20 +202,20 @@ public final class RemoteVault implements Vault {
                 .setTimeout(patience.toMillis());
         return client.request(options).transform(connected -> {
             if (connected.succeeded()) {
-                return put(connected.result(), question).map(answer -> new Reply(vault, answer));
+                return put(connected.result(), name, question).map(answer -> new Reply(vault, answer));
             }
             return others.isEmpty() ? Future.failedFuture(unreachable()) : first(others, name, question);
         });
     }
 
-    private static Future<JsonNode> put(HttpClientRequest request, ObjectNode question) {
+    private static Future<JsonNode> put(HttpClientRequest request, String name, ObjectNode question) {
         return request.putHeader("content-type", "application/json")
                 .send(Buffer.buffer(Json.bytes(question)))
-                .compose(RemoteVault::read)
-                .recover(broken -> Future.failedFuture(broken instanceof Refusal ? broken : unreachable()));
+                .compose(response -> read(response, name))
+                .recover(broken -> Future.failedFuture(broken instanceof Refusal ? broken : brokeOff(name)));
     }
 
-    private static Future<JsonNode> read(HttpClientResponse response) {
+    private static Future<JsonNode> read(HttpClientResponse response, String name) {
         if (response.statusCode() != 200) {
             return Future.failedFuture(Refusal.of(
                     ErrorCode.VAULT_UNAVAILABLE,
@@ -225,9 +228,14 @@ public final class RemoteVault implements Vault {
                         ? Future.failedFuture(DoorJson.refusal(reply.path("refusal")))
                         : Future.succeededFuture(reply.path("answer"));
             } catch (IOException | IllegalArgumentException unreadable) {
-                return Future.failedFuture(unreachable());
+                return Future.failedFuture(brokeOff(name));
             }
         });
+    }
+
+    /** It was asked, and what it did is not known. */
+    private static Refusal brokeOff(String name) {
+        return CHANGING.contains(name) ? unreachable().afterSending() : unreachable();
     }
 
     private static Refusal unreachable() {

@@ -1,10 +1,12 @@
 package org.cdcd.connectors.egress;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import javax.net.ssl.SSLHandshakeException;
 import org.cdcd.connectors.door.UseResult.Effect;
 import org.cdcd.connectors.wire.ErrorCode;
 
@@ -20,7 +22,9 @@ final class HopFailure {
                 || cause instanceof ConnectTimeoutException
                 || cause instanceof UnknownHostException
                 || cause instanceof NoRouteToHostException
-                || cause instanceof UnresolvedAddressException;
+                || cause instanceof UnresolvedAddressException
+                || cause instanceof SSLHandshakeException
+                || cause instanceof ConnectionPoolTooBusyException;
         return new Transient.HopUnavailable(
                 neverConnected
                         ? new Outcome.Unavailable(

@@ -11,7 +11,10 @@ import org.cdcd.connectors.vault.audit.AuditHeads;
 import org.cdcd.connectors.vault.audit.OwnEntries;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.keys.UserKeys;
+import org.cdcd.connectors.vault.store.AuditEntry;
 import org.cdcd.connectors.vault.store.AuditTrail;
+import org.cdcd.connectors.vault.store.GroupCommit;
+import org.cdcd.connectors.vault.store.PersonRows;
 import org.cdcd.connectors.wire.ResponseSigner;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,16 +26,19 @@ final class Auditing {
 
     private final ServiceKeys keys;
     private final UserKeys userKeys;
+    private final GroupCommit commits;
     private final AuditHeads heads;
     private final OwnEntries own;
     private final AuditExport export;
 
     Auditing(
             AuditTrail trail,
+            GroupCommit commits,
             ServiceKeys keys,
             UserKeys userKeys,
             Supplier<ResponseSigner> signer,
             @Nullable Path anchor) {
+        this.commits = commits;
         this.keys = keys;
         this.userKeys = userKeys;
         this.heads = new AuditHeads(trail, signer, anchor == null ? head -> {} : AnchorFile.open(anchor));
@@ -40,8 +46,28 @@ final class Auditing {
         this.export = new AuditExport(trail);
     }
 
+    /**
+     * Writes down what a person is about to do; it is on disk when this returns, whatever becomes of it.
+     *
+     * @param object what it is done to, such as a credential's id
+     */
+    void before(Caller who, String action, String object) {
+        String name = userKeys.knownAuditName(who.webid(), "default").orElseGet(PersonRows::nobody);
+        commits.run(who.webid(), chain -> {
+            chain.append(new AuditEntry(name, who.jkt(), action, object, "asked", ""));
+            return true;
+        });
+    }
+
+    /** The same for what makes them known here, if they are not yet. */
+    void beforeFirst(Caller who, String action, String object) {
+        userKeys.auditName(who.webid(), "default");
+        before(who, action, object);
+    }
+
     ObjectNode own(Caller caller, @Nullable String after, int limit) {
-        return own.page(userKeys.auditName(caller.webid(), "default"), after, limit);
+        return own.page(
+                userKeys.knownAuditName(caller.webid(), "default").orElseGet(PersonRows::nobody), after, limit);
     }
 
     ObjectNode heads() {

@@ -3,6 +3,7 @@ package org.cdcd.connectors.vault;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,6 +43,7 @@ import org.slf4j.LoggerFactory;
 final class LocalVault implements Vault {
     private static final Logger LOG = LoggerFactory.getLogger(LocalVault.class);
     private static final int OK = 200;
+    private static final int LONGEST_NAME = 200;
 
     private final IdentityVerifier identity;
     private final DpopNonces nonces;
@@ -101,18 +103,18 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Admission> admit(CallerProof caller, String connectorId, byte[] body) {
-        return work(() -> {
+        return later(work(() -> {
                     Authenticated who = check(caller, false);
                     OperateBody asked = OperateBody.parse(body);
                     return admissions.admit(
                             who, connectorId, asked.request(), asked.satToken(), asked.keyRelease(), holder);
                 })
-                .thenCompose(stage -> stage);
+                .thenCompose(stage -> stage));
     }
 
     @Override
     public CompletionStage<Envelope> finish(String handle, UseResult result) {
-        return work(() -> admissions.finish(held(handle), result)).thenCompose(stage -> stage);
+        return later(work(() -> admissions.finish(held(handle), result)).thenCompose(stage -> stage));
     }
 
     @Override
@@ -122,6 +124,8 @@ final class LocalVault implements Vault {
             Authenticated authenticated = check(caller, false);
             LinkRequest request = LinkRequest.parse(body);
             Caller who = consume(request.completes() ? nonced(authenticated) : authenticated);
+            touched(request.credentialId());
+            audit.beforeFirst(who, request.completes() ? "link.complete" : "link.start", connectorId);
             return answer(accounts.link(who, connectorId, request));
         });
     }
@@ -135,28 +139,38 @@ final class LocalVault implements Vault {
     public CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId, boolean purge) {
         return work(() -> {
             Caller who = consume(check(caller, true));
-            safety.honey().touched(credentialId);
+            touched(credentialId);
+            audit.before(who, purge ? "revoke.purge" : "revoke", credentialId.toString());
             return answer(accounts.revoke(who, credentialId, purge));
         });
     }
 
     @Override
     public CompletionStage<Answer> credential(CallerProof caller, UUID credentialId) {
-        return work(() -> answer(accounts.show(consume(check(caller, false)), credentialId)));
+        return work(() -> {
+            Caller who = consume(check(caller, false));
+            touched(credentialId);
+            return answer(accounts.show(who, credentialId));
+        });
     }
 
     @Override
     public CompletionStage<Answer> receipt(CallerProof caller, UUID credentialId) {
         return work(() -> {
-            ObjectNode receipt = accounts.receipt(consume(check(caller, false)), credentialId)
-                    .put("iss", published.origin());
+            Caller who = consume(check(caller, false));
+            touched(credentialId);
+            ObjectNode receipt = accounts.receipt(who, credentialId).put("iss", published.origin());
             return answer(receipt.put("jws", signer.get().compact(Json.bytes(receipt), ResponseSigner.RECEIPT_TYP)));
         });
     }
 
     @Override
     public CompletionStage<Answer> registerKey(CallerProof caller, byte[] body) {
-        return work(() -> answer(keys.register(consume(check(caller, true)), body)));
+        return work(() -> {
+            Caller who = consume(check(caller, true));
+            audit.beforeFirst(who, "key.register", "key");
+            return answer(keys.register(who, body));
+        });
     }
 
     @Override
@@ -166,7 +180,11 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Answer> deleteKey(CallerProof caller, String keyId) {
-        return work(() -> answer(keys.delete(consume(check(caller, true)), keyId)));
+        return work(() -> {
+            Caller who = consume(check(caller, true));
+            audit.before(who, "key.delete", keyId.length() > LONGEST_NAME ? "key" : keyId);
+            return answer(keys.delete(who, keyId));
+        });
     }
 
     @Override
@@ -186,7 +204,13 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Answer> exportMe(CallerProof caller, @Nullable String after) {
-        return work(() -> answer(export.page(consume(check(caller, false)), after)));
+        return work(() -> {
+            Caller who = consume(check(caller, false));
+            if (after == null) {
+                audit.before(who, "me.export", "person");
+            }
+            return answer(export.page(who, after));
+        });
     }
 
     @Override
@@ -217,13 +241,19 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Answer> resume(CallerProof caller, UUID credentialId) {
-        return work(() -> {
+        return later(work(() -> {
                     Authenticated authenticated = check(caller, true);
                     Caller who = consume(authenticated);
-                    safety.honey().touched(credentialId);
+                    touched(credentialId);
                     return safety.watch().resume(who.webid(), credentialId, authenticated.loggedIn(), who.jkt());
                 })
-                .thenCompose(resumed -> resumed.thenApply(this::answer));
+                .thenCompose(resumed -> resumed.thenApply(this::answer)));
+    }
+
+    private void touched(@Nullable UUID credentialId) {
+        if (credentialId != null) {
+            safety.honey().touched(credentialId);
+        }
     }
 
     private String held(String handle) {
@@ -267,12 +297,24 @@ final class LocalVault implements Vault {
         }
     }
 
+    /** The same for what ends after its commit, which may fail later than the work. */
+    private static <T> CompletionStage<T> later(CompletionStage<T> stage) {
+        return stage.exceptionallyCompose(thrown -> {
+            Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+            return CompletableFuture.failedFuture(cause instanceof StoreUnavailable ? storeAway() : thrown);
+        });
+    }
+
+    private static Refusal storeAway() {
+        return Refusal.of(ErrorCode.STORE_UNAVAILABLE, "The vault cannot reach its database just now.")
+                .withRetryAfter(java.time.Duration.ofSeconds(5));
+    }
+
     private static <T> T run(Supplier<T> job) {
         try {
             return job.get();
         } catch (StoreUnavailable e) {
-            throw Refusal.of(ErrorCode.STORE_UNAVAILABLE, "The vault cannot reach its database just now.")
-                    .withRetryAfter(java.time.Duration.ofSeconds(5));
+            throw storeAway();
         } catch (KekUnavailable | KeysetUnusable e) {
             LOG.error("the key encryption key cannot be used: {}", e.getMessage());
             throw Refusal.of(ErrorCode.VAULT_UNAVAILABLE, "The vault cannot reach the key that its keys are under.")

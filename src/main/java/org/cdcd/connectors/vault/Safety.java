@@ -10,6 +10,7 @@ import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.keys.UserKeys;
 import org.cdcd.connectors.vault.store.CredentialRow;
+import org.cdcd.connectors.vault.store.PersonRows;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.watch.DecryptBudget;
 import org.cdcd.connectors.vault.watch.Honey;
@@ -29,7 +30,7 @@ record Safety(Watch watch, Honey honey, Credentials credentials) {
         Watch watch = new Watch(
                 store,
                 accounts,
-                webid -> userKeys.auditName(webid, "default"),
+                webid -> userKeys.knownAuditName(webid, "default").orElseGet(PersonRows::nobody),
                 new Ladder(settings.watch().actions()),
                 clock);
         accounts.onSuspicion((row, reason) -> watch.raise(signal(row, reason)));

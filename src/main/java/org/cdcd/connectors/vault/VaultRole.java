@@ -51,16 +51,12 @@ import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.KekProvider;
 import org.cdcd.connectors.vault.keys.KekRotation;
-import org.cdcd.connectors.vault.keys.KekUnavailable;
-import org.cdcd.connectors.vault.keys.KeysetUnusable;
-import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.keys.UserKeys;
 import org.cdcd.connectors.vault.store.Nodes;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
-import org.cdcd.connectors.vault.store.StoreUnavailable;
 import org.cdcd.connectors.wire.ResponseSigner;
 import org.cdcd.connectors.wire.Unusable;
 
@@ -88,7 +84,7 @@ public final class VaultRole implements AutoCloseable {
             return new VaultRole(vertx, catalog, settings, clock, opened);
         } catch (RuntimeException | Error e) {
             closeAfter(e, opened);
-            throw explained(e, settings);
+            throw StartFailure.explained(e, settings);
         }
     }
 
@@ -98,33 +94,6 @@ public final class VaultRole implements AutoCloseable {
         } catch (RuntimeException e) {
             failed.addSuppressed(e);
         }
-    }
-
-    private static RuntimeException explained(Throwable failed, VaultSettings settings) {
-        return switch (failed) {
-            case KeysetUnusable e -> new Unusable(String.valueOf(e.getMessage()), e);
-            case KekUnavailable e -> new Unusable(String.valueOf(e.getMessage()), e);
-            case StoreUnavailable e -> new Unusable(e.getMessage() + ": " + place(settings), e);
-            case SealBroken e ->
-                new Unusable(
-                        KekStart.name(settings.kek()) + " is not the one that this database was made with: "
-                                + place(settings) + "; put that one back",
-                        e);
-            case RuntimeException e -> e;
-            default -> throw (Error) failed;
-        };
-    }
-
-    /** The database without whatever follows a question mark: that may be a secret. */
-    private static String place(VaultSettings settings) {
-        VaultSettings.DatabaseSettings database = settings.database();
-        return database == null
-                ? "the file " + h2(settings)
-                : "connectors.store.url is " + database.url().split("\\?", 2)[0];
-    }
-
-    private static Path h2(VaultSettings settings) {
-        return settings.data().resolve("vault");
     }
 
     private VaultRole(Vertx vertx, Catalog live, VaultSettings settings, InstantSource clock, Opened opened) {
@@ -146,7 +115,7 @@ public final class VaultRole implements AutoCloseable {
         KekRotation rotation = new KekRotation(kek, userKeys, store.userKeys(), capsules, store.capsules());
         administration = new KekAdministration(rotation);
         Supplier<ResponseSigner> signer = new CurrentSigner(keys, clock);
-        audit = new Auditing(store.auditTrail(), keys, userKeys, signer, settings.auditAnchor());
+        audit = new Auditing(store.auditTrail(), store.commits(), keys, userKeys, signer, settings.auditAnchor());
         opened.add(audit::signForTheLastTime);
 
         PublicFetcher fetcher = new PublicFetcher(vertx, settings.identity().devMode());
@@ -226,6 +195,7 @@ public final class VaultRole implements AutoCloseable {
         admissions.servedAt(egress, mailAt.imap(), mailAt.smtp());
         Chores chores = chores(store, accounts, admissions, userKeys, keys, rotation);
         opened.add(chores::close);
+        chores.every(Duration.ofMinutes(1), "clearing the refresh journal", journal::tidy);
         if (settings.probeAfter().isPositive()) {
             chores.every(
                     Duration.ofMinutes(10),
@@ -233,6 +203,8 @@ public final class VaultRole implements AutoCloseable {
                     () -> accounts.askAboutQuiet(settings.probeAfter()));
         }
         store.hear(admissions.revocations(), admissions::sweep).ifPresent(notices -> opened.add(notices::close));
+        // the first thing to happen at the end: what runs still needs everything above
+        opened.add(() -> admissions.drain(TIME_TO_FINISH));
         vault = local;
     }
 
@@ -336,7 +308,7 @@ public final class VaultRole implements AutoCloseable {
     private static StoreSettings storeSettings(VaultSettings settings) {
         VaultSettings.DatabaseSettings database = settings.database();
         if (database == null) {
-            return new StoreSettings.H2(h2(settings));
+            return new StoreSettings.H2(StartFailure.h2(settings));
         }
         try {
             return new StoreSettings.PostgreSql(database.url(), database.username(), database.password(), WORKERS);

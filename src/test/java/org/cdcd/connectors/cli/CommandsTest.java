@@ -207,7 +207,8 @@ class CommandsTest {
         assertThat(widened.err()).isEmpty();
         assertThat(credential(widened)).isEqualTo(credential);
         assertThat(run("credentials", "show", credential).out()).containsPattern("notifications\\.list +yes");
-        assertThat(run("link", "email", "--widen", credential).exit()).isEqualTo(2);
+        assertThat(run("link", "github", "--widen", credential, "--secret-stdin").exit())
+                .isEqualTo(2);
         assertThat(run("credentials", "receipt", credential).err()).contains("not_found", "DELETE");
     }
 
@@ -374,7 +375,8 @@ class CommandsTest {
 
         Called sure = Called.with("", new Person("yes"), "revoke", "--all", "--data", mine.toString());
         assertThat(sure.exit()).isZero();
-        assertThat(sure.out().lines()).hasSize(2).allMatch(line -> line.startsWith("revoked "));
+        assertThat(sure.out().lines().filter(line -> line.startsWith("revoked ")))
+                .hasSize(2);
         assertThat(run("credentials").out()).doesNotContain("active");
     }
 

@@ -229,7 +229,7 @@ public final class Accounts {
 
     /** Shreds without its owner's word, and without telling the service. */
     public void shredSuspect(String webid, UUID credentialId) {
-        revoking.shred(webid, credentialId);
+        revoking.revoke(webid, credentialId, true);
     }
 
     /** To be told of what renewals show to be wrong. */

@@ -17,6 +17,7 @@ import org.cdcd.connectors.vault.http.ServiceAnswer;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the service whose account a fresh credential opens. */
 final class Identification {
@@ -32,6 +33,7 @@ final class Identification {
      * @param secrets the credential's secrets, which stay the caller's
      * @param known what is known of the connection already
      * @param tokenAnswer the scalars of the answer that brought the token, by JSON Pointer
+     * @param audience the client that an ID token must be for; null where none is read
      * @throws Refusal {@code auth_flow_invalid} if the service does not accept the credential or does not say whose it is
      */
     Identified identify(
@@ -40,11 +42,12 @@ final class Identification {
             Injection injection,
             Map<String, Secret> secrets,
             Map<String, String> known,
-            Map<String, String> tokenAnswer) {
+            Map<String, String> tokenAnswer,
+            @Nullable String audience) {
         Map<String, String> members = switch (identity.from()) {
             case CALL -> ask(connector, identity, injection, secrets, known);
             case TOKEN_ANSWER -> tokenAnswer;
-            case ID_TOKEN -> claims(tokenAnswer.getOrDefault("/id_token", ""));
+            case ID_TOKEN -> claims(tokenAnswer.getOrDefault("/id_token", ""), audience);
             case FIELDS -> pointers(known);
         };
         String given = pointers(known).getOrDefault(identity.userId(), "");
@@ -194,16 +197,20 @@ final class Identification {
 
     /**
      * The claims of an ID token that came straight from the token endpoint over TLS, which stands for its signature (OpenID
-     * Connect Core, 3.1.3.7, 6).
+     * Connect Core, 3.1.3.7, 6); none if it is for another client than this one (3.1.3.7, 3).
      */
-    private static Map<String, String> claims(String idToken) {
+    private static Map<String, String> claims(String idToken, @Nullable String audience) {
         String[] parts = idToken.split("\\.", -1);
         try {
             if (parts.length != 3) {
                 return Map.of();
             }
-            return JsonScalars.read(Base64.getUrlDecoder().decode(parts[1]), Set.of())
+            Map<String, String> claims = JsonScalars.read(Base64.getUrlDecoder().decode(parts[1]), Set.of())
                     .texts();
+            boolean ours = claims.entrySet().stream()
+                    .anyMatch(claim -> claim.getKey().matches("/aud(/\\d+)?")
+                            && claim.getValue().equals(audience));
+            return ours ? claims : Map.of();
         } catch (IOException | IllegalArgumentException e) {
             return Map.of();
         }

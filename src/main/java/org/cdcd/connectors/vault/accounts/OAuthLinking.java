@@ -188,7 +188,7 @@ final class OAuthLinking {
             boolean offered = choices.offered(connector, choice, set.access(), connection).stream()
                     .anyMatch(entry -> entry.value().equals(chosen));
             if (!offered) {
-                tokens.revokeQuietly(dialect, client, set.access(), set.refresh(), connection);
+                giveBack(resumed.flow(), dialect, client, set, connection);
                 throw invalid("what was chosen is not among the choices").at(List.of("/choice"));
             }
             connection.put(choice.keepAs(), chosen);
@@ -207,10 +207,10 @@ final class OAuthLinking {
         List<String> granted = set.scopes() == null ? flow.scopes() : set.scopes();
         Map<String, Secret> secrets = Map.of("token", set.access());
         Identified who = identification.identify(
-                connector, dialect.identity(), dialect.inject(), secrets, connection, set.members());
+                connector, dialect.identity(), dialect.inject(), secrets, connection, set.members(), client.id());
         connection.putAll(who.kept());
         Placeholders.urls(dialect.connection(), connection);
-        proveMailbox(connector, dialect, client, set, connection);
+        proveMailbox(connector, dialect, client, flow, set, connection);
         if (!flow.scopes().isEmpty() && exceeds(connector, granted, flow.scopes())) {
             giveBack(flow, dialect, client, set, connection);
             throw invalid("the service granted more than was asked for, so the grant was given back");
@@ -235,14 +235,19 @@ final class OAuthLinking {
 
     /** Who may not read the mailbox, because the person left that out of the consent, keeps no grant either. */
     private void proveMailbox(
-            Connector connector, OAuth2 dialect, OAuthClient client, TokenSet set, Map<String, String> connection) {
+            Connector connector,
+            OAuth2 dialect,
+            OAuthClient client,
+            Flows.Flow flow,
+            TokenSet set,
+            Map<String, String> connection) {
         if (dialect.inject().kind() != Injection.Kind.MAIL) {
             return;
         }
         try {
             mailProof.prove(connector, Map.of("token", set.access()), connection);
         } catch (Refusal refusal) {
-            tokens.revokeQuietly(dialect, client, set.access(), set.refresh(), connection);
+            giveBack(flow, dialect, client, set, connection);
             throw refusal;
         }
     }

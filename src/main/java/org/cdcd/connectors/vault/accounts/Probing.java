@@ -19,6 +19,7 @@ import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.Grants;
+import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
@@ -97,7 +98,7 @@ final class Probing {
         if (connector == null || parts == null || row.state() != CredentialState.ACTIVE) {
             return Finding.UNKNOWN;
         }
-        Identity question = question(connector, row.account().authMethod());
+        Identity question = question(connector, row.account());
         if (question == null || question.from() != IdentitySource.CALL) {
             return Finding.UNKNOWN;
         }
@@ -145,12 +146,15 @@ final class Probing {
         }
     }
 
-    private static @Nullable Identity question(Connector connector, String authMethod) {
-        SecretAuth secret = connector.auth().secrets().get(authMethod);
+    private static @Nullable Identity question(Connector connector, LinkedAccount account) {
+        SecretAuth secret = connector.auth().secrets().get(account.authMethod());
         if (secret != null) {
             return secret.probe();
         }
-        OAuth2 oauth2 = connector.auth().oauth2();
+        if (!account.authMethod().equals("oauth2")) {
+            return null;
+        }
+        OAuth2 oauth2 = connector.auth().dialect(account.connection());
         return oauth2 == null ? null : oauth2.identity();
     }
 }

@@ -127,6 +127,7 @@ final class RefreshRecovery {
                     .orElse(Result.LEFT);
         } catch (Refusal refusal) {
             if (refusal.code() == ErrorCode.REAUTHORIZATION_REQUIRED) {
+                later(credentialId);
                 return Result.OVER;
             }
             LOG.info(

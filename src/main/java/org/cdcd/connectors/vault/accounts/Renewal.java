@@ -10,6 +10,7 @@ import org.cdcd.connectors.catalog.OAuth2;
 import org.cdcd.connectors.vault.accounts.AccountBook.Contents;
 import org.cdcd.connectors.vault.journal.JournalEntry;
 import org.cdcd.connectors.vault.journal.RefreshJournal;
+import org.cdcd.connectors.vault.keys.KeysetUnusable;
 import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
@@ -149,6 +150,9 @@ final class Renewal {
                         "{}: the answer in the journal is unreadable",
                         due.connector().id());
             } catch (SealBroken broken) {
+                if (broken.getCause() instanceof KeysetUnusable) {
+                    throw Refusal.of(ErrorCode.VAULT_UNAVAILABLE, "The key of a waiting answer is out of service.");
+                }
                 LOG.warn("{} does not open with this vault's keys and is dropped", waiting.get());
                 journal.done(waiting.get());
             }
@@ -186,8 +190,9 @@ final class Renewal {
         try (Secret content = answer.toSecret()) {
             return journal.append(
                     due.row().credentialId(), intent.attempt(), due.parts().version(), content);
-        } catch (IOException e) {
-            LOG.error("the refresh journal cannot be written: {}", e.toString());
+        } catch (IOException | RuntimeException e) {
+            // a key service that is away fails here too; the answer is in hand, and will not come a second time
+            LOG.error("the refresh journal cannot be written: {}", e.getClass().getName());
             return null;
         }
     }
@@ -197,8 +202,9 @@ final class Renewal {
             throws Lost {
         try (TokenSet fresh = answer.read(due.refresh().call().answer())) {
             if (!sameAccount(due, fresh)) {
-                rows.suspend(intent, "other_account_after_refresh");
-                suspicion.raised(due.row(), Suspicion.Reason.OTHER_ACCOUNT);
+                if (rows.suspend(intent, "other_account_after_refresh")) {
+                    suspicion.raised(due.row(), Suspicion.Reason.OTHER_ACCOUNT);
+                }
                 forget(entry);
                 throw Refusal.of(
                         ErrorCode.CREDENTIAL_SUSPENDED,
@@ -248,8 +254,9 @@ final class Renewal {
                 ? Refreshing.linkAgain(due.connector())
                 : Refusal.of(ErrorCode.SERVICE_UNAVAILABLE, "The service cannot renew the token just now.");
         if (refused.grantIsOver()) {
-            rows.suspend(intent, ErrorCode.REAUTHORIZATION_REQUIRED.wireName());
-            suspicion.raised(due.row(), Suspicion.Reason.GRANT_REFUSED);
+            if (rows.suspend(intent, ErrorCode.REAUTHORIZATION_REQUIRED.wireName())) {
+                suspicion.raised(due.row(), Suspicion.Reason.GRANT_REFUSED);
+            }
         }
         forget(entry);
         if (answer.status() < 300 && refused.isUnreadable()) {
@@ -280,7 +287,8 @@ final class Renewal {
                 dialect.inject(),
                 Map.of("token", fresh.access()),
                 due.row().account().connection(),
-                fresh.members());
+                fresh.members(),
+                null);
         return who.userId().equals(due.row().account().serviceUserId());
     }
 }

@@ -175,12 +175,6 @@ final class Revoking {
         return new Receipts.Ending(capsule, way, connector == null ? null : page(connector, row));
     }
 
-    /** Shreds at once; the service is not told, because nothing is left to tell it with. */
-    void shred(String webid, UUID credentialId) {
-        rows.revoke(webid, credentialId, null);
-        listeners.forEach(listener -> listener.accept(credentialId));
-    }
-
     /** Tells the services whose turn it is; called every few seconds. */
     void work() {
         outbox.due(20).forEach(this::tell);
@@ -305,7 +299,7 @@ final class Revoking {
     private boolean sharesClient(CredentialRow other, String client) {
         return other.account().authMethod().equals("oauth2")
                 && catalog.find(other.account().connectorId())
-                        .map(connector -> connector.auth().oauth2())
+                        .map(connector -> connector.auth().dialect(other.account().connection()))
                         .filter(oauth2 -> oauth2.client().equals(client))
                         .isPresent();
     }

@@ -111,7 +111,7 @@ final class SecretLinking {
         if (probe == null) {
             throw new IllegalStateException(connector.id() + " declares no probe for " + method.method());
         }
-        return identification.identify(connector, probe, method.inject(), secrets, connection, Map.of());
+        return identification.identify(connector, probe, method.inject(), secrets, connection, Map.of(), null);
     }
 
     private ObjectNode opened(String sealed, Connector connector, Caller caller) {

@@ -76,7 +76,7 @@ final class WidenedCredentials {
             Contents contents) {
         Map<String, String> before = row.account().connection();
         boolean same = who.userId().equals(row.account().serviceUserId())
-                && places(connector).allMatch(name -> Objects.equals(connection.get(name), before.get(name)));
+                && places(connector, before).allMatch(name -> Objects.equals(connection.get(name), before.get(name)));
         if (!same) {
             throw Refusal.of(
                             ErrorCode.AUTH_FLOW_INVALID,
@@ -92,8 +92,8 @@ final class WidenedCredentials {
     }
 
     /** What tells one place at a service from another: the server that the person named, the site that they chose. */
-    private static Stream<String> places(Connector connector) {
-        OAuth2 oauth2 = connector.auth().oauth2();
+    private static Stream<String> places(Connector connector, Map<String, String> before) {
+        OAuth2 oauth2 = connector.auth().dialect(before);
         if (oauth2 == null) {
             return Stream.empty();
         }

@@ -44,7 +44,7 @@ public final class Widening {
         ObjectNode body = Json.MAPPER.createObjectNode().put("auth_method", "oauth2");
         body.set("scope", Json.MAPPER.valueToTree(scopes));
         body.put("credential_id", row.credentialId().toString());
-        OAuth2 oauth2 = connector.auth().oauth2();
+        OAuth2 oauth2 = connector.auth().dialect(row.account().connection());
         Map<String, String> fields = new LinkedHashMap<>();
         if (oauth2 != null) {
             oauth2.fields().keySet().forEach(name -> {

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.cdcd.connectors.catalog.Catalog;
@@ -49,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Admissions {
     private static final Duration KEPT = Duration.ofHours(24);
+    private static final long LOOK_NANOS = 20_000_000;
 
     /** What admissions stand on. */
     public record Ground(
@@ -90,7 +93,9 @@ public final class Admissions {
     private final RunningUses running;
     private final org.cdcd.connectors.vault.store.Admissions rows;
     private final SecureRandom random = new SecureRandom();
+    private final AtomicInteger finishing = new AtomicInteger();
     private volatile @Nullable Served served;
+    private volatile boolean closing;
 
     public Admissions(Ground ground) {
         this.ground = ground;
@@ -118,6 +123,15 @@ public final class Admissions {
         return running::revoked;
     }
 
+    /** Admits nothing more, and waits for the uses that run, at most this long. */
+    public void drain(Duration most) {
+        closing = true;
+        long end = System.nanoTime() + most.toNanos();
+        while ((running.size() > 0 || finishing.get() > 0) && System.nanoTime() < end) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
     /** Finds what other nodes revoked; every second. */
     public void sweep() {
         running.sweep();
@@ -136,6 +150,10 @@ public final class Admissions {
             @Nullable String satToken,
             @Nullable String keyRelease,
             String holder) {
+        if (served == null || closing) {
+            throw Refusal.of(ErrorCode.VAULT_UNAVAILABLE, "The vault is starting or stopping.")
+                    .withRetryAfter(Duration.ofSeconds(1));
+        }
         VerifiedRequest verified = verified(authenticated, connectorId, envelope);
         try {
             return begin(verified, satToken, keyRelease, holder);
@@ -302,6 +320,16 @@ public final class Admissions {
      * @param handle as {@link HeldHandle} has it
      */
     public CompletionStage<Envelope> finish(String handle, UseResult result) {
+        finishing.incrementAndGet();
+        try {
+            return end(handle, result).whenComplete((envelope, failed) -> finishing.decrementAndGet());
+        } catch (RuntimeException e) {
+            finishing.decrementAndGet();
+            throw e;
+        }
+    }
+
+    private CompletionStage<Envelope> end(String handle, UseResult result) {
         RunningUse use = running.end(handle)
                 .orElseThrow(() -> Refusal.of(ErrorCode.INVALID_TOKEN, "The handle is unknown, or its use has ended."));
         Envelope envelope = answers.signed(use, result);

@@ -30,6 +30,11 @@ final class RunningUses implements LiveUses {
         byHandle.put(handle, use);
     }
 
+    /** How many run. */
+    int size() {
+        return byHandle.size();
+    }
+
     /** Takes a use out; nothing if it is over already. */
     Optional<RunningUse> end(String handle) {
         RunningUse use = byHandle.remove(handle);

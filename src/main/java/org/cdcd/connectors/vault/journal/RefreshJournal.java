@@ -41,6 +41,7 @@ public final class RefreshJournal implements AutoCloseable {
     private final Map<Long, JournalEntry> waiting = new LinkedHashMap<>();
     private long lastNumber;
     private long compactAt;
+    private boolean done;
 
     private RefreshJournal(Path file, Capsules capsules, String node, FileChannel lock) throws IOException {
         this.capsules = capsules;
@@ -140,9 +141,17 @@ public final class RefreshJournal implements AutoCloseable {
      * @param answer stays the caller's
      * @throws IOException if it could not be written; the journal is as before
      */
-    public synchronized JournalEntry append(UUID credentialId, long attempt, int version, Secret answer)
+    public JournalEntry append(UUID credentialId, long attempt, int version, Secret answer) throws IOException {
+        // outside of the lock: the key may be kept by a service that is slow
+        return append(
+                credentialId,
+                attempt,
+                version,
+                capsules.seal(Capsules.Kind.JOURNAL, answer, ids(credentialId, attempt, version)));
+    }
+
+    private synchronized JournalEntry append(UUID credentialId, long attempt, int version, byte[] capsule)
             throws IOException {
-        byte[] capsule = capsules.seal(Capsules.Kind.JOURNAL, answer, ids(credentialId, attempt, version));
         JournalEntry entry = new JournalEntry(lastNumber + 1, credentialId, attempt, version, capsule);
         file.append(new JournalRecord.Answer(entry));
         file.force();
@@ -170,11 +179,26 @@ public final class RefreshJournal implements AutoCloseable {
             return;
         }
         try {
+            done = true;
             file.append(new JournalRecord.Done(entry.number()));
             if (file.size() > (waiting.isEmpty() ? COMPACT_EMPTY : compactAt)) {
                 file.rewrite(kept());
                 compactAt = file.size() + COMPACT_ANY;
             }
+        } catch (IOException e) {
+            LOG.warn("the refresh journal cannot be written: {}", e.toString());
+        }
+    }
+
+    /** Takes what is done with off the disk, so that a token of a shredded credential does not outlive it there; on a schedule. */
+    public synchronized void tidy() {
+        if (!done) {
+            return;
+        }
+        try {
+            file.rewrite(kept());
+            compactAt = file.size() + COMPACT_ANY;
+            done = false;
         } catch (IOException e) {
             LOG.warn("the refresh journal cannot be written: {}", e.toString());
         }

@@ -45,6 +45,8 @@ public final class Grants {
             @Nullable Instant expires,
             SealedParts parts) {
         return database.within(() -> {
+            // in the order in which a refresh takes its locks
+            RefreshIntents.lock(database, row.webid(), row.credentialId());
             int changed = database.sql()
                     .sql("UPDATE credential SET version = ?, blob = ?, refresh_blob = ?, token_expires = ?,"
                             + " refresh_metadata = ?, scopes = ?, asked = ?, connection = ?, expires = ?,"
@@ -58,6 +60,8 @@ public final class Grants {
             if (changed == 1) {
                 CredentialRows.destroyKeys(database, row.webid(), row.credentialId());
                 CredentialRows.insertKey(database, row.webid(), row.credentialId(), parts);
+                // a refresh of the old grant ends here, whatever the service answers to it
+                RefreshIntents.closeAny(database, row.webid(), row.credentialId());
             }
             return changed == 1;
         });

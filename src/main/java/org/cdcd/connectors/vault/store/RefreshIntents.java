@@ -105,6 +105,23 @@ public final class RefreshIntents {
                 == 1;
     }
 
+    /** Holds back whoever takes or closes the intent of this credential, until the transaction ends. */
+    static void lock(Database database, String webid, UUID credentialId) {
+        database.sql()
+                .sql("SELECT attempt FROM credential_refresh WHERE webid = ? AND credential_id = ? FOR UPDATE")
+                .params(webid, credentialId)
+                .query(Long.class)
+                .list();
+    }
+
+    /** Closes the intent, whoever holds it. */
+    static void closeAny(Database database, String webid, UUID credentialId) {
+        database.sql()
+                .sql("UPDATE credential_refresh SET state = 'done' WHERE webid = ? AND credential_id = ? AND state = 'open'")
+                .params(webid, credentialId)
+                .update();
+    }
+
     private Optional<Held> held(String webid, UUID credentialId) {
         return database.sql()
                 .sql("SELECT attempt, node, started, state FROM credential_refresh"

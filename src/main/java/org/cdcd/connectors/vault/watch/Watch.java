@@ -75,7 +75,10 @@ public final class Watch {
 
     private void answer(Signal.OfCredential signal, Action action) {
         String subject = auditName.apply(signal.webid());
-        store.commits().run(signal.webid(), audit -> write(signal, action, subject, audit));
+        boolean known = store.commits().run(signal.webid(), audit -> write(signal, action, subject, audit));
+        if (!known) {
+            return;
+        }
         switch (action) {
             // a call that showed it ends by itself and says so; the others are cut off by the next look for revocations
             case NOTIFY, SUSPEND -> {}
@@ -87,12 +90,19 @@ public final class Watch {
     private Boolean write(Signal.OfCredential signal, Action action, String subject, AuditChain audit) {
         String kind = signal.kind().wireName();
         String object = signal.credentialId().toString();
-        // also before a revocation, so that no use begins between the entry and it
-        boolean stopped =
-                action != Action.NOTIFY && store.credentials().suspend(signal.webid(), signal.credentialId(), kind);
-        store.notices().add(signal.webid(), kind, action.wireName(), signal.connectorId(), signal.credentialId());
+        // what is found out about a person who was erased meanwhile is not kept under their name
+        boolean known = store.credentials()
+                .find(signal.webid(), signal.credentialId())
+                .isPresent();
+        if (known && action != Action.NOTIFY) {
+            // also before a revocation, so that no use begins between the entry and it
+            store.credentials().suspend(signal.webid(), signal.credentialId(), kind);
+        }
+        if (known) {
+            store.notices().add(signal.webid(), kind, action.wireName(), signal.connectorId(), signal.credentialId());
+        }
         audit.append(new AuditEntry(subject, "vault", "watch " + kind, object, action.wireName(), ""));
-        return stopped;
+        return known;
     }
 
     /**
