@@ -206,7 +206,7 @@ final class RequestsTest {
         JsonNode error = me.open(me.send(call), call).path("error");
 
         assertThat(error.path("code").asText()).isEqualTo("insufficient_scope");
-        assertThat(error.path("remedy").asText()).contains("/api/v1/connectors/github/auth", "notifications.list");
+        assertThat(error.path("remedy").asText()).contains("/api/v1/connectors/github/auth", "notifications");
     }
 
     @Test
