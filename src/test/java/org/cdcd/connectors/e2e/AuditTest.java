@@ -53,14 +53,15 @@ final class AuditTest {
             next = page.next();
         } while (next != null);
 
-        assertThat(all).hasSize(2 * USES).allMatch(entry -> entry.head() != null);
+        // the link, begun and completed, and each use, before and after
+        assertThat(all).hasSize(2 + 2 * USES).allMatch(entry -> entry.head() != null);
         assertThat(all)
                 .extracting(entry -> entry.entry().chain() + entry.entry().sequence())
                 .doesNotHaveDuplicates();
         assertThat(all)
                 .extracting(AuditProof.Entry::entry)
                 .extracting(AuditRecord::outcome)
-                .containsOnly("ok", "success");
+                .containsOnly("asked", "ok", "success");
     }
 
     @Test
