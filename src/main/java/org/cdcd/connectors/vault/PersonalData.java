@@ -2,6 +2,7 @@ package org.cdcd.connectors.vault;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -20,12 +21,16 @@ import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Refusal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that is stored about one person, to be destroyed: nothing under their name is left, and what the audit log says of
  * them is a hash that their destroyed key alone could make again.
  */
 final class PersonalData {
+    private static final Logger LOG = LoggerFactory.getLogger(PersonalData.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     /** How often something may come in between before the caller has to try again. */
     private static final int ATTEMPTS = 5;
 
@@ -60,11 +65,31 @@ final class PersonalData {
             Optional<Map<String, Integer>> destroyed = store.erase(webid, accounts.orphans(webid), audit);
             if (destroyed.isPresent()) {
                 userKeys.forget(webid);
+                tellServices();
                 return answer(destroyed.get(), revoked, spool.erase(webid));
             }
         }
         throw Refusal.of(ErrorCode.VAULT_UNAVAILABLE, "Accounts are being linked while they are to be erased.")
                 .withRemedy("Close your other programs and try again; what was revoked stays revoked.");
+    }
+
+    /**
+     * Gives the services a moment to be told: some end a whole grant, and what is still to be told of an old link would end one that
+     * the person makes right afterwards.
+     */
+    private void tellServices() {
+        Thread telling = Thread.ofVirtual().start(() -> {
+            try {
+                accounts.tellServices();
+            } catch (RuntimeException e) {
+                LOG.debug("services are told on the schedule: {}", e.getClass().getName());
+            }
+        });
+        try {
+            telling.join(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private ObjectNode answer(Map<String, Integer> rows, List<CredentialRow> revoked, int contents) {

@@ -100,9 +100,8 @@ class MeAndKekCommandsTest {
         assertThat(after.path("audit")).isEmpty();
 
         assertThat(server.call(mine, "link", "github").exit()).isZero();
-        assertThat(server.call(mine, "operate", "github", "issues.list", "-p", "owner=alice", "-p", "repo=demo")
-                        .exit())
-                .isZero();
+        Called anew = server.call(mine, "operate", "github", "issues.list", "-p", "owner=alice", "-p", "repo=demo");
+        assertThat(anew.exit()).as(anew.err()).isZero();
     }
 
     @Test
