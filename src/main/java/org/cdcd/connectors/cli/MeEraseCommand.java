@@ -41,7 +41,7 @@ final class MeEraseCommand implements Callable<Integer> {
             shell.err().println("Nothing was erased.");
             return ExitCode.SOFTWARE;
         }
-        JsonNode answer = who.client().erase();
+        JsonNode answer = who.client().personCalls().erase();
         StringBuilder destroyed = new StringBuilder();
         answer.path("destroyed")
                 .properties()

@@ -58,9 +58,9 @@ final class MeExportCommand implements Callable<Integer> {
 
     /** All pages as one document. */
     private static ObjectNode whole(ConnectorsClient client) throws IOException, InterruptedException {
-        ObjectNode whole = client.export(null).deepCopy();
+        ObjectNode whole = client.personCalls().export(null).deepCopy();
         for (JsonNode next = whole.remove("next"); next != null; ) {
-            JsonNode page = client.export(next.asText());
+            JsonNode page = client.personCalls().export(next.asText());
             ((ArrayNode) whole.withArray("operations")).addAll((ArrayNode) page.withArray("operations"));
             ((ArrayNode) whole.withArray("audit")).addAll((ArrayNode) page.withArray("audit"));
             next = page.get("next");

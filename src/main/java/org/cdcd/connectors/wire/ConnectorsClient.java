@@ -284,20 +284,9 @@ public final class ConnectorsClient {
         return new CredentialCalls(calls, keys);
     }
 
-    /**
-     * One page of everything that the server stores about the person but secrets and sealed answers; the first one tells
-     * {@code credentials} and the like, every one {@code operations} and {@code audit}.
-     *
-     * @param after the {@code next} of the page before, or null for the first one; the last page has none
-     */
-    public JsonNode export(@Nullable String after) throws IOException, InterruptedException {
-        return signed(
-                calls.get(API + "me" + (after == null ? "" : "/" + URLEncoder.encode(after, StandardCharsets.UTF_8))));
-    }
-
-    /** Revokes everything, and destroys what the server stores about the person. There is no way back. */
-    public JsonNode erase() throws IOException, InterruptedException {
-        return signed(calls.delete(API + "me"));
+    /** What there is to ask about everything that the server stores about the person. */
+    public PersonCalls personCalls() {
+        return new PersonCalls(calls, keys);
     }
 
     /** What was done to the person's links for their safety, newest first. */
@@ -388,13 +377,7 @@ public final class ConnectorsClient {
     }
 
     private JsonNode signed(ApiCalls.Reply reply) throws IOException, InterruptedException {
-        reply.orFail();
-        try {
-            keys.verify(reply);
-        } catch (Refusal refusal) {
-            throw Failure.of(refusal);
-        }
-        return reply.json();
+        return keys.signed(reply);
     }
 
     static String connectorPath(String connectorId) {

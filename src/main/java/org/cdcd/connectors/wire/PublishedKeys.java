@@ -51,6 +51,21 @@ final class PublishedKeys {
         }
     }
 
+    /**
+     * The JSON of an answer that the server has signed.
+     *
+     * @throws ConnectorsClient.Failure if it is none, or its signature does not hold
+     */
+    JsonNode signed(ApiCalls.Reply reply) throws IOException, InterruptedException {
+        reply.orFail();
+        try {
+            verify(reply);
+        } catch (Refusal refusal) {
+            throw ConnectorsClient.Failure.of(refusal);
+        }
+        return reply.json();
+    }
+
     /** The payload of a receipt that is signed by itself. */
     byte[] verifyReceipt(String jws) throws IOException, InterruptedException {
         try {

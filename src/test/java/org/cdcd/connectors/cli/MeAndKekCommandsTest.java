@@ -111,7 +111,7 @@ class MeAndKekCommandsTest {
 
         for (String page :
                 List.of("nonsense", "bzpub25l", "YTpub25l", UUID.randomUUID().toString())) {
-            assertThatThrownBy(() -> client.export(page))
+            assertThatThrownBy(() -> client.personCalls().export(page))
                     .isInstanceOfSatisfying(
                             ConnectorsClient.Failure.class,
                             no -> assertThat(no.code()).isEqualTo("not_found"));

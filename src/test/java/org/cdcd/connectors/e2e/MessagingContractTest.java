@@ -57,6 +57,7 @@ final class MessagingContractTest {
         return switch (service) {
             case EMAIL -> {
                 ObjectNode fields = Json.MAPPER.valueToTree(server.twins().fields("email", Person.ALICE));
+                fields.remove("provider");
                 yield LinkedAccount.bySecret(me, "email", "app_password", fields);
             }
             case MATRIX -> matrix();
