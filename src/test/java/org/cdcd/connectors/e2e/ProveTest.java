@@ -15,14 +15,14 @@ final class ProveTest {
 
     @Test
     void noSecretIsFoundWhereNoneMayBe(@TempDir Path folder) throws Exception {
-        List<String> options = List.of("-XX:TieredStopAtLevel=1", "-Xmx512m");
+        List<String> options = List.of("-XX:TieredStopAtLevel=1", "-Xmx512m", "-Djava.io.tmpdir=" + folder);
         try (Child child = Child.run(folder, options, List.of("prove"))) {
             Child.Ended ended = child.awaitEnd();
 
             assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
             assertThat(rows(ended.out())).hasSize(SEARCHES).allMatch(row -> row.contains(" found "));
         }
-        try (var left = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+        try (var left = Files.list(folder)) {
             assertThat(left.filter(file -> file.getFileName().toString().startsWith("connectors-proof-")))
                     .isEmpty();
         }
