@@ -30,7 +30,8 @@ class GatewayConfiguration {
     @Conditional(RoleCondition.RunsGatewayOnly.class)
     Door door(ServerSettings settings, VertxShutdown vertx) {
         List<URI> urls = settings.vault().urls();
-        if (urls.isEmpty() || !urls.stream().allMatch(url -> "https".equals(url.getScheme()) && url.getHost() != null)) {
+        if (urls.isEmpty()
+                || !urls.stream().allMatch(url -> "https".equals(url.getScheme()) && url.getHost() != null)) {
             throw new Unusable("connectors.vault.urls: each is https://HOST:PORT, and there is at least one");
         }
         MutualTls tls = settings.mutualTls(vertx.vertx());
@@ -40,10 +41,7 @@ class GatewayConfiguration {
                         .setMaxPoolSize(QUESTIONS_AT_ONCE)
                         .setMaxWaitQueueSize(QUESTIONS_WAITING)
                         .setConnectTimeout(CONNECT_MILLIS));
-        return new Door(
-                new RemoteVault(questions, urls, PATIENCE),
-                connection,
-                "vault at " + urls);
+        return new Door(new RemoteVault(questions, urls, PATIENCE), connection, "vault at " + urls);
     }
 
     @Bean

@@ -20,17 +20,16 @@ import org.springframework.core.io.FileSystemResource;
  */
 public final class OperatorSecrets implements EnvironmentPostProcessor, Ordered {
     private static final String FILE = "vault.yaml";
-    private static final List<String> SECRETS =
-            List.of(
-                    "connectors.oauth-clients",
-                    "connectors.store.url",
-                    "connectors.store.password",
-                    "jasypt.encryptor.gcm-secret-key-location",
-                    "connectors.kek.file",
-                    "connectors.kek.passphrase-file",
-                    "connectors.kek.transit.token-file",
-                    "connectors.kek.transit.secret-id-file",
-                    "connectors.kek.pkcs11.pin-file");
+    private static final List<String> SECRETS = List.of(
+            "connectors.oauth-clients",
+            "connectors.store.url",
+            "connectors.store.password",
+            "jasypt.encryptor.gcm-secret-key-location",
+            "connectors.kek.file",
+            "connectors.kek.passphrase-file",
+            "connectors.kek.transit.token-file",
+            "connectors.kek.transit.secret-id-file",
+            "connectors.kek.pkcs11.pin-file");
 
     @Override
     public int getOrder() {
@@ -59,7 +58,8 @@ public final class OperatorSecrets implements EnvironmentPostProcessor, Ordered 
         Binder given = Binder.get(environment);
         for (String secret : SECRETS) {
             if (given.bind(secret, Bindable.of(String.class)).isBound()
-                    || given.bind(secret, Bindable.mapOf(String.class, Object.class)).isBound()) {
+                    || given.bind(secret, Bindable.mapOf(String.class, Object.class))
+                            .isBound()) {
                 throw new Unusable("role gateway was given " + secret + ": secrets belong to the vault alone");
             }
         }

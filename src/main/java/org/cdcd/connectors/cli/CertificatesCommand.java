@@ -36,8 +36,9 @@ final class CertificatesCommand implements Callable<Integer> {
 
     @Option(
             names = "--vault-name",
-            description = "Name or address under which gateways reach the vault; repeatable (default 127.0.0.1, and with"
-                    + " --renew what the certificate says now).")
+            description =
+                    "Name or address under which gateways reach the vault; repeatable (default 127.0.0.1, and with"
+                            + " --renew what the certificate says now).")
     private @Nullable List<String> names;
 
     @Option(

@@ -66,8 +66,7 @@ final class Auditing {
     }
 
     ObjectNode own(Caller caller, @Nullable String after, int limit) {
-        return own.page(
-                userKeys.knownAuditName(caller.webid(), "default").orElseGet(PersonRows::nobody), after, limit);
+        return own.page(userKeys.knownAuditName(caller.webid(), "default").orElseGet(PersonRows::nobody), after, limit);
     }
 
     ObjectNode heads() {

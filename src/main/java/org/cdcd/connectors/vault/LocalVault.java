@@ -300,7 +300,8 @@ final class LocalVault implements Vault {
     /** The same for what ends after its commit, which may fail later than the work. */
     private static <T> CompletionStage<T> later(CompletionStage<T> stage) {
         return stage.exceptionallyCompose(thrown -> {
-            Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+            Throwable cause =
+                    thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
             return CompletableFuture.failedFuture(cause instanceof StoreUnavailable ? storeAway() : thrown);
         });
     }

@@ -59,7 +59,8 @@ final class SandboxServer implements AutoCloseable {
             vault.addAll(List.of("connectors.role=vault", "connectors.vault.port=" + door));
             server.run(List.of(), BenchServer.class, vault);
             List<String> gateway = server.settings(port);
-            gateway.removeIf(setting -> setting.startsWith("connectors.development") || setting.startsWith("connectors.data"));
+            gateway.removeIf(
+                    setting -> setting.startsWith("connectors.development") || setting.startsWith("connectors.data"));
             gateway.addAll(List.of(
                     "connectors.role=gateway",
                     "connectors.data=" + folder.resolve("gateway"),
@@ -104,7 +105,8 @@ final class SandboxServer implements AutoCloseable {
     }
 
     private boolean answers() {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(origin).getPort())) {
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), URI.create(origin).getPort())) {
             return socket.isConnected();
         } catch (IOException notYet) {
             return false;

@@ -207,7 +207,8 @@ class CommandsTest {
         assertThat(widened.err()).isEmpty();
         assertThat(credential(widened)).isEqualTo(credential);
         assertThat(run("credentials", "show", credential).out()).containsPattern("notifications\\.list +yes");
-        assertThat(run("link", "github", "--widen", credential, "--secret-stdin").exit())
+        assertThat(run("link", "github", "--widen", credential, "--secret-stdin")
+                        .exit())
                 .isEqualTo(2);
         assertThat(run("credentials", "receipt", credential).err()).contains("not_found", "DELETE");
     }

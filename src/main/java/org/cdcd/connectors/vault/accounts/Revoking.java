@@ -299,7 +299,8 @@ final class Revoking {
     private boolean sharesClient(CredentialRow other, String client) {
         return other.account().authMethod().equals("oauth2")
                 && catalog.find(other.account().connectorId())
-                        .map(connector -> connector.auth().dialect(other.account().connection()))
+                        .map(connector ->
+                                connector.auth().dialect(other.account().connection()))
                         .filter(oauth2 -> oauth2.client().equals(client))
                         .isPresent();
     }

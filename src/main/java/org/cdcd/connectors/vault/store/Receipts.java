@@ -139,8 +139,9 @@ public final class Receipts {
                     .update();
             if (swept > 0) {
                 database.sql()
-                        .sql("DELETE FROM revocation_outbox WHERE state <> 'pending' AND NOT EXISTS (SELECT 1 FROM revocation_receipt r"
-                                + " WHERE r.credential_id = revocation_outbox.credential_id)")
+                        .sql(
+                                "DELETE FROM revocation_outbox WHERE state <> 'pending' AND NOT EXISTS (SELECT 1 FROM revocation_receipt r"
+                                        + " WHERE r.credential_id = revocation_outbox.credential_id)")
                         .update();
             }
             return swept;

@@ -117,7 +117,8 @@ public final class RefreshIntents {
     /** Closes the intent, whoever holds it. */
     static void closeAny(Database database, String webid, UUID credentialId) {
         database.sql()
-                .sql("UPDATE credential_refresh SET state = 'done' WHERE webid = ? AND credential_id = ? AND state = 'open'")
+                .sql(
+                        "UPDATE credential_refresh SET state = 'done' WHERE webid = ? AND credential_id = ? AND state = 'open'")
                 .params(webid, credentialId)
                 .update();
     }

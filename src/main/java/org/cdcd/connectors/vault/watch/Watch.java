@@ -91,9 +91,8 @@ public final class Watch {
         String kind = signal.kind().wireName();
         String object = signal.credentialId().toString();
         // what is found out about a person who was erased meanwhile is not kept under their name
-        boolean known = store.credentials()
-                .find(signal.webid(), signal.credentialId())
-                .isPresent();
+        boolean known =
+                store.credentials().find(signal.webid(), signal.credentialId()).isPresent();
         if (known && action != Action.NOTIFY) {
             // also before a revocation, so that no use begins between the entry and it
             store.credentials().suspend(signal.webid(), signal.credentialId(), kind);
