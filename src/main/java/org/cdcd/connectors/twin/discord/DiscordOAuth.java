@@ -18,7 +18,6 @@ import org.cdcd.connectors.twin.oauth.Consent;
 import org.cdcd.connectors.twin.oauth.Form;
 import org.cdcd.connectors.twin.oauth.Grant;
 import org.cdcd.connectors.twin.oauth.Issued;
-import org.cdcd.connectors.twin.oauth.OAuthRefusal;
 import org.cdcd.connectors.twin.oauth.OAuthRefusal.Reason;
 import org.cdcd.connectors.twin.oauth.Rules;
 
@@ -60,20 +59,7 @@ final class DiscordOAuth {
     private void token(RoutingContext ctx) {
         MultiMap form = ctx.request().formAttributes();
         TwinClient client = server.authenticate(ClientProof.of(ctx, form));
-        switch (required(form, "grant_type")) {
-            case "authorization_code" ->
-                answer(
-                        ctx,
-                        server.issue(
-                                server.redeem(
-                                        client,
-                                        required(form, "code"),
-                                        required(form, "redirect_uri"),
-                                        form.get("code_verifier")),
-                                DiscordGate.USER));
-            case "refresh_token" -> answer(ctx, server.refresh(client, required(form, "refresh_token")));
-            default -> throw new OAuthRefusal(Reason.UNSUPPORTED_GRANT);
-        }
+        answer(ctx, server.token(client, form, DiscordGate.USER));
     }
 
     private static void answer(RoutingContext ctx, Issued issued) {

@@ -100,15 +100,7 @@ final class GoogleOAuth {
     private void token(RoutingContext ctx) {
         MultiMap form = ctx.request().formAttributes();
         TwinClient client = server.authenticate(ClientProof.of(ctx, form));
-        switch (required(form, "grant_type")) {
-            case "authorization_code" -> {
-                Grant grant = server.redeem(
-                        client, required(form, "code"), required(form, "redirect_uri"), form.get("code_verifier"));
-                answer(ctx, server.issue(grant, KIND));
-            }
-            case "refresh_token" -> answer(ctx, server.refresh(client, required(form, "refresh_token")));
-            default -> refuse(ctx, Reason.UNSUPPORTED_GRANT);
-        }
+        answer(ctx, server.token(client, form, KIND));
     }
 
     private static void answer(RoutingContext ctx, Issued issued) {

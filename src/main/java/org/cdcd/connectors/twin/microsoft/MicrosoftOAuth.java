@@ -17,7 +17,6 @@ import org.cdcd.connectors.twin.oauth.AuthorizationServer;
 import org.cdcd.connectors.twin.oauth.ClientProof;
 import org.cdcd.connectors.twin.oauth.Consent;
 import org.cdcd.connectors.twin.oauth.Form;
-import org.cdcd.connectors.twin.oauth.Grant;
 import org.cdcd.connectors.twin.oauth.Issued;
 import org.cdcd.connectors.twin.oauth.OAuthRefusal.Reason;
 import org.cdcd.connectors.twin.oauth.Rules;
@@ -78,15 +77,7 @@ final class MicrosoftOAuth {
     private void token(RoutingContext ctx) {
         MultiMap form = ctx.request().formAttributes();
         TwinClient client = server.authenticate(ClientProof.of(ctx, form));
-        switch (required(form, "grant_type")) {
-            case "authorization_code" -> {
-                Grant grant = server.redeem(
-                        client, required(form, "code"), required(form, "redirect_uri"), form.get("code_verifier"));
-                answer(ctx, server.issue(grant, KIND));
-            }
-            case "refresh_token" -> answer(ctx, server.refresh(client, required(form, "refresh_token")));
-            default -> refuse(ctx, Reason.UNSUPPORTED_GRANT);
-        }
+        answer(ctx, server.token(client, form, KIND));
     }
 
     /** {@code offline_access} is never among the scopes that were granted. */

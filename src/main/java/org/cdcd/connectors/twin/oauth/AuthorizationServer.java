@@ -1,5 +1,8 @@
 package org.cdcd.connectors.twin.oauth;
 
+import static org.cdcd.connectors.twin.oauth.ClientProof.required;
+
+import io.vertx.core.MultiMap;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -118,6 +121,25 @@ public final class AuthorizationServer {
     public synchronized Grant redeem(
             TwinClient client, String code, @Nullable String redirectUri, @Nullable String verifier) {
         return codes.redeem(code, client.id(), redirectUri, verifier, time.instant());
+    }
+
+    /**
+     * What a token request gets (RFC 6749, 4.1.3 and 6): tokens of this kind for a code, the next ones for a refresh token, and a
+     * refusal for anything else.
+     */
+    public Issued token(TwinClient client, MultiMap members, String kind) {
+        return switch (required(members, "grant_type")) {
+            case "authorization_code" ->
+                issue(
+                        redeem(
+                                client,
+                                required(members, "code"),
+                                required(members, "redirect_uri"),
+                                members.get("code_verifier")),
+                        kind);
+            case "refresh_token" -> refresh(client, required(members, "refresh_token"));
+            default -> throw new OAuthRefusal(Reason.UNSUPPORTED_GRANT);
+        };
     }
 
     /** Tokens of one kind; with a refresh token if the grant outlives the access token. */

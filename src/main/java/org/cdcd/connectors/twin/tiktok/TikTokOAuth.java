@@ -18,8 +18,8 @@ import org.cdcd.connectors.twin.oauth.Consent;
 import org.cdcd.connectors.twin.oauth.Form;
 import org.cdcd.connectors.twin.oauth.Grant;
 import org.cdcd.connectors.twin.oauth.Issued;
-import org.cdcd.connectors.twin.oauth.OAuthRefusal;
 import org.cdcd.connectors.twin.oauth.OAuthRefusal.Reason;
+import org.cdcd.connectors.twin.oauth.OAuthRefusal;
 import org.cdcd.connectors.twin.oauth.Rules;
 
 /**
@@ -96,19 +96,7 @@ final class TikTokOAuth {
     private void token(RoutingContext ctx) {
         MultiMap form = ctx.request().formAttributes();
         TwinClient client = client(form);
-        switch (ClientProof.required(form, "grant_type")) {
-            case "authorization_code" -> {
-                Grant grant = server.redeem(
-                        client,
-                        ClientProof.required(form, "code"),
-                        ClientProof.required(form, "redirect_uri"),
-                        form.get("code_verifier"));
-                Reply.json(ctx, 200, answer(server.issue(grant, KIND)));
-            }
-            case "refresh_token" ->
-                Reply.json(ctx, 200, answer(server.refresh(client, ClientProof.required(form, "refresh_token"))));
-            default -> refuse(ctx, Reason.UNSUPPORTED_GRANT);
-        }
+        Reply.json(ctx, 200, answer(server.token(client, form, KIND)));
     }
 
     private static ObjectNode answer(Issued issued) {
