@@ -1,10 +1,6 @@
 package org.cdcd.connectors.cli;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Groups what is about the person for whom the commands act. */
 @Command(
@@ -15,13 +11,4 @@ import picocli.CommandLine.Spec;
         subcommands = {IdentityNewCommand.class, IdentityShowCommand.class},
         footerHeading = "%nExample:%n",
         footer = "  connectors identity new alice")
-final class IdentityCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(Shell.of(spec).err());
-        return ExitCode.USAGE;
-    }
-}
+final class IdentityCommand extends GroupCommand {}

@@ -21,16 +21,21 @@ abstract sealed class KekChangeCommand implements Callable<Integer> {
     @Mixin
     private ManagementOptions management = new ManagementOptions();
 
-    /** The change, or null to look only. */
-    abstract @Nullable String action();
+    private final @Nullable String action;
+
+    /** @param action the change, or null to look only */
+    private KekChangeCommand(@Nullable String action) {
+        this.action = action;
+    }
 
     /** The version that it is about, or 0. */
-    abstract int version();
+    int version() {
+        return 0;
+    }
 
     @Override
     public final Integer call() throws IOException, InterruptedException {
         ManagementApi api = management.api();
-        String action = action();
         JsonNode status = action == null ? api.get("kek") : api.post("kek", body(action));
         Shell shell = Shell.of(spec);
         TextTable table = new TextTable("VERSION", "STATE", "USER KEYS", "CAPSULES");
@@ -69,15 +74,8 @@ abstract sealed class KekChangeCommand implements Callable<Integer> {
             footerHeading = "%nExample:%n",
             footer = "  connectors kek status")
     static final class Status extends KekChangeCommand {
-        @Override
-        @Nullable
-        String action() {
-            return null;
-        }
-
-        @Override
-        int version() {
-            return 0;
+        Status() {
+            super(null);
         }
     }
 
@@ -90,14 +88,23 @@ abstract sealed class KekChangeCommand implements Callable<Integer> {
             footerHeading = "%nExample:%n",
             footer = "  connectors kek rotate")
     static final class Rotate extends KekChangeCommand {
-        @Override
-        String action() {
-            return "rotate";
+        Rotate() {
+            super("rotate");
+        }
+    }
+
+    /** A change of one version. */
+    abstract static sealed class OfVersion extends KekChangeCommand {
+        @Parameters(paramLabel = "VERSION", description = "Its number.")
+        private int number;
+
+        private OfVersion(String action) {
+            super(action);
         }
 
         @Override
-        int version() {
-            return 0;
+        final int version() {
+            return number;
         }
     }
 
@@ -108,18 +115,9 @@ abstract sealed class KekChangeCommand implements Callable<Integer> {
             description = "Takes an old version out of service that nothing is under any more; enable takes it back.",
             footerHeading = "%nExample:%n",
             footer = "  connectors kek retire 1")
-    static final class Retire extends KekChangeCommand {
-        @Parameters(paramLabel = "VERSION", description = "Its number.")
-        private int number;
-
-        @Override
-        String action() {
-            return "retire";
-        }
-
-        @Override
-        int version() {
-            return number;
+    static final class Retire extends OfVersion {
+        Retire() {
+            super("retire");
         }
     }
 
@@ -130,18 +128,9 @@ abstract sealed class KekChangeCommand implements Callable<Integer> {
             description = "Takes a retired version back into service, to open what it sealed.",
             footerHeading = "%nExample:%n",
             footer = "  connectors kek enable 1")
-    static final class Enable extends KekChangeCommand {
-        @Parameters(paramLabel = "VERSION", description = "Its number.")
-        private int number;
-
-        @Override
-        String action() {
-            return "enable";
-        }
-
-        @Override
-        int version() {
-            return number;
+    static final class Enable extends OfVersion {
+        Enable() {
+            super("enable");
         }
     }
 
@@ -153,18 +142,9 @@ abstract sealed class KekChangeCommand implements Callable<Integer> {
                     "Destroys a retired version. There is no way back, and backups from its time do not open any more.",
             footerHeading = "%nExample:%n",
             footer = "  connectors kek destroy 1")
-    static final class Destroy extends KekChangeCommand {
-        @Parameters(paramLabel = "VERSION", description = "Its number.")
-        private int number;
-
-        @Override
-        String action() {
-            return "destroy";
-        }
-
-        @Override
-        int version() {
-            return number;
+    static final class Destroy extends OfVersion {
+        Destroy() {
+            super("destroy");
         }
     }
 }

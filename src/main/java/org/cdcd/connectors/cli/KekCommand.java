@@ -1,10 +1,6 @@
 package org.cdcd.connectors.cli;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Groups what an operator does with the key encryption key. */
 @Command(
@@ -21,13 +17,4 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {"  connectors kek rotate", "  connectors kek status", "  connectors kek retire 1"})
-final class KekCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(Shell.of(spec).err());
-        return ExitCode.USAGE;
-    }
-}
+final class KekCommand extends GroupCommand {}

@@ -1,10 +1,6 @@
 package org.cdcd.connectors.cli;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Groups what is about everything that the server stores about the person. */
 @Command(
@@ -15,13 +11,4 @@ import picocli.CommandLine.Spec;
         subcommands = {MeExportCommand.class, MeEraseCommand.class},
         footerHeading = "%nExample:%n",
         footer = "  connectors me export --out me.json")
-final class MeCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(Shell.of(spec).err());
-        return ExitCode.USAGE;
-    }
-}
+final class MeCommand extends GroupCommand {}

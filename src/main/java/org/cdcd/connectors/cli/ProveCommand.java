@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "For the search both processes let this user look into their memory; in production the launcher closes a vault."
         },
         footerHeading = "%nExample:%n",
-        footer = "  connectors prove --keep /tmp/proof")
+        footer = "  connectors prove --keep proof")
 final class ProveCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
