@@ -45,19 +45,6 @@ final class LocalVault implements Vault {
     private static final int OK = 200;
     private static final int LONGEST_NAME = 200;
 
-    private final IdentityVerifier identity;
-    private final DpopNonces nonces;
-    private final Accounts accounts;
-    private final Admissions admissions;
-    private final CallerKeys keys;
-    private final PersonalData personalData;
-    private final Export export;
-    private final Published published;
-    private final Spool spool;
-    private final Auditing audit;
-    private final Safety safety;
-    private final Supplier<ResponseSigner> signer;
-    private final Executor workers;
     private final Parts parts;
     private final String holder;
 
@@ -81,19 +68,6 @@ final class LocalVault implements Vault {
     LocalVault(Parts parts, String holder) {
         this.parts = parts;
         this.holder = holder;
-        this.identity = parts.identity();
-        this.nonces = parts.nonces();
-        this.accounts = parts.accounts();
-        this.admissions = parts.admissions();
-        this.keys = parts.keys();
-        this.personalData = parts.personalData();
-        this.export = parts.export();
-        this.published = parts.published();
-        this.spool = parts.spool();
-        this.audit = parts.audit();
-        this.safety = parts.safety();
-        this.signer = parts.signer();
-        this.workers = parts.workers();
     }
 
     /** The same vault for another who asks: the bearer of the certificate with this thumbprint. */
@@ -106,7 +80,7 @@ final class LocalVault implements Vault {
         return later(work(() -> {
                     Authenticated who = check(caller, false);
                     OperateBody asked = OperateBody.parse(body);
-                    return admissions.admit(
+                    return parts.admissions().admit(
                             who, connectorId, asked.request(), asked.satToken(), asked.keyRelease(), holder);
                 })
                 .thenCompose(stage -> stage));
@@ -114,7 +88,7 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Envelope> finish(String handle, UseResult result) {
-        return later(work(() -> admissions.finish(held(handle), result)).thenCompose(stage -> stage));
+        return later(work(() -> parts.admissions().finish(held(handle), result)).thenCompose(stage -> stage));
     }
 
     @Override
@@ -125,14 +99,14 @@ final class LocalVault implements Vault {
             LinkRequest request = LinkRequest.parse(body);
             Caller who = consume(request.completes() ? nonced(authenticated) : authenticated);
             touched(request.credentialId());
-            audit.beforeFirst(who, request.completes() ? "link.complete" : "link.start", connectorId);
-            return answer(accounts.link(who, connectorId, request));
+            parts.audit().beforeFirst(who, request.completes() ? "link.complete" : "link.start", connectorId);
+            return answer(parts.accounts().link(who, connectorId, request));
         });
     }
 
     @Override
     public CompletionStage<Answer> credentials(CallerProof caller) {
-        return work(() -> answer(accounts.list(consume(check(caller, false)))));
+        return work(() -> answer(parts.accounts().list(consume(check(caller, false)))));
     }
 
     @Override
@@ -140,8 +114,8 @@ final class LocalVault implements Vault {
         return work(() -> {
             Caller who = consume(check(caller, true));
             touched(credentialId);
-            audit.before(who, purge ? "revoke.purge" : "revoke", credentialId.toString());
-            return answer(accounts.revoke(who, credentialId, purge));
+            parts.audit().before(who, purge ? "revoke.purge" : "revoke", credentialId.toString());
+            return answer(parts.accounts().revoke(who, credentialId, purge));
         });
     }
 
@@ -150,7 +124,7 @@ final class LocalVault implements Vault {
         return work(() -> {
             Caller who = consume(check(caller, false));
             touched(credentialId);
-            return answer(accounts.show(who, credentialId));
+            return answer(parts.accounts().show(who, credentialId));
         });
     }
 
@@ -159,8 +133,8 @@ final class LocalVault implements Vault {
         return work(() -> {
             Caller who = consume(check(caller, false));
             touched(credentialId);
-            ObjectNode receipt = accounts.receipt(who, credentialId).put("iss", published.origin());
-            return answer(receipt.put("jws", signer.get().compact(Json.bytes(receipt), ResponseSigner.RECEIPT_TYP)));
+            ObjectNode receipt = parts.accounts().receipt(who, credentialId).put("iss", parts.published().origin());
+            return answer(receipt.put("jws", parts.signer().get().compact(Json.bytes(receipt), ResponseSigner.RECEIPT_TYP)));
         });
     }
 
@@ -168,38 +142,38 @@ final class LocalVault implements Vault {
     public CompletionStage<Answer> registerKey(CallerProof caller, byte[] body) {
         return work(() -> {
             Caller who = consume(check(caller, true));
-            audit.beforeFirst(who, "key.register", "key");
-            return answer(keys.register(who, body));
+            parts.audit().beforeFirst(who, "key.register", "key");
+            return answer(parts.keys().register(who, body));
         });
     }
 
     @Override
     public CompletionStage<Answer> listKeys(CallerProof caller) {
-        return work(() -> answer(keys.list(consume(check(caller, false)))));
+        return work(() -> answer(parts.keys().list(consume(check(caller, false)))));
     }
 
     @Override
     public CompletionStage<Answer> deleteKey(CallerProof caller, String keyId) {
         return work(() -> {
             Caller who = consume(check(caller, true));
-            audit.before(who, "key.delete", keyId.length() > LONGEST_NAME ? "key" : keyId);
-            return answer(keys.delete(who, keyId));
+            parts.audit().before(who, "key.delete", keyId.length() > LONGEST_NAME ? "key" : keyId);
+            return answer(parts.keys().delete(who, keyId));
         });
     }
 
     @Override
     public CompletionStage<SpoolTicket> openUpload(CallerProof caller, UUID uploadId, long length) {
-        return work(() -> spool.openWrite(consume(check(caller, false)).webid(), uploadId, length));
+        return work(() -> parts.spool().openWrite(consume(check(caller, false)).webid(), uploadId, length));
     }
 
     @Override
     public CompletionStage<SpoolTicket> openSpool(String handle) {
-        return work(() -> spool.openWrite(admissions.uses().peek(held(handle)).webid(), UUID.randomUUID(), -1));
+        return work(() -> parts.spool().openWrite(parts.admissions().uses().peek(held(handle)).webid(), UUID.randomUUID(), -1));
     }
 
     @Override
     public CompletionStage<SpoolTicket> openResult(CallerProof caller, UUID resultId) {
-        return work(() -> spool.openRead(consume(check(caller, false)).webid(), resultId));
+        return work(() -> parts.spool().openRead(consume(check(caller, false)).webid(), resultId));
     }
 
     @Override
@@ -207,36 +181,36 @@ final class LocalVault implements Vault {
         return work(() -> {
             Caller who = consume(check(caller, false));
             if (after == null) {
-                audit.before(who, "me.export", "person");
+                parts.audit().before(who, "me.export", "person");
             }
-            return answer(export.page(who, after));
+            return answer(parts.export().page(who, after));
         });
     }
 
     @Override
     public CompletionStage<Answer> eraseMe(CallerProof caller) {
-        return work(() -> answer(personalData.erase(consume(check(caller, true)))));
+        return work(() -> answer(parts.personalData().erase(consume(check(caller, true)))));
     }
 
     @Override
     public CompletionStage<Answer> published() {
-        return work(() -> answer(published.document()));
+        return work(() -> answer(parts.published().document()));
     }
 
     @Override
     public CompletionStage<Answer> audit(CallerProof caller, @Nullable String after, int limit) {
-        return work(() -> answer(audit.own(consume(check(caller, false)), after, limit)));
+        return work(() -> answer(parts.audit().own(consume(check(caller, false)), after, limit)));
     }
 
     @Override
     public CompletionStage<Answer> auditHeads() {
-        return work(() -> answer(audit.heads()));
+        return work(() -> answer(parts.audit().heads()));
     }
 
     @Override
     public CompletionStage<Answer> notices(CallerProof caller) {
         return work(() ->
-                answer(safety.watch().notices(consume(check(caller, false)).webid())));
+                answer(parts.safety().watch().notices(consume(check(caller, false)).webid())));
     }
 
     @Override
@@ -245,14 +219,14 @@ final class LocalVault implements Vault {
                     Authenticated authenticated = check(caller, true);
                     Caller who = consume(authenticated);
                     touched(credentialId);
-                    return safety.watch().resume(who.webid(), credentialId, authenticated.loggedIn(), who.jkt());
+                    return parts.safety().watch().resume(who.webid(), credentialId, authenticated.loggedIn(), who.jkt());
                 })
                 .thenCompose(resumed -> resumed.thenApply(this::answer)));
     }
 
     private void touched(@Nullable UUID credentialId) {
         if (credentialId != null) {
-            safety.honey().touched(credentialId);
+            parts.safety().honey().touched(credentialId);
         }
     }
 
@@ -262,21 +236,21 @@ final class LocalVault implements Vault {
 
     private Authenticated check(CallerProof caller, boolean nonceRequired) {
         try {
-            return identity.check(caller.authorization(), caller.dpop(), caller.method(), caller.path(), nonceRequired);
+            return parts.identity().check(caller.authorization(), caller.dpop(), caller.method(), caller.path(), nonceRequired);
         } catch (Refusal refusal) {
-            throw refusal.code() == ErrorCode.USE_DPOP_NONCE ? refusal.withDpopNonce(nonces.current()) : refusal;
+            throw refusal.code() == ErrorCode.USE_DPOP_NONCE ? refusal.withDpopNonce(parts.nonces().current()) : refusal;
         }
     }
 
     private Authenticated nonced(Authenticated authenticated) {
         if (!authenticated.nonced()) {
-            throw Authenticated.nonceMissing().withDpopNonce(nonces.current());
+            throw Authenticated.nonceMissing().withDpopNonce(parts.nonces().current());
         }
         return authenticated;
     }
 
     private Caller consume(Authenticated authenticated) {
-        if (!authenticated.proof().firstIn(published.replays())) {
+        if (!authenticated.proof().firstIn(parts.published().replays())) {
             throw Authenticated.replayed();
         }
         return authenticated.caller();
@@ -284,12 +258,12 @@ final class LocalVault implements Vault {
 
     private Answer answer(ObjectNode json) {
         byte[] body = Json.bytes(json);
-        return new Answer(OK, body, signer.get().detached(body, ResponseSigner.ANSWER_TYP));
+        return new Answer(OK, body, parts.signer().get().detached(body, ResponseSigner.ANSWER_TYP));
     }
 
     private <T> CompletionStage<T> work(Supplier<T> job) {
         try {
-            return CompletableFuture.supplyAsync(() -> run(job), workers);
+            return CompletableFuture.supplyAsync(() -> run(job), parts.workers());
         } catch (RejectedExecutionException full) {
             return CompletableFuture.failedFuture(
                     Refusal.of(ErrorCode.VAULT_UNAVAILABLE, "The vault has more to do than it can take on.")
