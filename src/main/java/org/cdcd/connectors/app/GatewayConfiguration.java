@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.cdcd.connectors.app.ServerConfiguration.VertxShutdown;
+import org.cdcd.connectors.catalog.CatalogWatch;
 import org.cdcd.connectors.catalog.LiveCatalog;
 import org.cdcd.connectors.door.MutualTls;
 import org.cdcd.connectors.door.RemoteVault;
@@ -56,8 +57,8 @@ class GatewayConfiguration {
     }
 
     @Bean
-    CatalogFollower catalogWatch(LiveCatalog catalog, ServerSettings settings, InstantSource clock, Gateway gateway) {
-        return CatalogFollower.of(catalog, settings.routes(), clock);
+    CatalogWatch catalogWatch(LiveCatalog catalog, ServerSettings settings, InstantSource clock, Gateway gateway) {
+        return ServerConfiguration.watch(catalog, settings.routes(), clock);
     }
 
     @Bean

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.cdcd.connectors.catalog.CatalogLoader;
 import org.cdcd.connectors.catalog.CatalogProblem;
+import org.cdcd.connectors.catalog.CatalogWatch;
 import org.cdcd.connectors.catalog.LiveCatalog;
 import org.cdcd.connectors.wire.Unusable;
 import org.slf4j.Logger;
@@ -67,6 +68,15 @@ class ServerConfiguration {
         if (!all.isEmpty()) {
             String more = all.size() == 1 ? "" : " (and " + (all.size() - 1) + " more; connectors lint shows them)";
             throw new Unusable("a connector has a mistake: " + all.getFirst() + more);
+        }
+    }
+
+    /** Takes up changes in the folder of connectors while the server runs. */
+    static CatalogWatch watch(LiveCatalog catalog, Path routes, InstantSource clock) {
+        try {
+            return new CatalogWatch(catalog, routes, clock);
+        } catch (IOException e) {
+            throw new Unusable("the folder of connectors cannot be watched: " + routes, e);
         }
     }
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpClientOptions;
 import java.time.InstantSource;
 import org.cdcd.connectors.app.ServerConfiguration.VertxShutdown;
+import org.cdcd.connectors.catalog.CatalogWatch;
 import org.cdcd.connectors.catalog.LiveCatalog;
 import org.cdcd.connectors.egress.VaultConnection;
 import org.cdcd.connectors.vault.VaultRole;
@@ -59,8 +60,8 @@ class VaultConfiguration {
 
     @Bean
     @Conditional(RoleCondition.RunsVaultOnly.class)
-    CatalogFollower catalogWatch(LiveCatalog catalog, ServerSettings settings, InstantSource clock, VaultRole vault) {
-        return CatalogFollower.of(catalog, settings.routes(), clock);
+    CatalogWatch catalogWatch(LiveCatalog catalog, ServerSettings settings, InstantSource clock, VaultRole vault) {
+        return ServerConfiguration.watch(catalog, settings.routes(), clock);
     }
 
     /** Last of all, when everything listens. */

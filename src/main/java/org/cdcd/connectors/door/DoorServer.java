@@ -46,44 +46,35 @@ public final class DoorServer {
     public DoorServer() {
         on("admit", DoorJson::of, (vault, q) -> vault.admit(caller(q), text(q, "connector"), bytes(q, "body")));
         on("finish", DoorJson::of, (vault, q) -> vault.finish(text(q, "handle"), DoorJson.result(q.path("result"))));
-        on("link", DoorJson::of, (vault, q) -> vault.link(caller(q), text(q, "connector"), bytes(q, "body")));
-        on("credentials", DoorJson::of, (vault, q) -> vault.credentials(caller(q)));
-        on(
-                "revoke",
-                DoorJson::of,
-                (vault, q) ->
-                        vault.revoke(caller(q), uuid(q, "id"), q.path("purge").asBoolean()));
-        on("credential", DoorJson::of, (vault, q) -> vault.credential(caller(q), uuid(q, "id")));
-        on(
-                "exportMe",
-                DoorJson::of,
-                (vault, q) -> vault.exportMe(caller(q), q.path("after").textValue()));
-        on("eraseMe", DoorJson::of, (vault, q) -> vault.eraseMe(caller(q)));
-        on(
-                "audit",
-                DoorJson::of,
-                (vault, q) -> vault.audit(
-                        caller(q), q.path("after").textValue(), q.path("limit").asInt()));
-        on("auditHeads", DoorJson::of, (vault, q) -> vault.auditHeads());
-        on("notices", DoorJson::of, (vault, q) -> vault.notices(caller(q)));
-        on("resume", DoorJson::of, (vault, q) -> vault.resume(caller(q), uuid(q, "id")));
-        on("receipt", DoorJson::of, (vault, q) -> vault.receipt(caller(q), uuid(q, "id")));
-        on("registerKey", DoorJson::of, (vault, q) -> vault.registerKey(caller(q), bytes(q, "body")));
-        on("listKeys", DoorJson::of, (vault, q) -> vault.listKeys(caller(q)));
-        on("deleteKey", DoorJson::of, (vault, q) -> vault.deleteKey(caller(q), text(q, "id")));
-        on(
-                "openUpload",
-                DoorJson::of,
-                (vault, q) -> vault.openUpload(
-                        caller(q), uuid(q, "id"), q.path("length").asLong()));
+        on("openUpload", DoorJson::of, (vault, q) ->
+                vault.openUpload(caller(q), uuid(q, "id"), q.path("length").asLong()));
         on("openSpool", DoorJson::of, (vault, q) -> vault.openSpool(text(q, "handle")));
         on("openResult", DoorJson::of, (vault, q) -> vault.openResult(caller(q), uuid(q, "id")));
-        on("published", DoorJson::of, (vault, q) -> vault.published());
+        answer("link", (vault, q) -> vault.link(caller(q), text(q, "connector"), bytes(q, "body")));
+        answer("credentials", (vault, q) -> vault.credentials(caller(q)));
+        answer("credential", (vault, q) -> vault.credential(caller(q), uuid(q, "id")));
+        answer("revoke", (vault, q) -> vault.revoke(caller(q), uuid(q, "id"), q.path("purge").asBoolean()));
+        answer("receipt", (vault, q) -> vault.receipt(caller(q), uuid(q, "id")));
+        answer("resume", (vault, q) -> vault.resume(caller(q), uuid(q, "id")));
+        answer("notices", (vault, q) -> vault.notices(caller(q)));
+        answer("exportMe", (vault, q) -> vault.exportMe(caller(q), q.path("after").textValue()));
+        answer("eraseMe", (vault, q) -> vault.eraseMe(caller(q)));
+        answer("audit", (vault, q) ->
+                vault.audit(caller(q), q.path("after").textValue(), q.path("limit").asInt()));
+        answer("auditHeads", (vault, q) -> vault.auditHeads());
+        answer("registerKey", (vault, q) -> vault.registerKey(caller(q), bytes(q, "body")));
+        answer("listKeys", (vault, q) -> vault.listKeys(caller(q)));
+        answer("deleteKey", (vault, q) -> vault.deleteKey(caller(q), text(q, "id")));
+        answer("published", (vault, q) -> vault.published());
     }
 
     @FunctionalInterface
     private interface Asking<T> {
         CompletionStage<T> ask(Vault vault, JsonNode asked);
+    }
+
+    private void answer(String name, Asking<Answer> asking) {
+        on(name, DoorJson::of, asking);
     }
 
     private <T> void on(String name, Function<T, ObjectNode> written, Asking<T> asking) {
