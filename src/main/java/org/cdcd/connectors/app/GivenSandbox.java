@@ -3,23 +3,19 @@ package org.cdcd.connectors.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.cdcd.connectors.vault.VaultSettings.ClientRegistration;
 import org.cdcd.connectors.wire.Json;
+import org.cdcd.connectors.wire.Pem;
 import org.cdcd.connectors.wire.Unusable;
 
 /**
@@ -34,7 +30,7 @@ record GivenSandbox(
 
     /** Writes it for the eyes of this user alone: it holds the secrets of made-up clients. */
     void write(Path file) throws IOException {
-        ObjectNode json = Json.MAPPER.createObjectNode().put("issuer", issuer).put("authority", pem(authority));
+        ObjectNode json = Json.MAPPER.createObjectNode().put("issuer", issuer).put("authority", Pem.of(authority));
         json.set("ports", Json.MAPPER.valueToTree(ports));
         ObjectNode all = json.putObject("clients");
         clients.forEach((name, client) -> {
@@ -53,7 +49,6 @@ record GivenSandbox(
     static GivenSandbox read(Path file) {
         try {
             JsonNode json = Json.strictObject(Files.readAllBytes(file), LONGEST);
-            byte[] pem = json.path("authority").asText().getBytes(StandardCharsets.US_ASCII);
             Map<String, Integer> ports = new HashMap<>();
             json.path("ports")
                     .fields()
@@ -62,8 +57,7 @@ record GivenSandbox(
             json.path("clients").fields().forEachRemaining(e -> clients.put(e.getKey(), client(e.getValue())));
             return new GivenSandbox(
                     ports,
-                    (X509Certificate)
-                            CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem)),
+                    Pem.certificate(json.path("authority").asText()),
                     json.path("issuer").asText(),
                     clients);
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
@@ -77,14 +71,5 @@ record GivenSandbox(
         json.path("redirects").forEach(one -> redirects.add(one.asText()));
         return new ClientRegistration(
                 json.path("id").asText(), json.path("secret").asText(), redirects);
-    }
-
-    static String pem(X509Certificate certificate) {
-        try {
-            String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
-            return "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n";
-        } catch (CertificateEncodingException e) {
-            throw new IllegalStateException("a certificate cannot be encoded", e);
-        }
     }
 }

@@ -23,9 +23,10 @@ import org.cdcd.connectors.twin.MarkedRandom;
 import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.TwinClient;
 import org.cdcd.connectors.twin.TwinServer;
-import org.cdcd.connectors.vault.VaultSettings;
 import org.cdcd.connectors.vault.VaultSettings.ClientRegistration;
+import org.cdcd.connectors.vault.VaultSettings;
 import org.cdcd.connectors.wire.Json;
+import org.cdcd.connectors.wire.Pem;
 import org.cdcd.connectors.wire.Unusable;
 import org.jspecify.annotations.Nullable;
 
@@ -149,7 +150,7 @@ public final class Sandbox implements AutoCloseable {
                 .put("server", origin.toString())
                 .put("issuer", issuer.issuer())
                 .put("twin_port", twins.port())
-                .put("authority", GivenSandbox.pem(twins.caCertificate()));
+                .put("authority", Pem.of(twins.caCertificate()));
         ObjectNode fields = json.putObject("fields");
         for (String id : twins.ids()) {
             Map<String, String> typed = twins.fields(id, Person.ALICE);

@@ -1,21 +1,16 @@
 package org.cdcd.connectors.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
+import org.cdcd.connectors.wire.Pem;
 import org.cdcd.connectors.wire.Unusable;
 
 /** The folder of PEM files by which gateway and vault know each other; keys are readable by their owner alone. */
@@ -46,8 +41,8 @@ record DoorCertificates(Path folder) {
         DoorAuthority made = DoorAuthority.create(now);
         try {
             Files.createDirectories(folder);
-            write(certificate(AUTHORITY), pem(made.certificate()), false);
-            write(key(AUTHORITY), pem(made.key()), true);
+            write(certificate(AUTHORITY), Pem.of(made.certificate()), false);
+            write(key(AUTHORITY), Pem.of(made.key()), true);
             issue(made, vaultNames, lifetime);
         } catch (IOException e) {
             throw unwritable(e);
@@ -61,10 +56,8 @@ record DoorCertificates(Path folder) {
      */
     List<String> vaultNames() {
         Path file = certificate("vault");
-        try (InputStream in = Files.newInputStream(file)) {
-            X509Certificate vault =
-                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-            return vault.getSubjectAlternativeNames().stream()
+        try {
+            return Pem.certificate(Files.readString(file)).getSubjectAlternativeNames().stream()
                     .map(name -> String.valueOf(name.get(1)))
                     .toList();
         } catch (IOException | GeneralSecurityException e) {
@@ -92,8 +85,8 @@ record DoorCertificates(Path folder) {
     }
 
     private void keep(String name, DoorAuthority.Issued issued) throws IOException {
-        write(certificate(name), pem(issued.certificate()), false);
-        write(key(name), pem(issued.key()), true);
+        write(certificate(name), Pem.of(issued.certificate()), false);
+        write(key(name), Pem.of(issued.key()), true);
     }
 
     private Unusable unwritable(IOException e) {
@@ -113,22 +106,5 @@ record DoorCertificates(Path folder) {
         }
         Files.writeString(next, text);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static String pem(X509Certificate certificate) {
-        try {
-            return pem("CERTIFICATE", certificate.getEncoded());
-        } catch (CertificateEncodingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    private static String pem(PrivateKey key) {
-        return pem("PRIVATE KEY", key.getEncoded());
-    }
-
-    private static String pem(String label, byte[] der) {
-        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
     }
 }

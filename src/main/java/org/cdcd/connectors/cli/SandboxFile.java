@@ -2,17 +2,15 @@ package org.cdcd.connectors.cli;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Map;
 import org.cdcd.connectors.wire.Json;
+import org.cdcd.connectors.wire.Pem;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.Unusable;
 
@@ -45,9 +43,7 @@ record SandboxFile(
         }
         try {
             JsonNode json = Json.strictObject(Files.readAllBytes(file), 64 * 1024);
-            byte[] pem = json.path("authority").asText().getBytes(StandardCharsets.US_ASCII);
-            X509Certificate authority = (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem));
+            X509Certificate authority = Pem.certificate(json.path("authority").asText());
             return new SandboxFile(
                     URI.create(json.path("server").asText()),
                     URI.create(json.path("issuer").asText()),
