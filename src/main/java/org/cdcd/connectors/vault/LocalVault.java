@@ -80,8 +80,8 @@ final class LocalVault implements Vault {
         return later(work(() -> {
                     Authenticated who = check(caller, false);
                     OperateBody asked = OperateBody.parse(body);
-                    return parts.admissions().admit(
-                            who, connectorId, asked.request(), asked.satToken(), asked.keyRelease(), holder);
+                    return parts.admissions()
+                            .admit(who, connectorId, asked.request(), asked.satToken(), asked.keyRelease(), holder);
                 })
                 .thenCompose(stage -> stage));
     }
@@ -133,8 +133,11 @@ final class LocalVault implements Vault {
         return work(() -> {
             Caller who = consume(check(caller, false));
             touched(credentialId);
-            ObjectNode receipt = parts.accounts().receipt(who, credentialId).put("iss", parts.published().origin());
-            return answer(receipt.put("jws", parts.signer().get().compact(Json.bytes(receipt), ResponseSigner.RECEIPT_TYP)));
+            ObjectNode receipt = parts.accounts()
+                    .receipt(who, credentialId)
+                    .put("iss", parts.published().origin());
+            return answer(
+                    receipt.put("jws", parts.signer().get().compact(Json.bytes(receipt), ResponseSigner.RECEIPT_TYP)));
         });
     }
 
@@ -168,7 +171,8 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<SpoolTicket> openSpool(String handle) {
-        return work(() -> parts.spool().openWrite(parts.admissions().uses().peek(held(handle)).webid(), UUID.randomUUID(), -1));
+        return work(() -> parts.spool()
+                .openWrite(parts.admissions().uses().peek(held(handle)).webid(), UUID.randomUUID(), -1));
     }
 
     @Override
@@ -209,8 +213,8 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Answer> notices(CallerProof caller) {
-        return work(() ->
-                answer(parts.safety().watch().notices(consume(check(caller, false)).webid())));
+        return work(() -> answer(
+                parts.safety().watch().notices(consume(check(caller, false)).webid())));
     }
 
     @Override
@@ -219,7 +223,9 @@ final class LocalVault implements Vault {
                     Authenticated authenticated = check(caller, true);
                     Caller who = consume(authenticated);
                     touched(credentialId);
-                    return parts.safety().watch().resume(who.webid(), credentialId, authenticated.loggedIn(), who.jkt());
+                    return parts.safety()
+                            .watch()
+                            .resume(who.webid(), credentialId, authenticated.loggedIn(), who.jkt());
                 })
                 .thenCompose(resumed -> resumed.thenApply(this::answer)));
     }
@@ -236,9 +242,12 @@ final class LocalVault implements Vault {
 
     private Authenticated check(CallerProof caller, boolean nonceRequired) {
         try {
-            return parts.identity().check(caller.authorization(), caller.dpop(), caller.method(), caller.path(), nonceRequired);
+            return parts.identity()
+                    .check(caller.authorization(), caller.dpop(), caller.method(), caller.path(), nonceRequired);
         } catch (Refusal refusal) {
-            throw refusal.code() == ErrorCode.USE_DPOP_NONCE ? refusal.withDpopNonce(parts.nonces().current()) : refusal;
+            throw refusal.code() == ErrorCode.USE_DPOP_NONCE
+                    ? refusal.withDpopNonce(parts.nonces().current())
+                    : refusal;
         }
     }
 

@@ -120,7 +120,7 @@ final class Revoking {
 
     private void end(CredentialRow row, boolean purge) {
         Connector connector = catalog.find(row.account().connectorId()).orElse(null);
-        if (rows.end(row.webid(), row.credentialId(), ending(row, connector, purge))) {
+        if (rows.revoke(row.webid(), row.credentialId(), ending(row, connector, purge))) {
             listeners.forEach(listener -> listener.accept(row.credentialId()));
             outbox.dueOf(row.credentialId()).ifPresent(this::tell);
         }
@@ -136,7 +136,7 @@ final class Revoking {
         for (CredentialRow row : linked) {
             Connector connector = catalog.find(row.account().connectorId()).orElse(null);
             if (row.state() != CredentialState.REVOKED
-                    && rows.end(webid, row.credentialId(), ending(row, connector, false))) {
+                    && rows.revoke(webid, row.credentialId(), ending(row, connector, false))) {
                 listeners.forEach(listener -> listener.accept(row.credentialId()));
             }
         }

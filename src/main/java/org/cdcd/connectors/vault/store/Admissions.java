@@ -22,7 +22,7 @@ public final class Admissions {
      * @param leaseId of the lease it gets, until the operation's deadline
      * @param sat the scheduled token's use, if it comes with one
      * @param audit written with its outcome if it is admitted, with the reason if not
-     * @param operationName is noted as used; null if that is not to be
+     * @param operationName is noted as used
      */
     public record Wanted(
             Proof proof,
@@ -31,17 +31,7 @@ public final class Admissions {
             UUID leaseId,
             @Nullable SatUse sat,
             AuditEntry audit,
-            @Nullable String operationName) {
-        public Wanted(
-                Proof proof,
-                NewOperation operation,
-                UUID credentialId,
-                UUID leaseId,
-                @Nullable SatUse sat,
-                AuditEntry audit) {
-            this(proof, operation, credentialId, leaseId, sat, audit, null);
-        }
-    }
+            String operationName) {}
 
     /** What became of it. Whatever it is, the proof is used up. */
     public sealed interface Decision {
@@ -104,18 +94,14 @@ public final class Admissions {
 
     /** Admits it or says why not; on disk when the stage completes. */
     public CompletableFuture<Decision> admit(Wanted wanted) {
-        CompletableFuture<Decision> committed =
-                commits.submit(wanted.operation().webid(), audit -> {
+        return commits.submit(wanted.operation().webid(), audit -> {
                     Decision decision = decide(wanted);
                     audit.append(wanted.audit().withOutcome(outcome(decision)));
                     return decision;
-                });
-        String name = wanted.operationName();
-        return name == null
-                ? committed
-                : committed.thenApply(decision -> {
+                })
+                .thenApply(decision -> {
                     if (decision instanceof Decision.Admitted) {
-                        used.remember(wanted.credentialId(), name);
+                        used.remember(wanted.credentialId(), wanted.operationName());
                     }
                     return decision;
                 });
@@ -181,10 +167,7 @@ public final class Admissions {
             leases.end(webid, wanted.leaseId());
             return new Decision.SatUsedUp();
         }
-        String name = wanted.operationName();
-        if (name != null) {
-            used.note(webid, wanted.credentialId(), name);
-        }
+        used.note(webid, wanted.credentialId(), wanted.operationName());
         return new Decision.Admitted(lease.get());
     }
 

@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Linked accounts and their sealed parts. A revoked credential leaves a row without contents for a while. */
 public final class CredentialRows {
@@ -182,16 +181,10 @@ public final class CredentialRows {
      * Revokes for ever: no lease starts after this, running ones are no good any more, the data key and the contents are
      * gone, and the service is told later from the outbox.
      *
-     * @param capsule what the service needs to be told, sealed, or null to tell it nothing
+     * @param ending what the service needs to be told, and what the receipt says
      * @return false if the person has no such credential or it was revoked already
      */
-    public boolean revoke(String webid, UUID credentialId, byte @Nullable [] capsule) {
-        Receipts.Way way = capsule == null ? Receipts.Way.NOBODY : Receipts.Way.SERVICE;
-        return end(webid, credentialId, new Receipts.Ending(capsule, way, null));
-    }
-
-    /** The same as {@link #revoke}, with what its receipt says. */
-    public boolean end(String webid, UUID credentialId, Receipts.Ending ending) {
+    public boolean revoke(String webid, UUID credentialId, Receipts.Ending ending) {
         return database.within(() -> {
             Instant now = clock.instant();
             int changed = database.sql()

@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.cdcd.connectors.vault.admission.LiveUse;
+import org.cdcd.connectors.vault.store.Endings;
 import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.PostgresServer;
 import org.cdcd.connectors.vault.store.RevocationNotices;
@@ -190,7 +191,8 @@ class RevocationAcrossNodesTest {
             first.credentials().insert(webid, credential, account(), parts());
             List<Streaming> running = List.of(second.stream(credential, webid), third.stream(credential, webid));
 
-            assertThat(first.credentials().revoke(webid, credential, null)).isTrue();
+            assertThat(first.credentials().revoke(webid, credential, Endings.of(null)))
+                    .isTrue();
             long revoked = System.nanoTime();
 
             assertThat(first.receipts().find(webid, credential).orElseThrow().runningUses())

@@ -22,8 +22,8 @@ interface AdmissionContract extends Contract {
         Wanted first = wanted(webid, credential, null);
         admit(first);
 
-        Wanted replayed =
-                new Wanted(first.proof(), operation(webid), credential, UUID.randomUUID(), null, event("use.admit"));
+        Wanted replayed = new Wanted(
+                first.proof(), operation(webid), credential, UUID.randomUUID(), null, event("use.admit"), "use");
         assertThat(admit(replayed)).isEqualTo(new Decision.ProofReplayed());
 
         assertThat(store().leases().good(webid, replayed.leaseId())).isFalse();
@@ -38,7 +38,8 @@ interface AdmissionContract extends Contract {
         Wanted first = wanted(webid, credential, sat);
         assertThat(admit(first)).isInstanceOf(Decision.Admitted.class);
 
-        Wanted again = new Wanted(proof(), first.operation(), credential, UUID.randomUUID(), sat, event("use.admit"));
+        Wanted again =
+                new Wanted(proof(), first.operation(), credential, UUID.randomUUID(), sat, event("use.admit"), "use");
         assertThat(admit(again)).isEqualTo(new Decision.Known(new Begun.Running()));
 
         assertThat(store().leases().running(credential)).isEqualTo(1);
@@ -81,7 +82,8 @@ interface AdmissionContract extends Contract {
 
         List<Decision> decisions = together(
                 12,
-                () -> admit(new Wanted(proof(), operation, credential, UUID.randomUUID(), null, event("use.admit"))));
+                () -> admit(new Wanted(
+                        proof(), operation, credential, UUID.randomUUID(), null, event("use.admit"), "use")));
 
         assertThat(decisions).filteredOn(Decision.Admitted.class::isInstance).hasSize(1);
         assertThat(store().leases().running(credential)).isEqualTo(1);
@@ -100,7 +102,8 @@ interface AdmissionContract extends Contract {
                 .isTrue();
 
         assertThat(store().leases().running(credential)).isZero();
-        Wanted again = new Wanted(proof(), wanted.operation(), credential, UUID.randomUUID(), null, event("use.admit"));
+        Wanted again =
+                new Wanted(proof(), wanted.operation(), credential, UUID.randomUUID(), null, event("use.admit"), "use");
         assertThat(admit(again))
                 .isInstanceOfSatisfying(
                         Decision.Known.class,
@@ -134,8 +137,8 @@ interface AdmissionContract extends Contract {
         UUID credential = newCredential(webid);
         AuditEntry entry = new AuditEntry(webid, "client", "use.admit", credential.toString(), "ok", "hash");
         Proof proof = proof();
-        admit(new Wanted(proof, operation(webid), credential, UUID.randomUUID(), null, entry));
-        admit(new Wanted(proof, operation(webid), credential, UUID.randomUUID(), null, entry));
+        admit(new Wanted(proof, operation(webid), credential, UUID.randomUUID(), null, entry, "use"));
+        admit(new Wanted(proof, operation(webid), credential, UUID.randomUUID(), null, entry, "use"));
 
         assertThat(store().auditTrail().of(webid, null, 10))
                 .extracting(logged -> logged.outcome())
@@ -147,7 +150,7 @@ interface AdmissionContract extends Contract {
     }
 
     private Wanted wanted(String webid, UUID credential, @Nullable SatUse sat) {
-        return new Wanted(proof(), operation(webid), credential, UUID.randomUUID(), sat, event("use.admit"));
+        return new Wanted(proof(), operation(webid), credential, UUID.randomUUID(), sat, event("use.admit"), "use");
     }
 
     private Proof proof() {

@@ -92,7 +92,8 @@ final class CommitsPerSecond {
                 credential,
                 lease,
                 null,
-                audit);
+                audit,
+                "use");
         store.admissions().admit(wanted).join();
         store.admissions()
                 .finish(new Ending(webid, request, lease, null, audit), 200, new byte[2_048])

@@ -29,7 +29,7 @@ interface CredentialContract extends Contract {
         assertThat(store().credentials().list(other)).isEmpty();
         assertThat(store().credentials().parts(other, id)).isEmpty();
         assertThat(store().credentials().suspend(other, id, "x")).isFalse();
-        assertThat(store().credentials().revoke(other, id, null)).isFalse();
+        assertThat(store().credentials().revoke(other, id, Endings.of(null))).isFalse();
         assertThat(store().leases().take(other, id, UUID.randomUUID(), in(Duration.ofSeconds(30))))
                 .isEmpty();
     }
@@ -53,13 +53,13 @@ interface CredentialContract extends Contract {
         String webid = newPerson();
         UUID id = newCredential(webid);
 
-        assertThat(store().credentials().revoke(webid, id, null)).isTrue();
+        assertThat(store().credentials().revoke(webid, id, Endings.of(null))).isTrue();
 
         assertThat(store().credentials().parts(webid, id)).isEmpty();
         assertThat(store().credentials().list(webid)).isEmpty();
         assertThat(store().credentials().find(webid, id).orElseThrow().state()).isEqualTo(CredentialState.REVOKED);
         assertThat(store().credentials().resume(webid, id)).isFalse();
-        assertThat(store().credentials().revoke(webid, id, null)).isFalse();
+        assertThat(store().credentials().revoke(webid, id, Endings.of(null))).isFalse();
     }
 
     @Test
@@ -76,7 +76,7 @@ interface CredentialContract extends Contract {
                         account(),
                         new SealedParts(1, key.wrapped(), blob, null, null, null));
 
-        store().credentials().revoke(ref.webid(), ref.credentialId(), null);
+        store().credentials().revoke(ref.webid(), ref.credentialId(), Endings.of(null));
 
         assertThat(store().credentials().parts(ref.webid(), ref.credentialId())).isEmpty();
         CredentialKey other = seal.newKey(ref);
@@ -122,7 +122,7 @@ interface CredentialContract extends Contract {
     default void theEmptyRowOfARevokedCredentialGoesLater() {
         String webid = newPerson();
         UUID id = newCredential(webid);
-        store().credentials().revoke(webid, id, null);
+        store().credentials().revoke(webid, id, Endings.of(null));
 
         store().credentials().sweepRevoked(Duration.ofDays(1));
         assertThat(store().credentials().find(webid, id)).isPresent();
@@ -197,7 +197,7 @@ interface CredentialContract extends Contract {
         String webid = newPerson();
         UUID id = newCredential(webid);
         CredentialRow row = store().credentials().find(webid, id).orElseThrow();
-        store().credentials().revoke(webid, id, null);
+        store().credentials().revoke(webid, id, Endings.of(null));
 
         assertThat(store().grants().widen(row, List.of(), List.of(), Map.of(), null, parts(2)))
                 .isFalse();

@@ -86,7 +86,7 @@ interface ErasureContract extends Contract {
         UUID credential = everything(webid);
         everything(other);
         Map<String, Long> others = rowsOf(other);
-        store().credentials().revoke(webid, credential, null);
+        store().credentials().revoke(webid, credential, Endings.of(null));
 
         Map<String, Integer> destroyed =
                 store().erase(webid, List.of(), erasure("subject-2")).orElseThrow();
@@ -107,7 +107,7 @@ interface ErasureContract extends Contract {
     default void aServiceThatMustStillBeToldIsToldInNobodysName() {
         String webid = newPerson();
         UUID credential = newCredential(webid);
-        store().credentials().revoke(webid, credential, new byte[] {9});
+        store().credentials().revoke(webid, credential, Endings.of(new byte[] {9}));
         List<PersonRows.PendingCapsule> pending = store().person().pendingCapsules(webid);
         assertThat(pending).hasSize(1);
         String nobody = PersonRows.nobody();
@@ -140,7 +140,7 @@ interface ErasureContract extends Contract {
         UUID credential = newCredential(webid);
         UUID lease = UUID.randomUUID();
         store().leases().take(webid, credential, lease, in(Duration.ofMinutes(1)));
-        store().credentials().revoke(webid, credential, null);
+        store().credentials().revoke(webid, credential, Endings.of(null));
         store().erase(webid, List.of(), erasure("subject-4")).orElseThrow();
 
         assertThat(store().leases().good(webid, lease)).isFalse();

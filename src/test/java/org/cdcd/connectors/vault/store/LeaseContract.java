@@ -20,7 +20,7 @@ interface LeaseContract extends Contract {
     default void aRevokedCredentialGivesNoLease() {
         String webid = newPerson();
         UUID credential = newCredential(webid);
-        store().credentials().revoke(webid, credential, null);
+        store().credentials().revoke(webid, credential, Endings.of(null));
 
         assertThat(take(webid, credential)).isEmpty();
     }
@@ -32,7 +32,7 @@ interface LeaseContract extends Contract {
         Lease lease = take(webid, credential).orElseThrow();
         assertThat(store().leases().good(webid, lease.leaseId())).isTrue();
 
-        store().credentials().revoke(webid, credential, null);
+        store().credentials().revoke(webid, credential, Endings.of(null));
 
         assertThat(store().leases().good(webid, lease.leaseId())).isFalse();
         assertThat(store().leases().fenced()).contains(credential);
@@ -111,7 +111,7 @@ interface LeaseContract extends Contract {
             }
             Future<Boolean> revoke = pool.submit(() -> {
                 assertThat(someUses.await(30, TimeUnit.SECONDS)).isTrue();
-                boolean done = store().credentials().revoke(webid, credential, null);
+                boolean done = store().credentials().revoke(webid, credential, Endings.of(null));
                 revoked.set(true);
                 return done;
             });

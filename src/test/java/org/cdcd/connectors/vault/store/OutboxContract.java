@@ -15,7 +15,7 @@ interface OutboxContract extends Contract {
     default void tellsNobodyWithoutACapsule() {
         String webid = newPerson();
         UUID credential = newCredential(webid);
-        store().credentials().revoke(webid, credential, null);
+        store().credentials().revoke(webid, credential, Endings.of(null));
 
         assertThat(store().outbox().dueOf(credential)).isEmpty();
         assertThat(store().outbox().told(webid, credential)).isEmpty();
@@ -105,7 +105,7 @@ interface OutboxContract extends Contract {
             store().leases().take(webid, credential, UUID.randomUUID(), in(Duration.ofSeconds(30)));
         }
         store().credentials()
-                .end(webid, credential, new Receipts.Ending(null, Receipts.Way.NOBODY, "https://page.example/"));
+                .revoke(webid, credential, new Receipts.Ending(null, Receipts.Way.NOBODY, "https://page.example/"));
 
         Receipts.Receipt receipt = receipt(webid, credential);
         assertThat(receipt.runningUses()).isEqualTo(3);
@@ -164,7 +164,7 @@ interface OutboxContract extends Contract {
 
     private UUID revoked(String webid) {
         UUID credential = newCredential(webid);
-        store().credentials().revoke(webid, credential, new byte[] {9});
+        store().credentials().revoke(webid, credential, Endings.of(new byte[] {9}));
         return credential;
     }
 

@@ -102,7 +102,7 @@ interface RefreshContract extends Contract {
         String webid = newPerson();
         UUID credential = newCredential(webid);
         Intent intent = begin(webid, credential).orElseThrow();
-        store().credentials().revoke(webid, credential, null);
+        store().credentials().revoke(webid, credential, Endings.of(null));
 
         assertThat(store().credentials().replace(intent, parts(2))).isFalse();
         assertThat(store().credentials().parts(webid, credential)).isEmpty();

@@ -188,7 +188,11 @@ abstract class RotationContract {
         try (Secret token = Secret.ofAscii("revoked")) {
             node.store
                     .credentials()
-                    .revoke(webid, id, node.capsules.seal(Capsules.Kind.REVOKE, token, id.toString(), "github", webid));
+                    .revoke(
+                            webid,
+                            id,
+                            Endings.of(
+                                    node.capsules.seal(Capsules.Kind.REVOKE, token, id.toString(), "github", webid)));
         }
     }
 
