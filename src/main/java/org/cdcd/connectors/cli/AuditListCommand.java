@@ -51,7 +51,7 @@ final class AuditListCommand implements Callable<Integer> {
         int left = most;
         @Nullable String next = null;
         do {
-            AuditProof.Page page = client.audit(next, Math.min(left, PAGE));
+            AuditProof.Page page = client.personCalls().audit(next, Math.min(left, PAGE));
             page.entries().forEach(entry -> add(table, entry));
             left -= page.entries().size();
             next = page.next();

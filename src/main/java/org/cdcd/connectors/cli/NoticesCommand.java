@@ -25,7 +25,7 @@ final class NoticesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        JsonNode notices = who.client().notices();
+        JsonNode notices = who.client().personCalls().notices();
         Shell shell = Shell.of(spec);
         if (notices.isEmpty()) {
             shell.err().println("There is nothing to be told.");

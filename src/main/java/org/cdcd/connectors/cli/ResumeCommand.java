@@ -31,7 +31,7 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        who.client().resume(credential);
+        who.client().credentialCalls().resume(credential);
         Shell.of(spec).out().println("resumed " + credential);
         return ExitCode.OK;
     }

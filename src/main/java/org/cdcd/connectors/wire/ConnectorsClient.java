@@ -289,32 +289,6 @@ public final class ConnectorsClient {
         return new PersonCalls(calls, keys);
     }
 
-    /** What was done to the person's links for their safety, newest first. */
-    public JsonNode notices() throws IOException, InterruptedException {
-        return signed(calls.get(API + "notices")).path("notices");
-    }
-
-    /** Lets a suspended credential be used again; the access token must be of the last five minutes. */
-    public JsonNode resume(UUID credentialId) throws IOException, InterruptedException {
-        return signed(calls.post(API + "connector-credentials/" + credentialId + "/resume", new byte[0]));
-    }
-
-    /**
-     * The person's own entries of the server's audit log, newest first, each checked against the head that the server signed.
-     *
-     * @param after {@link AuditProof.Page#next} of the page before, or null
-     * @param limit 1 to 100
-     */
-    public AuditProof.Page audit(@Nullable String after, int limit) throws IOException, InterruptedException {
-        String from = after == null ? "" : "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8);
-        JsonNode answer = signed(calls.get(API + "audit?limit=" + limit + from));
-        try {
-            return keys.verify(answer);
-        } catch (Refusal refusal) {
-            throw Failure.of(refusal);
-        }
-    }
-
     /** Runs an operation. A service's "no" is a {@link Result} too; see {@link Result#orThrow}. */
     public Result operate(String connectorId, UUID credentialId, String operation, ObjectNode parameters)
             throws IOException, InterruptedException {

@@ -67,6 +67,11 @@ public final class CredentialCalls {
                 answer.path("expiry").asText());
     }
 
+    /** Lets a suspended credential be used again; the access token must be of the last five minutes. */
+    public JsonNode resume(UUID credentialId) throws IOException, InterruptedException {
+        return signed(calls.post(CREDENTIALS + credentialId + "/resume", new byte[0]));
+    }
+
     private JsonNode signed(ApiCalls.Reply reply) throws IOException, InterruptedException {
         return keys.signed(reply);
     }

@@ -47,7 +47,7 @@ final class AuditTest {
         List<AuditProof.Entry> all = new ArrayList<>();
         String next = null;
         do {
-            AuditProof.Page page = me.client().audit(next, 2);
+            AuditProof.Page page = me.client().personCalls().audit(next, 2);
             assertThat(page.entries()).hasSizeLessThanOrEqualTo(2);
             all.addAll(page.entries());
             next = page.next();

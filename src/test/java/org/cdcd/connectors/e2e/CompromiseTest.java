@@ -60,7 +60,12 @@ final class CompromiseTest {
         assertThat(onlyNotice().path("signal").asText()).isEqualTo("other_account");
         assertThat(onlyNotice().path("action").asText()).isEqualTo("suspend");
 
-        assertThat(me.client().resume(credential).path("status").asText()).isEqualTo("active");
+        assertThat(me.client()
+                        .credentialCalls()
+                        .resume(credential)
+                        .path("status")
+                        .asText())
+                .isEqualTo("active");
 
         assertThat(status()).isEqualTo("active");
         assertThat(audited("resume")).isEqualTo("ok");
@@ -122,7 +127,7 @@ final class CompromiseTest {
     void nobodyIsToldOfOthersLinks() throws Exception {
         suspend();
 
-        assertThat(server.newcomer().client().notices()).isEmpty();
+        assertThat(server.newcomer().client().personCalls().notices()).isEmpty();
     }
 
     private void suspend() {
@@ -132,13 +137,13 @@ final class CompromiseTest {
     }
 
     private JsonNode onlyNotice() throws Exception {
-        JsonNode notices = me.client().notices();
+        JsonNode notices = me.client().personCalls().notices();
         assertThat(notices).hasSize(1);
         return notices.get(0);
     }
 
     private String audited(String action) throws Exception {
-        return me.client().audit(null, 100).entries().stream()
+        return me.client().personCalls().audit(null, 100).entries().stream()
                 .map(AuditProof.Entry::entry)
                 .filter(entry -> entry.action().equals(action) && entry.object().equals(credential.toString()))
                 .findFirst()
