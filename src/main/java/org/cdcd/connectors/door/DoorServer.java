@@ -46,21 +46,31 @@ public final class DoorServer {
     public DoorServer() {
         on("admit", DoorJson::of, (vault, q) -> vault.admit(caller(q), text(q, "connector"), bytes(q, "body")));
         on("finish", DoorJson::of, (vault, q) -> vault.finish(text(q, "handle"), DoorJson.result(q.path("result"))));
-        on("openUpload", DoorJson::of, (vault, q) ->
-                vault.openUpload(caller(q), uuid(q, "id"), q.path("length").asLong()));
+        on(
+                "openUpload",
+                DoorJson::of,
+                (vault, q) -> vault.openUpload(
+                        caller(q), uuid(q, "id"), q.path("length").asLong()));
         on("openSpool", DoorJson::of, (vault, q) -> vault.openSpool(text(q, "handle")));
         on("openResult", DoorJson::of, (vault, q) -> vault.openResult(caller(q), uuid(q, "id")));
         answer("link", (vault, q) -> vault.link(caller(q), text(q, "connector"), bytes(q, "body")));
         answer("credentials", (vault, q) -> vault.credentials(caller(q)));
         answer("credential", (vault, q) -> vault.credential(caller(q), uuid(q, "id")));
-        answer("revoke", (vault, q) -> vault.revoke(caller(q), uuid(q, "id"), q.path("purge").asBoolean()));
+        answer(
+                "revoke",
+                (vault, q) ->
+                        vault.revoke(caller(q), uuid(q, "id"), q.path("purge").asBoolean()));
         answer("receipt", (vault, q) -> vault.receipt(caller(q), uuid(q, "id")));
         answer("resume", (vault, q) -> vault.resume(caller(q), uuid(q, "id")));
         answer("notices", (vault, q) -> vault.notices(caller(q)));
-        answer("exportMe", (vault, q) -> vault.exportMe(caller(q), q.path("after").textValue()));
+        answer(
+                "exportMe",
+                (vault, q) -> vault.exportMe(caller(q), q.path("after").textValue()));
         answer("eraseMe", (vault, q) -> vault.eraseMe(caller(q)));
-        answer("audit", (vault, q) ->
-                vault.audit(caller(q), q.path("after").textValue(), q.path("limit").asInt()));
+        answer(
+                "audit",
+                (vault, q) -> vault.audit(
+                        caller(q), q.path("after").textValue(), q.path("limit").asInt()));
         answer("auditHeads", (vault, q) -> vault.auditHeads());
         answer("registerKey", (vault, q) -> vault.registerKey(caller(q), bytes(q, "body")));
         answer("listKeys", (vault, q) -> vault.listKeys(caller(q)));

@@ -269,7 +269,7 @@ final class RemoteVaultTest {
         }
     }
 
-    private static SpoolTicket ticket(String handle) {
+    static SpoolTicket ticket(String handle) {
         return new SpoolTicket(handle, URI.create("https://vault.example/spool/1"), ID, -1);
     }
 
@@ -290,129 +290,5 @@ final class RemoteVaultTest {
                 new OctetKeyPairGenerator(Curve.X25519).generate().toPublicJWK(),
                 Instant.parse("2026-01-02T03:04:05.678Z"),
                 Map.of(ID, ticket("t")));
-    }
-
-    /** Answers what it was told to, and remembers what it was asked. */
-    private static final class FakeVault implements Vault {
-        private final CompletableFuture<String> reached = new CompletableFuture<>();
-        private final CompletableFuture<String> givenBack = new CompletableFuture<>();
-        private volatile Admission admission;
-        private volatile CompletableFuture<Admission> late;
-        private volatile Answer answer;
-        private volatile Refusal refusal;
-        private volatile String asked = "";
-        private volatile byte[] body = {};
-        private volatile UseResult finished;
-
-        private CompletionStage<Answer> answer(String question) {
-            asked = question;
-            return refusal == null ? CompletableFuture.completedStage(answer) : CompletableFuture.failedStage(refusal);
-        }
-
-        @Override
-        public CompletionStage<Admission> admit(CallerProof caller, String connectorId, byte[] json) {
-            asked = "admit " + caller.authorization() + caller.dpop() + " " + connectorId;
-            body = json;
-            reached.complete("");
-            return late == null ? CompletableFuture.completedStage(admission) : late;
-        }
-
-        @Override
-        public CompletionStage<Envelope> finish(String handle, UseResult result) {
-            finished = result;
-            givenBack.complete(handle);
-            return CompletableFuture.completedStage(new Envelope("p", "h..s"));
-        }
-
-        @Override
-        public CompletionStage<Answer> link(CallerProof caller, String connectorId, byte[] json) {
-            body = json;
-            return answer("link " + connectorId);
-        }
-
-        @Override
-        public CompletionStage<Answer> credentials(CallerProof caller) {
-            return answer("credentials");
-        }
-
-        @Override
-        public CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId, boolean purge) {
-            return answer("revoke " + credentialId + " " + purge);
-        }
-
-        @Override
-        public CompletionStage<Answer> credential(CallerProof caller, UUID credentialId) {
-            return answer("credential " + credentialId);
-        }
-
-        @Override
-        public CompletionStage<Answer> receipt(CallerProof caller, UUID credentialId) {
-            return answer("receipt " + credentialId);
-        }
-
-        @Override
-        public CompletionStage<Answer> registerKey(CallerProof caller, byte[] json) {
-            return answer("registerKey");
-        }
-
-        @Override
-        public CompletionStage<Answer> listKeys(CallerProof caller) {
-            return answer("listKeys");
-        }
-
-        @Override
-        public CompletionStage<Answer> deleteKey(CallerProof caller, String keyId) {
-            return answer("deleteKey " + keyId);
-        }
-
-        @Override
-        public CompletionStage<SpoolTicket> openUpload(CallerProof caller, UUID uploadId, long length) {
-            return CompletableFuture.completedStage(ticket("openUpload " + length));
-        }
-
-        @Override
-        public CompletionStage<SpoolTicket> openSpool(String handle) {
-            return CompletableFuture.completedStage(ticket("openSpool"));
-        }
-
-        @Override
-        public CompletionStage<SpoolTicket> openResult(CallerProof caller, UUID resultId) {
-            return CompletableFuture.completedStage(ticket("openResult"));
-        }
-
-        @Override
-        public CompletionStage<Answer> exportMe(CallerProof caller, String after) {
-            return answer("exportMe " + after);
-        }
-
-        @Override
-        public CompletionStage<Answer> eraseMe(CallerProof caller) {
-            return answer("eraseMe");
-        }
-
-        @Override
-        public CompletionStage<Answer> audit(CallerProof caller, String after, int limit) {
-            return answer("audit " + after + " " + limit);
-        }
-
-        @Override
-        public CompletionStage<Answer> auditHeads() {
-            return answer("auditHeads");
-        }
-
-        @Override
-        public CompletionStage<Answer> notices(CallerProof caller) {
-            return answer("notices");
-        }
-
-        @Override
-        public CompletionStage<Answer> resume(CallerProof caller, UUID credentialId) {
-            return answer("resume " + credentialId);
-        }
-
-        @Override
-        public CompletionStage<Answer> published() {
-            return answer("published");
-        }
     }
 }

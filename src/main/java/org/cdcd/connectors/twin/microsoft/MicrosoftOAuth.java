@@ -1,7 +1,5 @@
 package org.cdcd.connectors.twin.microsoft;
 
-import static org.cdcd.connectors.twin.oauth.ClientProof.required;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;

@@ -18,8 +18,8 @@ import org.cdcd.connectors.twin.oauth.Consent;
 import org.cdcd.connectors.twin.oauth.Form;
 import org.cdcd.connectors.twin.oauth.Grant;
 import org.cdcd.connectors.twin.oauth.Issued;
-import org.cdcd.connectors.twin.oauth.OAuthRefusal.Reason;
 import org.cdcd.connectors.twin.oauth.OAuthRefusal;
+import org.cdcd.connectors.twin.oauth.OAuthRefusal.Reason;
 import org.cdcd.connectors.twin.oauth.Rules;
 
 /**
