@@ -1,6 +1,5 @@
 package org.cdcd.connectors.vault;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -11,12 +10,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import org.cdcd.connectors.identity.Caller;
-import org.cdcd.connectors.vault.accounts.States;
-import org.cdcd.connectors.vault.egress.Spool;
 import org.cdcd.connectors.vault.keys.UserKeys;
-import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.PersonRows;
-import org.cdcd.connectors.vault.store.RequestKeyRows.RequestKey;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.wire.AuditRecord;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -37,13 +32,13 @@ final class Export {
 
     private final Store store;
     private final UserKeys userKeys;
-    private final Spool spool;
+    private final Holdings holdings;
     private final InstantSource clock;
 
-    Export(Store store, UserKeys userKeys, Spool spool, InstantSource clock) {
+    Export(Store store, UserKeys userKeys, Holdings holdings, InstantSource clock) {
         this.store = store;
         this.userKeys = userKeys;
-        this.spool = spool;
+        this.holdings = holdings;
         this.clock = clock;
     }
 
@@ -86,7 +81,7 @@ final class Export {
         String webid = caller.webid();
         ObjectNode page = Json.MAPPER.createObjectNode().put("webid", webid).put("export_time", time(clock.instant()));
         if (after == null) {
-            few(page, webid);
+            holdings.tell(page, webid);
         }
         Cursor next = operations(page, webid, from);
         if (next != null && next.operation() == null) {
@@ -98,65 +93,6 @@ final class Export {
             page.put("next", next.text());
         }
         return page;
-    }
-
-    private void few(ObjectNode page, String webid) {
-        ArrayNode credentials = page.putArray("credentials");
-        store.person().credentials(webid).forEach(row -> credential(credentials.addObject(), row));
-        ArrayNode keys = page.putArray("request_keys");
-        store.requestKeys().all(webid).forEach(key -> key(keys.addObject(), key));
-        ArrayNode links = page.putArray("open_links");
-        store.person()
-                .flows(webid)
-                .forEach(flow -> links.addObject()
-                        .put("connector_id", flow.connectorId())
-                        .put("expiry", time(flow.expires())));
-        ArrayNode tokens = page.putArray("scheduled_tokens");
-        store.person()
-                .sats(webid)
-                .forEach(sat -> tokens.addObject()
-                        .put("jti", sat.jti())
-                        .put("issuer", sat.issuer())
-                        .put("max_uses", sat.maxUses())
-                        .put("used", sat.used())
-                        .put("revoked", sat.revoked())
-                        .put("expiry", time(sat.expires())));
-        ArrayNode contents = page.putArray("contents");
-        spool.of(webid)
-                .forEach(content -> contents.addObject()
-                        .put("id", content.id().toString())
-                        .put("length", content.length())
-                        .put("expiry", time(content.until())));
-    }
-
-    private void credential(ObjectNode json, CredentialRow row) {
-        json.put("credential_id", row.credentialId().toString())
-                .put("connector_id", row.account().connectorId())
-                .put("service_identifier", row.account().serviceIdentifier())
-                .put("service_user_id", row.account().serviceUserId())
-                .put("auth_method", row.account().authMethod());
-        row.account().scopes().forEach(json.putArray("scopes")::add);
-        ObjectNode connection = json.putObject("connection");
-        row.account().connection().forEach(connection::put);
-        json.put("protection", row.account().mode())
-                .put("region", row.account().region())
-                .put("version", row.version())
-                .put("status", States.word(row, clock.instant()))
-                .put("issuance_time", time(row.account().issued()))
-                .put("expiry", time(row.account().expires()));
-    }
-
-    private static void key(ObjectNode json, RequestKey key) {
-        json.put("key_id", key.keyId())
-                .put("use", key.use())
-                .put("created", time(key.created()))
-                .put("expires", time(key.expires()))
-                .put("revoked", time(key.revoked()));
-        try {
-            json.set("jwk", Json.MAPPER.readTree(key.jwk()));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored key is no JSON", e);
-        }
     }
 
     /** Where to go on: behind the last operation of a full page, or with the audit entries. */
@@ -200,7 +136,7 @@ final class Export {
                 : new Cursor(null, entries.getLast().chain(), entries.getLast().sequence());
     }
 
-    private static @Nullable String time(@Nullable Instant instant) {
+    static @Nullable String time(@Nullable Instant instant) {
         return instant == null ? null : instant.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

@@ -178,7 +178,7 @@ public final class VaultRole implements AutoCloseable {
                         admissions,
                         callerKeys,
                         new PersonalData(accounts, store, userKeys, spool, clock),
-                        new Export(store, userKeys, spool, clock),
+                        new Export(store, userKeys, new Holdings(store, accounts, spool, clock), clock),
                         new Published(keys, origin, settings.mode(), replays),
                         spool,
                         audit,

@@ -78,6 +78,8 @@ class MeAndKekCommandsTest {
         JsonNode export = Json.MAPPER.readTree(out.toFile());
         assertThat(export.path("credentials")).hasSize(1);
         assertThat(export.at("/credentials/0/connector_id").asText()).isEqualTo("github");
+        assertThat(export.at("/credentials/0/used_operations/issues.list").asText())
+                .isNotEmpty();
         assertThat(export.path("operations")).hasSize(1);
         assertThat(export.at("/operations/0/state").asText()).isEqualTo("finished");
         assertThat(export.path("audit").findValuesAsText("action"))
@@ -102,6 +104,20 @@ class MeAndKekCommandsTest {
         assertThat(server.call(mine, "link", "github").exit()).isZero();
         Called anew = server.call(mine, "operate", "github", "issues.list", "-p", "owner=alice", "-p", "repo=demo");
         assertThat(anew.exit()).as(anew.err()).isZero();
+    }
+
+    @Test
+    void whatHasEndedIsToldAsWell() throws Exception {
+        Path mine = somebody("ending");
+        assertThat(server.call(mine, "link", "github").exit()).isZero();
+        assertThat(server.call(mine, "revoke", "--all", "--yes").exit()).isZero();
+
+        JsonNode export = Json.MAPPER.readTree(server.call(mine, "me", "export").out());
+
+        assertThat(export.at("/credentials/0/status").asText()).isEqualTo("revoked");
+        assertThat(export.path("receipts")).hasSize(1);
+        assertThat(export.at("/receipts/0/connector_id").asText()).isEqualTo("github");
+        assertThat(export.at("/receipts/0/service_revocation_status").asText()).isEqualTo("confirmed");
     }
 
     @Test

@@ -202,6 +202,11 @@ public final class Accounts {
         return revoking.revoke(caller.webid(), credentialId, purge);
     }
 
+    /** Every receipt that is kept for the person, oldest first, unsigned. */
+    public List<ObjectNode> receipts(String webid) {
+        return revoking.receipts(webid);
+    }
+
     /** What became of a revocation; as long as receipts are kept. */
     public ObjectNode receipt(Caller caller, UUID credentialId) {
         return revoking.receipt(caller, credentialId);

@@ -118,6 +118,13 @@ final class Revoking {
                                 .withRemedy("DELETE /api/v1/connector-credentials/{id} revokes it."));
     }
 
+    /** Every receipt of the person's, oldest first. */
+    List<ObjectNode> receipts(String webid) {
+        return receipts.of(webid).stream()
+                .map(receipt -> ReceiptAnswers.receipt(receipt, clock.instant()))
+                .toList();
+    }
+
     private void end(CredentialRow row, boolean purge) {
         Connector connector = catalog.find(row.account().connectorId()).orElse(null);
         if (rows.revoke(row.webid(), row.credentialId(), ending(row, connector, purge))) {

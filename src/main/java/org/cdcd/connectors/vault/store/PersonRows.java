@@ -38,6 +38,9 @@ public final class PersonRows {
     /** A link that was started and is open. */
     public record FlowRow(String connectorId, Instant expires) {}
 
+    /** A registration of a public point that was started and is open. */
+    public record RegistrationRow(String connectorId, String userId, String audience, Instant expires) {}
+
     /** A scheduled access token. */
     public record SatRow(String jti, String issuer, int maxUses, int used, boolean revoked, Instant expires) {}
 
@@ -80,6 +83,19 @@ public final class PersonRows {
                 .sql("SELECT connector_id, expires FROM oauth_flow WHERE webid = ? AND expires > ? ORDER BY expires")
                 .params(webid, Columns.time(clock.instant()))
                 .query((row, n) -> new FlowRow(Columns.text(row, "connector_id"), Columns.instant(row, "expires")))
+                .list();
+    }
+
+    public List<RegistrationRow> registrations(String webid) {
+        return database.sql()
+                .sql("SELECT connector_id, zk_user_id, audience, expires FROM zkp_registration"
+                        + " WHERE webid = ? AND expires > ? ORDER BY expires")
+                .params(webid, Columns.time(clock.instant()))
+                .query((row, n) -> new RegistrationRow(
+                        Columns.text(row, "connector_id"),
+                        Columns.text(row, "zk_user_id"),
+                        Columns.text(row, "audience"),
+                        Columns.instant(row, "expires")))
                 .list();
     }
 

@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class Receipts {
     static final Duration KEPT = Duration.ofDays(730);
 
+    private static final String SELECT = "SELECT r.webid, r.credential_id, r.connector_id, r.service_identifier,"
+            + " r.auth_method, r.revoked, r.key_version, r.running_uses, r.way, r.page, r.also_ended, o.state, o.attempt,"
+            + " o.last_try, o.next_try, o.last_status FROM revocation_receipt r LEFT JOIN revocation_outbox o"
+            + " ON o.webid = r.webid AND o.credential_id = r.credential_id WHERE r.webid = ?";
+
     /** Who is told of a revocation. */
     public enum Way {
         /** The service, from the outbox. */
@@ -103,14 +108,19 @@ public final class Receipts {
     /** The person's receipt, if the credential was theirs and has ended. */
     public Optional<Receipt> find(String webid, UUID credentialId) {
         return database.sql()
-                .sql("SELECT r.webid, r.credential_id, r.connector_id, r.service_identifier, r.auth_method, r.revoked,"
-                        + " r.key_version, r.running_uses, r.way, r.page, r.also_ended, o.state, o.attempt, o.last_try,"
-                        + " o.next_try, o.last_status FROM revocation_receipt r LEFT JOIN revocation_outbox o"
-                        + " ON o.webid = r.webid AND o.credential_id = r.credential_id"
-                        + " WHERE r.webid = ? AND r.credential_id = ?")
+                .sql(SELECT + " AND r.credential_id = ?")
                 .params(webid, credentialId)
                 .query(Receipts::receipt)
                 .optional();
+    }
+
+    /** All of the person's, oldest first. */
+    public List<Receipt> of(String webid) {
+        return database.sql()
+                .sql(SELECT + " ORDER BY r.revoked, r.credential_id")
+                .params(webid)
+                .query(Receipts::receipt)
+                .list();
     }
 
     /** Adds credentials that the service ended together with this one. */
