@@ -46,6 +46,7 @@ import org.cdcd.connectors.vault.http.Names;
 import org.cdcd.connectors.vault.http.Outgoing;
 import org.cdcd.connectors.vault.http.OutgoingSettings;
 import org.cdcd.connectors.vault.http.Trust;
+import org.cdcd.connectors.vault.journal.JournaledCapsules;
 import org.cdcd.connectors.vault.journal.RefreshJournal;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
@@ -112,7 +113,8 @@ public final class VaultRole implements AutoCloseable {
         RefreshJournal journal = journal(settings, store, capsules);
         opened.add(journal::close);
         UserKeys userKeys = new UserKeys(kek, store.userKeys(), clock);
-        KekRotation rotation = new KekRotation(kek, userKeys, store.userKeys(), capsules, store.capsules());
+        KekRotation rotation = new KekRotation(
+                kek, userKeys, store.userKeys(), capsules, new JournaledCapsules(journal, store.capsules()));
         administration = new KekAdministration(rotation);
         Supplier<ResponseSigner> signer = new CurrentSigner(keys, clock);
         audit = new Auditing(store.auditTrail(), store.commits(), keys, userKeys, signer, settings.auditAnchor());

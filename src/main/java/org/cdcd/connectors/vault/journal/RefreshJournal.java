@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -171,6 +172,27 @@ public final class RefreshJournal implements AutoCloseable {
     }
 
     /**
+     * Puts another capsule of the same answer in its place, on disk when this returns.
+     *
+     * @return false if the entry is not waiting any more, or not as it is here
+     * @throws IOException if it could not be written; the entry is as before
+     */
+    synchronized boolean replace(JournalEntry old, byte[] capsule) throws IOException {
+        JournalEntry now = waiting.get(old.number());
+        if (now == null || !Arrays.equals(now.capsule(), old.capsule())) {
+            return false;
+        }
+        JournalEntry fresh =
+                new JournalEntry(old.number(), old.credentialId(), old.attempt(), old.version(), capsule);
+        // a record with the number of an older one takes its place when the file is read
+        file.append(new JournalRecord.Answer(fresh));
+        file.force();
+        waiting.put(fresh.number(), fresh);
+        done = true;
+        return true;
+    }
+
+    /**
      * Forgets an entry. Should this get lost in a crash, the entry is found again, and found to be of no use because the
      * credential has moved on.
      */
@@ -223,7 +245,7 @@ public final class RefreshJournal implements AutoCloseable {
         return records;
     }
 
-    private static String[] ids(UUID credentialId, long attempt, int version) {
+    static String[] ids(UUID credentialId, long attempt, int version) {
         return new String[] {credentialId.toString(), Long.toString(attempt), Integer.toString(version)};
     }
 
