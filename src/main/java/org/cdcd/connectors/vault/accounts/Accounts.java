@@ -89,7 +89,13 @@ public final class Accounts {
                 clock);
         this.refreshing = refreshing(ground, tokens, identification, book);
         this.recovery = new RefreshRecovery(
-                catalog, store.credentials(), store.refreshIntents(), ground.journal(), refreshing, clock);
+                catalog,
+                store.credentials(),
+                store.refreshIntents(),
+                ground.journal(),
+                refreshing,
+                new LateTokens(catalog, ground.clients(), tokens, ground.journal()),
+                clock);
         this.keepingAlive = new KeepingAlive(catalog, store.credentials(), refreshing, clock);
         this.probing =
                 new Probing(catalog, store.credentials(), store.grants(), book, identification, refreshing, clock);

@@ -46,6 +46,7 @@ final class RefreshRecovery {
     private final RefreshIntents intents;
     private final RefreshJournal journal;
     private final Refreshing refreshing;
+    private final LateTokens lateTokens;
     private final InstantSource clock;
     private final Map<UUID, Instant> tried = new ConcurrentHashMap<>();
 
@@ -55,12 +56,14 @@ final class RefreshRecovery {
             RefreshIntents intents,
             RefreshJournal journal,
             Refreshing refreshing,
+            LateTokens lateTokens,
             InstantSource clock) {
         this.catalog = catalog;
         this.rows = rows;
         this.intents = intents;
         this.journal = journal;
         this.refreshing = refreshing;
+        this.lateTokens = lateTokens;
         this.clock = clock;
     }
 
@@ -144,12 +147,24 @@ final class RefreshRecovery {
     }
 
     private void dropIfSuperseded(JournalEntry entry) {
-        Optional<CredentialRow> row = rows.findAdmitted(entry.credentialId());
-        boolean counts = row.filter(now -> now.state() != CredentialState.REVOKED && now.version() == entry.version())
-                .filter(now -> !ErrorCode.REAUTHORIZATION_REQUIRED.wireName().equals(now.reason()))
-                .isPresent();
-        if (!counts && refreshing.isIdle(entry.credentialId())) {
-            journal.done(entry);
+        UUID id = entry.credentialId();
+        if (!refreshing.isIdle(id) || tried.containsKey(id)) {
+            return;
         }
+        Optional<CredentialRow> row = rows.findAdmitted(id).filter(now -> now.version() == entry.version());
+        if (row.filter(RefreshRecovery::counts).isPresent()) {
+            return;
+        }
+        boolean late = row.filter(now -> now.state() == CredentialState.REVOKED).isPresent();
+        if (!late || lateTokens.giveBack(row.get(), entry)) {
+            journal.done(entry);
+        } else {
+            later(id);
+        }
+    }
+
+    private static boolean counts(CredentialRow row) {
+        return row.state() != CredentialState.REVOKED
+                && !ErrorCode.REAUTHORIZATION_REQUIRED.wireName().equals(row.reason());
     }
 }

@@ -273,6 +273,32 @@ final class RefreshRecoveryTest {
     }
 
     @Test
+    void aTokenThatADeathKeptFromARevocationIsGivenBack() throws Exception {
+        SmallVault second = vault("second", RefreshWatch.NOBODY);
+        dieAt(RefreshPoint.JOURNALED);
+        first.close();
+        open.remove(first);
+        second.accounts().revoke(second.caller("https://alice.example/#me"), credential, false);
+        long told = deletions();
+        TWINS.server().faults("github").next(1, "/applications", new Fault.Outage(503, null));
+
+        SmallVault late = vault("first", RefreshWatch.NOBODY);
+        late.accounts().recover();
+
+        assertThat(late.journal().waiting()).as("the service was away").hasSize(1);
+        TWINS.pass(Duration.ofMinutes(2));
+        late.accounts().recover();
+        assertThat(late.journal().waiting()).isEmpty();
+        assertThat(deletions()).isEqualTo(told + 2);
+    }
+
+    private static long deletions() {
+        return TWINS.server().recorded("github").stream()
+                .filter(call -> call.method().equals("DELETE"))
+                .count();
+    }
+
+    @Test
     void aVaultThatStopsFinishesItsRenewalsAndBeginsNoMore() throws Exception {
         UUID other = link(first);
         Frozen frozen = freezeAt(RefreshPoint.BEFORE_COMMIT);
