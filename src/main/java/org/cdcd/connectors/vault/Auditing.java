@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class Auditing {
     private static final Logger LOG = LoggerFactory.getLogger(Auditing.class);
 
+    private static final String NOBODY = "";
+
     private final ServiceKeys keys;
     private final UserKeys userKeys;
     private final GroupCommit commits;
@@ -63,6 +65,19 @@ final class Auditing {
     void beforeFirst(Caller who, String action, String object) {
         userKeys.auditName(who.webid(), "default");
         before(who, action, object);
+    }
+
+    /** Writes down what the operator is about to do; it is on disk when this returns, whatever becomes of it. Blocks. */
+    void operator(String action, String object) {
+        commits.run(NOBODY, chain -> {
+            chain.append(new AuditEntry(NOBODY, "operator", action, object, "asked", ""));
+            return true;
+        });
+    }
+
+    /** To be told once of each chain of the log that is found broken. */
+    void onBroken(Runnable listener) {
+        heads.onBroken(listener);
     }
 
     ObjectNode own(Caller caller, @Nullable String after, int limit) {

@@ -2,6 +2,7 @@ package org.cdcd.connectors.vault;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 import org.cdcd.connectors.vault.keys.KekRefused;
 import org.cdcd.connectors.vault.keys.KekRotation;
 import org.cdcd.connectors.vault.keys.KekUnavailable;
@@ -10,9 +11,12 @@ import org.cdcd.connectors.vault.keys.KeysetUnusable;
 /** What an operator sees and does of the key encryption key while the server runs. Methods block. */
 public final class KekAdministration {
     private final KekRotation rotation;
+    private final BiConsumer<String, String> log;
 
-    KekAdministration(KekRotation rotation) {
+    /** @param log is told of a change and its object before it is tried */
+    KekAdministration(KekRotation rotation, BiConsumer<String, String> log) {
         this.rotation = rotation;
+        this.log = log;
     }
 
     /**
@@ -66,22 +70,22 @@ public final class KekAdministration {
 
     /** Adds a version that seals from now on; what is under older ones is wrapped anew in the background. */
     public Status rotate() {
-        return done(rotation::rotate);
+        return done("kek.rotate", "kek", rotation::rotate);
     }
 
     /** Takes a version out of service that nothing is under any more. */
     public Status retire(int version) {
-        return done(() -> rotation.retire(version));
+        return done("kek.retire", "version " + version, () -> rotation.retire(version));
     }
 
     /** Takes a retired version back, to open only. */
     public Status enable(int version) {
-        return done(() -> rotation.enable(version));
+        return done("kek.enable", "version " + version, () -> rotation.enable(version));
     }
 
     /** Destroys a retired version for ever. */
     public Status destroy(int version) {
-        return done(() -> rotation.destroy(version));
+        return done("kek.destroy", "version " + version, () -> rotation.destroy(version));
     }
 
     /** What waited to be wrapped anew when this was counted last; never blocks. */
@@ -94,7 +98,8 @@ public final class KekAdministration {
         return rotation.rewrapped();
     }
 
-    private Status done(Runnable change) {
+    private Status done(String action, String object, Runnable change) {
+        log.accept(action, object);
         try {
             change.run();
         } catch (KekRefused refused) {

@@ -58,6 +58,7 @@ import org.cdcd.connectors.vault.keys.UserKeys;
 import org.cdcd.connectors.vault.store.Nodes;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
+import org.cdcd.connectors.vault.watch.Signal;
 import org.cdcd.connectors.wire.ResponseSigner;
 import org.cdcd.connectors.wire.Unusable;
 
@@ -115,10 +116,10 @@ public final class VaultRole implements AutoCloseable {
         UserKeys userKeys = new UserKeys(kek, store.userKeys(), clock);
         KekRotation rotation = new KekRotation(
                 kek, userKeys, store.userKeys(), capsules, new JournaledCapsules(journal, store.capsules()));
-        administration = new KekAdministration(rotation);
         Supplier<ResponseSigner> signer = new CurrentSigner(keys, clock);
         audit = new Auditing(store.auditTrail(), store.commits(), keys, userKeys, signer, settings.auditAnchor());
         opened.add(audit::signForTheLastTime);
+        administration = new KekAdministration(rotation, audit::operator);
 
         PublicFetcher fetcher = new PublicFetcher(vertx, settings.identity().devMode());
         opened.add(fetcher::close);
@@ -145,6 +146,7 @@ public final class VaultRole implements AutoCloseable {
                 journal,
                 RefreshWatch.NOBODY));
         safety = Safety.over(store, accounts, keys, userKeys, settings, clock);
+        audit.onBroken(() -> safety.watch().raise(new Signal.OfNode(Signal.Kind.AUDIT_BROKEN)));
         Admissions admissions = new Admissions(new Admissions.Ground(
                 origin,
                 catalog,
@@ -239,6 +241,7 @@ public final class VaultRole implements AutoCloseable {
 
     /** Signs the audit log as it is now and writes it, line by line, as {@link org.cdcd.connectors.wire.AuditCheck} reads it. Blocks. */
     public void exportAudit(Consumer<ObjectNode> lines) {
+        audit.operator("audit.export", "log");
         audit.export(lines);
     }
 
@@ -249,6 +252,7 @@ public final class VaultRole implements AutoCloseable {
 
     /** Lets uses be admitted again after an alarm, on the operator's word; false if nothing stood still. */
     public boolean goOn() {
+        audit.operator("go-on", "vaults");
         return safety.honey().goOn();
     }
 

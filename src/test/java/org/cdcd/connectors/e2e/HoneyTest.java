@@ -62,6 +62,7 @@ final class HoneyTest {
         assertThat(goOn("application/json", password()).body()).contains("true");
         assertThat(code(owner, credential)).isEmpty();
         assertThat(goOn("application/json", password()).body()).contains("false");
+        assertThat(auditLog()).contains("go-on");
     }
 
     @Test
@@ -77,10 +78,7 @@ final class HoneyTest {
     void theAlarmIsInTheAuditLog() {
         code(thief, honey);
 
-        StringBuilder log = new StringBuilder();
-        server.part(VaultRole.class).exportAudit(line -> log.append(line).append('\n'));
-
-        assertThat(log).contains("watch honey_used");
+        assertThat(auditLog()).contains("watch honey_used", "audit.export");
     }
 
     @Test
@@ -88,6 +86,12 @@ final class HoneyTest {
         assertThat(code(thief, UUID.randomUUID())).isEqualTo("credential_not_found");
 
         assertThat(code(owner, credential)).isEmpty();
+    }
+
+    private String auditLog() {
+        StringBuilder log = new StringBuilder();
+        server.part(VaultRole.class).exportAudit(line -> log.append(line).append('\n'));
+        return log.toString();
     }
 
     private String code(Someone who, UUID id) {

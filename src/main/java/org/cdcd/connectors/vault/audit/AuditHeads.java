@@ -30,6 +30,7 @@ public final class AuditHeads {
     private final Supplier<ResponseSigner> signer;
     private final Consumer<AuditHead> anchor;
     private final Set<String> broken = ConcurrentHashMap.newKeySet();
+    private volatile Runnable whenBroken = () -> {};
 
     /** @param anchor keeps heads where the database's owner cannot change them; is told of each before it counts */
     public AuditHeads(AuditTrail trail, Supplier<ResponseSigner> signer, Consumer<AuditHead> anchor) {
@@ -51,9 +52,9 @@ public final class AuditHeads {
         return document;
     }
 
-    /** Names of chains that were found broken by this vault. */
-    public Set<String> broken() {
-        return Set.copyOf(broken);
+    /** To be told once of each chain that is found broken. */
+    public void onBroken(Runnable listener) {
+        whenBroken = listener;
     }
 
     private void sign(String chain) {
@@ -99,6 +100,7 @@ public final class AuditHeads {
     private void report(String chain, long sequence) {
         if (broken.add(chain)) {
             LOG.error("the audit log was tampered with: chain {} at entry {}; it is signed no more", chain, sequence);
+            whenBroken.run();
         }
     }
 }

@@ -19,7 +19,9 @@ public sealed interface Signal {
         /** Somebody asked for the credential that nobody has: they read it in the database. */
         HONEY_USED(Action.NOTIFY),
         /** More credentials are opened on this node than its people can have asked for. */
-        DECRYPT_BUDGET_SPENT(Action.NOTIFY);
+        DECRYPT_BUDGET_SPENT(Action.NOTIFY),
+        /** An entry of the audit log was changed or is missing. */
+        AUDIT_BROKEN(Action.NOTIFY);
 
         private final Action usual;
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.cdcd.connectors.vault.audit.AuditHeads;
 import org.cdcd.connectors.wire.AuditHead;
 import org.cdcd.connectors.wire.AuditRecord;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,23 @@ interface AuditContract extends Contract {
         change("UPDATE audit SET outcome = 'edited' WHERE chain = ? AND seq = 2", chain);
 
         assertThat(log().sign()).noneMatch(head -> head.chain().equals(chain));
+    }
+
+    @Test
+    default void aBrokenChainIsToldOnce() {
+        String chain = chainOf(3);
+        AtomicInteger told = new AtomicInteger();
+        AuditHeads heads = log().heads(head -> {});
+        heads.onBroken(told::incrementAndGet);
+        heads.sign();
+        int others = told.get();
+        write(chain, "a fourth");
+        change("UPDATE audit SET outcome = 'edited' WHERE chain = ? AND seq = 4", chain);
+
+        heads.sign();
+        heads.sign();
+
+        assertThat(told).hasValue(others + 1);
     }
 
     @Test

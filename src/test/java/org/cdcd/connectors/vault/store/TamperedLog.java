@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.gen.OctetKeyPairGenerator;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 import org.cdcd.connectors.vault.audit.AuditExport;
 import org.cdcd.connectors.vault.audit.AuditHeads;
 import org.cdcd.connectors.wire.AuditCheck;
@@ -27,8 +28,13 @@ final class TamperedLog {
     /** Signs every chain as it is, and says which heads that made. */
     List<AuditHead> sign() {
         List<AuditHead> anchored = new java.util.ArrayList<>();
-        new AuditHeads(store.auditTrail(), () -> new ResponseSigner(KEY, InstantSource.system()), anchored::add).sign();
+        heads(anchored::add).sign();
         return anchored;
+    }
+
+    /** A vault that signs, just started. */
+    AuditHeads heads(Consumer<AuditHead> anchor) {
+        return new AuditHeads(store.auditTrail(), () -> new ResponseSigner(KEY, InstantSource.system()), anchor);
     }
 
     void change(String sql, Object... parameters) {
