@@ -91,7 +91,7 @@ final class OpenCredentials implements Credentials {
 
     private CredentialRow active(UUID credentialId) {
         CredentialRow row = rows.findAdmitted(credentialId)
-                .orElseThrow(() -> Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential is gone."));
+                .orElseThrow(() -> Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential was erased."));
         if (row.state() != CredentialState.ACTIVE) {
             throw States.refusal(row);
         }
@@ -100,7 +100,7 @@ final class OpenCredentials implements Credentials {
 
     private SealedParts parts(CredentialRow row) {
         return rows.parts(row.webid(), row.credentialId())
-                .orElseThrow(() -> Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential is gone."));
+                .orElseThrow(() -> Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential's contents are gone."));
     }
 
     private Connector connector(CredentialRow row) {

@@ -162,7 +162,7 @@ final class Refreshing {
 
     private SealedParts parts(CredentialRow row) {
         return rows.parts(row.webid(), row.credentialId())
-                .orElseThrow(() -> Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential is gone."));
+                .orElseThrow(() -> Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential's contents are gone."));
     }
 
     /** Whether nobody in this process renews this credential now. */

@@ -11,9 +11,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Linked accounts and their sealed parts. A revoked credential leaves a row without contents for a while. */
 public final class CredentialRows {
+    private static final Logger LOG = LoggerFactory.getLogger(CredentialRows.class);
     private static final String COLUMNS = "webid, credential_id, region, connector_id, service_identifier,"
             + " service_user_id, auth_method, scopes, connection, mode, state, state_reason, epoch, version, issued,"
             + " expires";
@@ -99,6 +102,26 @@ public final class CredentialRows {
 
     /** What the credential holds now, or nothing once it is revoked. */
     public Optional<SealedParts> parts(String webid, UUID credentialId) {
+        return look(webid, credentialId).or(() -> lookAgain(webid, credentialId));
+    }
+
+    /** Row and key change together, so one that is not revoked is never without; if it was seen so, that is worth a line. */
+    private Optional<SealedParts> lookAgain(String webid, UUID credentialId) {
+        Optional<CredentialRow> row =
+                find(webid, credentialId).filter(found -> found.state() != CredentialState.REVOKED);
+        if (row.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<SealedParts> found = look(webid, credentialId);
+        LOG.warn(
+                "credential {} of version {} was seen without its key; a second look {}",
+                credentialId,
+                row.get().version(),
+                found.isPresent() ? "found it" : "did not find it either");
+        return found;
+    }
+
+    private Optional<SealedParts> look(String webid, UUID credentialId) {
         return database.sql()
                 .sql("SELECT c.version, d.wrapped, c.blob, c.refresh_blob, c.token_expires, c.refresh_metadata"
                         + " FROM credential c JOIN dek d ON d.webid = c.webid AND d.credential_id = c.credential_id"

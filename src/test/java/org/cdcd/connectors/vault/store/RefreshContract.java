@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.cdcd.connectors.vault.store.RefreshIntents.Intent;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,48 @@ interface RefreshContract extends Contract {
         assertThat(store().credentials().replace(next, parts(2))).isTrue();
         assertThat(store().credentials().parts(webid, credential).orElseThrow().version())
                 .isEqualTo(2);
+    }
+
+    /** Two tables change together; whoever reads them meanwhile sees both before or both after. */
+    @Test
+    default void theContentsAreThereAtAnyMomentOfAReplacement() throws Exception {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+        int last = 200;
+        AtomicBoolean taken = new AtomicBoolean();
+        AtomicInteger version = new AtomicInteger(1);
+
+        List<Integer> missed = together(4, () -> {
+            int empty = 0;
+            if (taken.compareAndSet(false, true)) {
+                while (version.get() < last) {
+                    Intent intent = begin(webid, credential).orElseThrow();
+                    store().credentials().replace(intent, parts(version.get() + 1));
+                    version.incrementAndGet();
+                }
+            }
+            while (version.get() < last) {
+                empty += store().credentials().parts(webid, credential).isEmpty() ? 1 : 0;
+            }
+            return empty;
+        });
+
+        assertThat(missed).containsOnly(0);
+        assertThat(store().credentials().parts(webid, credential).orElseThrow().version())
+                .isEqualTo(last);
+    }
+
+    @Test
+    default void aCredentialWhoseKeyIsLostHoldsNothing() {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+        store().database()
+                .sql()
+                .sql("DELETE FROM dek WHERE credential_id = ?")
+                .param(credential)
+                .update();
+
+        assertThat(store().credentials().parts(webid, credential)).isEmpty();
     }
 
     @Test
