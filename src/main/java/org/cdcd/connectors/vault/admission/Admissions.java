@@ -197,7 +197,7 @@ public final class Admissions {
                 row.account().connection(),
                 deadline,
                 eligible.proof());
-        return rows.admit(wanted(verified, use, handle)).thenApply(decision -> switch (decision) {
+        return rows.admit(wanted(verified, use)).thenApply(decision -> switch (decision) {
             case Decision.Admitted admitted -> {
                 running.begin(
                         HeldHandle.of(handle, holder),
@@ -229,14 +229,13 @@ public final class Admissions {
         return CompletableFuture.completedFuture(answers.refused(verified, refusal));
     }
 
-    private Wanted wanted(VerifiedRequest verified, LiveUse use, String handle) {
+    private Wanted wanted(VerifiedRequest verified, LiveUse use) {
         Authenticated.ProofUse proof = verified.authenticated().proof();
         Instant now = ground.clock().instant();
         NewOperation operation = new NewOperation(
                 verified.webid(),
                 verified.request().requestId(),
                 verified.signed().payloadHash(),
-                Sha256.base64Url(handle),
                 use.deadline(),
                 now.plus(KEPT));
         return new Wanted(

@@ -77,16 +77,6 @@ public final class Operations {
                 == 1);
     }
 
-    /** Marks running operations of dead nodes, and those long past their deadline, as unknown. */
-    public int sweepDead() {
-        Instant now = clock.instant();
-        return database.within(() -> database.sql()
-                .sql("UPDATE op SET state = 'unknown' WHERE state = 'started' AND (deadline < ? OR NOT EXISTS"
-                        + " (SELECT 1 FROM node n WHERE n.node = op.node AND n.beat > ?))")
-                .params(time(now.minus(GRACE)), time(now.minus(Nodes.DEAD_AFTER)))
-                .update());
-    }
-
     /** Forgets what has expired. */
     public int sweepExpired() {
         return database.within(() -> database.sql()
@@ -97,9 +87,9 @@ public final class Operations {
 
     private boolean insert(NewOperation operation) {
         return database.sql()
-                        .sql("INSERT INTO op (webid, request_id, req_hash, handle_hash, node, state, created, deadline,"
-                                + " expires) VALUES (?, ?, ?, ?, ?, 'started', ?, ?, ?) ON CONFLICT DO NOTHING")
-                        .params(operation.webid(), operation.requestId(), operation.reqHash(), operation.handleHash())
+                        .sql("INSERT INTO op (webid, request_id, req_hash, node, state, created, deadline,"
+                                + " expires) VALUES (?, ?, ?, ?, 'started', ?, ?, ?) ON CONFLICT DO NOTHING")
+                        .params(operation.webid(), operation.requestId(), operation.reqHash())
                         .params(nodes.self(), time(clock.instant()))
                         .params(time(operation.deadline()), time(operation.expires()))
                         .update()

@@ -222,7 +222,6 @@ public final class Store implements AutoCloseable {
 
     /** Forgets what is over, and finds what died; about every ten seconds, on any number of nodes. */
     public void sweep() {
-        operations.sweepDead();
         operations.sweepExpired();
         leases.sweep();
         proofs.sweep();

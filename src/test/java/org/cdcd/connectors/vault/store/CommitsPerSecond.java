@@ -88,7 +88,7 @@ final class CommitsPerSecond {
         AuditEntry audit = new AuditEntry("subject", "client", "use", credential.toString(), "ok", request.toString());
         Wanted wanted = new Wanted(
                 new Proof("jkt", request.toString(), "htu", now.plusSeconds(120)),
-                new NewOperation(webid, request, "hash", "handle", now.plusSeconds(30), now.plusSeconds(86_400)),
+                new NewOperation(webid, request, "hash", now.plusSeconds(30), now.plusSeconds(86_400)),
                 credential,
                 lease,
                 null,

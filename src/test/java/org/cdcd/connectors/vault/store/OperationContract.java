@@ -36,7 +36,6 @@ interface OperationContract extends Contract {
                                 newPerson(),
                                 operation.requestId(),
                                 "hash",
-                                "handle",
                                 operation.deadline(),
                                 operation.expires())))
                 .isEqualTo(new Begun.Started());
@@ -113,9 +112,6 @@ interface OperationContract extends Contract {
         assertThat(store().operations().begin(operation)).isEqualTo(new Begun.Running());
         pass(Duration.ofSeconds(7));
         assertThat(store().operations().begin(operation)).isEqualTo(new Begun.Unknown());
-        assertThat(store().operations().sweepDead()).isPositive();
-        other.beat();
-        assertThat(store().operations().begin(operation)).isEqualTo(new Begun.Unknown());
     }
 
     @Test
@@ -148,7 +144,6 @@ interface OperationContract extends Contract {
                 operation.webid(),
                 operation.requestId(),
                 hash,
-                operation.handleHash(),
                 operation.deadline(),
                 operation.expires());
     }
