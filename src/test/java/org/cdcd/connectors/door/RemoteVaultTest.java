@@ -153,8 +153,10 @@ final class RemoteVaultTest {
                 .usingRecursiveComparison()
                 .isEqualTo(answer);
         assertThat(get(vault.credentials(CALLER)).json()).isEqualTo(BODY);
-        assertThat(get(vault.revoke(CALLER, ID, true)).status()).isEqualTo(201);
-        assertThat(fake.asked).isEqualTo("revoke " + ID + " true");
+        assertThat(get(vault.revoke(CALLER, ID, true, "a.release")).status()).isEqualTo(201);
+        assertThat(fake.asked).isEqualTo("revoke " + ID + " true a.release");
+        get(vault.revoke(CALLER, ID, false, null));
+        assertThat(fake.asked).isEqualTo("revoke " + ID + " false null");
         assertThat(get(vault.credential(CALLER, ID)).status()).isEqualTo(201);
         assertThat(get(vault.receipt(CALLER, ID)).status()).isEqualTo(201);
         assertThat(fake.asked).isEqualTo("receipt " + ID);

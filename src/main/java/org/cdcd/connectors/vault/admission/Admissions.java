@@ -27,6 +27,7 @@ import org.cdcd.connectors.door.UseResult;
 import org.cdcd.connectors.identity.Authenticated;
 import org.cdcd.connectors.identity.RequestKeys;
 import org.cdcd.connectors.vault.accounts.Provers;
+import org.cdcd.connectors.vault.accounts.Releases;
 import org.cdcd.connectors.vault.accounts.States;
 import org.cdcd.connectors.vault.keys.UserKeys;
 import org.cdcd.connectors.vault.store.Admissions.Decision;
@@ -65,7 +66,8 @@ public final class Admissions {
             Guard guard,
             Supplier<ResponseSigner> signer,
             InstantSource clock,
-            Provers provers) {}
+            Provers provers,
+            Releases releases) {}
 
     /** Checks parameters against an operation's input schema, and fills in its defaults. */
     public interface Parameters {
@@ -183,7 +185,6 @@ public final class Admissions {
         Operation operation = eligible.operation();
         CredentialRow row = eligible.credential();
         ObjectNode parameters = eligible.parameters();
-        Map<UUID, SpoolTicket> uploads = eligible.uploads();
         Instant deadline = ground.clock().instant().plus(operation.deadline());
         String handle = randomHandle();
         UUID useId = UUID.randomUUID();
@@ -196,8 +197,30 @@ public final class Admissions {
                 parameters,
                 row.account().connection(),
                 deadline,
-                eligible.proof());
-        return rows.admit(wanted(verified, use, handle)).thenApply(decision -> switch (decision) {
+                eligible.proof(),
+                eligible.held());
+        try {
+            return rows.admit(wanted(verified, use, handle))
+                    .thenApply(decision -> decided(decision, verified, use, handle, holder, eligible.uploads()))
+                    .whenComplete((admission, failed) -> {
+                        if (!(admission instanceof Admission.Admitted)) {
+                            use.forgetKey();
+                        }
+                    });
+        } catch (RuntimeException e) {
+            use.forgetKey();
+            throw e;
+        }
+    }
+
+    private Admission decided(
+            Decision decision,
+            VerifiedRequest verified,
+            LiveUse use,
+            String handle,
+            String holder,
+            Map<UUID, SpoolTicket> uploads) {
+        return switch (decision) {
             case Decision.Admitted admitted -> {
                 running.begin(
                         HeldHandle.of(handle, holder),
@@ -215,7 +238,7 @@ public final class Admissions {
             case Decision.SatUsedUp ignored ->
                 answers.refused(
                         verified, Refusal.of(ErrorCode.SAT_EXHAUSTED, "The scheduled access token is used up."));
-        });
+        };
     }
 
     /** The proof is used up by a refusal too, or it could be sent again and again. */
@@ -226,7 +249,24 @@ public final class Admissions {
         if (!first) {
             throw Authenticated.replayed();
         }
-        return CompletableFuture.completedFuture(answers.refused(verified, refusal));
+        Admission earlier = answeredBefore(verified, refusal);
+        return CompletableFuture.completedFuture(earlier != null ? earlier : answers.refused(verified, refusal));
+    }
+
+    /** A release is good once or for a while; what it was once good for is answered again without it. */
+    private @Nullable Admission answeredBefore(VerifiedRequest verified, Refusal refusal) {
+        boolean ofRelease = refusal.code() == ErrorCode.KEY_RELEASE_REQUIRED
+                || refusal.code() == ErrorCode.KEY_RELEASE_INVALID;
+        return !ofRelease
+                ? null
+                : ground.store()
+                        .operations()
+                        .earlier(
+                                verified.webid(),
+                                verified.request().requestId(),
+                                verified.signed().payloadHash())
+                        .map(earlier -> known(verified, earlier))
+                        .orElse(null);
     }
 
     private Wanted wanted(VerifiedRequest verified, LiveUse use, String handle) {

@@ -259,7 +259,7 @@ final class RefreshRecoveryTest {
     @Test
     void aTokenThatComesAfterARevokeIsGivenBack() throws Exception {
         Frozen frozen = freezeAt(RefreshPoint.BEFORE_COMMIT);
-        first.accounts().revoke(first.caller("https://alice.example/#me"), credential, false);
+        first.accounts().revoke(first.caller("https://alice.example/#me"), credential, false, null);
 
         frozen.thaw();
 
