@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.accounts.States;
 import org.cdcd.connectors.vault.egress.Spool;
+import org.cdcd.connectors.vault.keys.OwnerKey;
 import org.cdcd.connectors.vault.keys.UserKeys;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.PersonRows;
@@ -144,6 +145,10 @@ final class Export {
                 .put("status", States.word(row, clock.instant()))
                 .put("issuance_time", time(row.account().issued()))
                 .put("expiry", time(row.account().expires()));
+        String ownerKey = row.account().ownerKey();
+        if (ownerKey != null) {
+            json.put("encryption_key_reference", OwnerKey.of(ownerKey).reference());
+        }
     }
 
     private static void key(ObjectNode json, RequestKey key) {
