@@ -151,9 +151,15 @@ public final class SmallVault implements AutoCloseable {
 
     /** Links an account; {@code visit} is handed the page on which the person consents and gives back the code. */
     public UUID link(String webid, UnaryOperator<String> visit) {
+        return link(webid, "urn:cdcd:kms:default", visit);
+    }
+
+    /** The same under this key. */
+    public UUID link(String webid, String reference, UnaryOperator<String> visit) {
+        String under = "\"encryption_key_reference\":\"" + reference + "\"";
         Caller caller = caller(webid);
         var started = accounts.link(
-                caller, "github", request("{\"auth_method\":\"oauth2\",\"redirect_uri\":\"" + CALLBACK + "\"}"));
+                caller, "github", request("{\"auth_method\":\"oauth2\",\"redirect_uri\":\"" + CALLBACK + "\"," + under + "}"));
         String code = visit.apply(URI.create(started.path("auth_url").asText() + "&twin_consent=allow")
                 .toString());
         var done = accounts.link(
