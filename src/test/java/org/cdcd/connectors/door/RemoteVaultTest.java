@@ -3,6 +3,7 @@ package org.cdcd.connectors.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.gen.OctetKeyPairGenerator;
@@ -127,12 +128,13 @@ final class RemoteVaultTest {
     }
 
     @Test
-    void aRefusalComesThroughWithAllItsAdvice() {
+    void aRefusalComesThroughWithAllItsAdvice() throws Exception {
         fake.refusal = Refusal.of(ErrorCode.PARAMETERS_INVALID, "No.")
                 .withRemedy("Do this.")
                 .withRetryAfter(Duration.ofMillis(1500))
                 .at(List.of("/parameters/x"))
                 .withDpopNonce("nonce")
+                .withReleaseKey(new ECKeyGenerator(Curve.P_256).generate().toPublicJWK())
                 .afterSending();
 
         Refusal refusal = refused(vault().credentials(CALLER));

@@ -97,6 +97,7 @@ final class UserHeldKeyTest {
         assertThat(error.path("code").asText()).isEqualTo("key_release_required");
         assertThat(error.path("who_must_act").asText()).isEqualTo("user");
         assertThat(error.path("remedy").asText()).contains(CREDENTIALS + credential, "wrapped_dek", "release_key");
+        assertThat(error.path("release_key")).isEqualTo(entry(credential).path("release_key"));
         assertThat(server.recorded("github", "GET", ISSUES)).isEmpty();
     }
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the data keys that people release for credentials under a key of their own, and says what they need to know to release
- * them. A release is good at the vault whose key it is sealed to; another answers {@code key_release_required}, and the credential's
- * own entry, which comes from the same vault as its uses go to, has the key of that one.
+ * them. A release is good at the vault whose key it is sealed to; another answers {@code key_release_required} with its own. The
+ * entry of the credential comes from the vault that its uses go to, and so has the right one to begin with.
  */
 public final class Releases {
     private final ReleaseKeys keys;
@@ -54,11 +54,11 @@ public final class Releases {
         return opened(row, release, requestId);
     }
 
-    private static @Nullable HeldKey nothingReleased(CredentialRow row) {
+    private @Nullable HeldKey nothingReleased(CredentialRow row) {
         if (row.account().ownerKey() == null) {
             return null;
         }
-        throw required(row);
+        throw required(row).withReleaseKey(keys.current());
     }
 
     /**
@@ -76,7 +76,8 @@ public final class Releases {
             throw KeyRelease.invalid("the credential is not under a key of its user");
         }
         KeyRelease sealed = KeyRelease.parse(release);
-        JWK key = keys.find(sealed.keyId()).orElseThrow(() -> required(row));
+        JWK key = keys.find(sealed.keyId())
+                .orElseThrow(() -> required(row).withReleaseKey(keys.current()));
         WrappedKey wrapped = rows.parts(row.webid(), row.credentialId())
                 .map(parts -> WrappedKey.parse(text(parts.wrappedKey())))
                 .orElseThrow(() -> States.refusal(null, null));
