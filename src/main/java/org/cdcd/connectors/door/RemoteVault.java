@@ -88,9 +88,7 @@ public final class RemoteVault implements Vault {
     public CompletionStage<Answer> revoke(
             CallerProof caller, UUID credentialId, boolean purge, @Nullable String keyRelease) {
         return ask(
-                caller,
-                "revoke",
-                of(caller, credentialId).put("purge", purge).put("key_release", keyRelease));
+                caller, "revoke", of(caller, credentialId).put("purge", purge).put("key_release", keyRelease));
     }
 
     @Override

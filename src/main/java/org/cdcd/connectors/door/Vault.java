@@ -52,8 +52,7 @@ public interface Vault {
      * @param keyRelease what opens a credential under a key of the caller's, so that the service can be told
      *     ({@link org.cdcd.connectors.wire.KeyRelease}); or null
      */
-    CompletionStage<Answer> revoke(
-            CallerProof caller, UUID credentialId, boolean purge, @Nullable String keyRelease);
+    CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId, boolean purge, @Nullable String keyRelease);
 
     CompletionStage<Answer> registerKey(CallerProof caller, byte[] body);
 

@@ -24,9 +24,8 @@ record Published(ServiceKeys keys, ReleaseKeys releaseKeys, String origin, Strin
         JWKSet published = keys.published();
         list(published, KeyUse.ENCRYPTION, seal);
         document.set("jwks", signing(published));
-        document.putObject("release_keys")
-                .putArray("keys")
-                .add((JsonNode) Json.MAPPER.valueToTree(releaseKeys.current().toJSONObject()));
+        document.putObject("release_keys").putArray("keys").add((JsonNode)
+                Json.MAPPER.valueToTree(releaseKeys.current().toJSONObject()));
         return document;
     }
 

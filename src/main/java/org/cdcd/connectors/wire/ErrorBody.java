@@ -30,7 +30,9 @@ public final class ErrorBody {
         body.put("may_have_taken_effect", refusal.mayHaveTakenEffect());
         var releaseKey = refusal.releaseKey();
         if (releaseKey != null) {
-            body.set("release_key", Json.MAPPER.valueToTree(releaseKey.toPublicJWK().toJSONObject()));
+            body.set(
+                    "release_key",
+                    Json.MAPPER.valueToTree(releaseKey.toPublicJWK().toJSONObject()));
         }
         if (!refusal.pointers().isEmpty()) {
             ArrayNode pointers = body.putArray("pointers");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.JWK;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -133,7 +134,7 @@ public final class KeyRelease {
             throw invalid("it does not open");
         }
         if (!wrapped.fits(key)) {
-            java.util.Arrays.fill(key, (byte) 0);
+            Arrays.fill(key, (byte) 0);
             throw invalid("it holds another key than the credential's");
         }
         return key;
@@ -142,7 +143,8 @@ public final class KeyRelease {
     /** What is said of one that is no good. */
     public static Refusal invalid(String why) {
         return Refusal.of(ErrorCode.KEY_RELEASE_INVALID, "The key_release is refused: " + why + ".")
-                .withRemedy("GET /api/v1/connector-credentials/{id} has the current wrapped_dek and release_key: open the one,"
-                        + " seal what is in it to the other, and sign a new request.");
+                .withRemedy(
+                        "GET /api/v1/connector-credentials/{id} has the current wrapped_dek and release_key: open the one,"
+                                + " seal what is in it to the other, and sign a new request.");
     }
 }

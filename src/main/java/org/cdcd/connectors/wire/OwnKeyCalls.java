@@ -140,19 +140,35 @@ public final class OwnKeyCalls {
 
     /**
      * Revokes a credential and releases its key for that alone, so that the service can be told. From then until the service has
-     * confirmed, for a day at most, the server keeps what it is told with.
+     * confirmed, for a day at most, the server keeps what it is told with. One that is under another key than this is revoked
+     * too; the answer says then that the service was not told.
      */
     public JsonNode revoke(UUID credentialId) throws IOException, InterruptedException {
-        JsonNode entry = published.signed(calls.get(CREDENTIALS + credentialId));
-        if (!entry.has("wrapped_dek")) {
-            return client.revoke(credentialId);
+        String release = released(credentialId);
+        return release == null
+                ? client.revoke(credentialId)
+                : published.signed(calls.delete(CREDENTIALS + credentialId, KeyRelease.HEADER, release));
+    }
+
+    /** Null where there is nothing to release: a revocation must not fail for that. */
+    private @Nullable String released(UUID credentialId) throws IOException, InterruptedException {
+        try {
+            JsonNode entry = published.signed(calls.get(CREDENTIALS + credentialId));
+            return !entry.has("wrapped_dek")
+                    ? null
+                    : opened(
+                            entry,
+                            credentialId,
+                            (dek, wrapped, releaseKey) -> KeyRelease.forRevocation(
+                                    releaseKey, dek, wrapped, clock.instant().plus(KeyRelease.MAX_LIFE)));
+        } catch (Failure failure) {
+            boolean another = failure.code().equals(ErrorCode.CREDENTIAL_NOT_FOUND.wireName())
+                    || failure.code().equals(ErrorCode.INVALID_SIGNATURE.wireName()) && failure.status() == 0;
+            if (!another) {
+                throw failure;
+            }
+            return null;
         }
-        String release = opened(
-                entry,
-                credentialId,
-                (dek, wrapped, releaseKey) -> KeyRelease.forRevocation(
-                        releaseKey, dek, wrapped, clock.instant().plus(KeyRelease.MAX_LIFE)));
-        return published.signed(calls.delete(CREDENTIALS + credentialId, KeyRelease.HEADER, release));
     }
 
     @FunctionalInterface
@@ -171,7 +187,9 @@ public final class OwnKeyCalls {
                 Arrays.fill(dek, (byte) 0);
             }
         } catch (Refusal refusal) {
-            throw Failure.of(refusal);
+            throw Failure.of(Refusal.of(refusal.code(), "The credential's data key does not open with this key.")
+                    .withRemedy("Use the key that it is under: "
+                            + entry.path("encryption_key_reference").asText()));
         }
     }
 }

@@ -205,9 +205,11 @@ class CommandsTest {
         Path key = mine.resolve("own-key.json");
 
         assertThat(linked.out()).containsPattern("(?m)^protection +M2$");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                .isEqualTo("rw-------");
         assertThat(operate("issues.list").exit()).isZero();
-        assertThat(run("operate", "github", "issues.list", "-p", "owner=alice", "-p", "repo=demo", "--curl").out())
+        assertThat(run("operate", "github", "issues.list", "-p", "owner=alice", "-p", "repo=demo", "--curl")
+                        .out())
                 .contains("\"key_release\":");
         byte[] kept = Files.readAllBytes(key);
         Files.delete(key);

@@ -3,9 +3,9 @@ package org.cdcd.connectors.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.OctetKeyPairGenerator;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;

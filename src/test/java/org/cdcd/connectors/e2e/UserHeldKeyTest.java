@@ -152,7 +152,8 @@ final class UserHeldKeyTest {
                 .isTrue();
 
         JsonNode after = entry(credential);
-        assertThat(WrappedKey.parse(after.path("wrapped_dek").asText()).version()).isEqualTo(2);
+        assertThat(WrappedKey.parse(after.path("wrapped_dek").asText()).version())
+                .isEqualTo(2);
         assertThat(refreshes()).isEqualTo(1);
         assertThat(forged(credential, before, it -> it)).isEqualTo("key_release_invalid");
         assertThat(own.operate("github", credential, "issues.list", Parameters.demo())
@@ -172,7 +173,8 @@ final class UserHeldKeyTest {
 
         assertThat(first.isSuccess()).isTrue();
         assertThat(second.json()).isEqualTo(first.json());
-        assertThat(server.recorded("github", "POST", ISSUES)).filteredOn(sent -> sent.status() == 201)
+        assertThat(server.recorded("github", "POST", ISSUES))
+                .filteredOn(sent -> sent.status() == 201)
                 .hasSize(1);
     }
 
@@ -214,7 +216,37 @@ final class UserHeldKeyTest {
         assertThat(receipt.path("service_revocation_status").asText()).isEqualTo("not_possible");
         assertThat(receipt.path("remedy").path("who_must_act").asText()).isEqualTo("user");
         assertThat(receipt.path("remedy").path("text").asText()).contains("not released");
-        assertThat(server.twins().recorded("github")).noneMatch(call -> call.method().equals("DELETE"));
+        assertThat(server.twins().recorded("github"))
+                .noneMatch(call -> call.method().equals("DELETE"));
+    }
+
+    @Test
+    void aCredentialUnderAnotherKeyIsRevokedAllTheSame() throws Exception {
+        UUID credential = link();
+        OwnKeyCalls stranger = me.client().ownKey(newKey());
+
+        assertThatThrownBy(() -> stranger.prepare("github", credential, "issues.list", Parameters.demo()))
+                .isInstanceOfSatisfying(ConnectorsClient.Failure.class, no -> assertThat(no.remedy())
+                        .contains(Thumbprints.urn(key)));
+        assertThat(stranger.revoke(credential)
+                        .path("service_revocation_status")
+                        .asText())
+                .isEqualTo("pending");
+        assertThat(own.revoke(credential).path("status").asText()).isEqualTo("revoked");
+    }
+
+    @Test
+    void aPurgeNeedsNoKey() throws Exception {
+        UUID credential = link();
+
+        assertThat(me.client().credentialCalls().purge(credential).path("status").asText())
+                .isEqualTo("revoked");
+        assertThat(me.client()
+                        .credentialCalls()
+                        .receipt(credential)
+                        .path("service_revocation_status")
+                        .asText())
+                .isEqualTo("purged");
     }
 
     @Test
@@ -223,8 +255,10 @@ final class UserHeldKeyTest {
         JsonNode entry = entry(credential);
         String path = CREDENTIALS + credential;
         String forRequest = new Release(entry, key, UUID.randomUUID()).sealed();
-        String toAnother =
-                new Release(entry, key, UUID.randomUUID()).revocation().to(newKey()).sealed();
+        String toAnother = new Release(entry, key, UUID.randomUUID())
+                .revocation()
+                .to(newKey())
+                .sealed();
 
         assertThat(delete(path, forRequest).code()).isEqualTo("key_release_invalid");
         assertThat(delete(path, "nonsense").code()).isEqualTo("key_release_invalid");
@@ -258,7 +292,8 @@ final class UserHeldKeyTest {
         me.client().completeLink("github", start.state(), back.get("code"), back.get("iss"));
 
         assertThat(entry(credential).path("protection").asText()).isEqualTo("M2");
-        assertThat(WrappedKey.parse(entry(credential).path("wrapped_dek").asText()).version())
+        assertThat(WrappedKey.parse(entry(credential).path("wrapped_dek").asText())
+                        .version())
                 .isEqualTo(2);
         assertThat(own.operate("github", credential, "issues.list", Parameters.demo())
                         .isSuccess())
@@ -291,9 +326,12 @@ final class UserHeldKeyTest {
             "urn:cdcd:kms:other"
         }) {
             ObjectNode body = Parameters.of(
-                    "auth_method", "oauth2",
-                    "redirect_uri", Someone.CALLBACK.toString(),
-                    "encryption_key_reference", reference);
+                    "auth_method",
+                    "oauth2",
+                    "redirect_uri",
+                    Someone.CALLBACK.toString(),
+                    "encryption_key_reference",
+                    reference);
 
             Reply reply = me.call("POST", AUTH, body.toString());
 
@@ -344,7 +382,13 @@ final class UserHeldKeyTest {
 
     /** What a person's program seals, with whatever is wrong about it. */
     private record Release(
-            byte[] dek, WrappedKey wrapped, JWK releaseKey, UUID requestId, Instant expires, boolean revokes, String text) {
+            byte[] dek,
+            WrappedKey wrapped,
+            JWK releaseKey,
+            UUID requestId,
+            Instant expires,
+            boolean revokes,
+            String text) {
         Release(JsonNode entry, JWK key, UUID requestId) {
             this(
                     WrappedKey.open(
@@ -396,7 +440,8 @@ final class UserHeldKeyTest {
     /** The code of what a request with such a release is refused with; empty if it is not. */
     private String forged(UUID credential, JsonNode entry, UnaryOperator<Release> change) {
         Forged request = new Forged(server, me, credential);
-        String release = change.apply(new Release(entry, key, request.requestId)).sealed();
+        String release =
+                change.apply(new Release(entry, key, request.requestId)).sealed();
         request.header.put("krh", KeyRelease.hash(release));
         return code(request, release);
     }
@@ -416,11 +461,7 @@ final class UserHeldKeyTest {
 
     private Reply delete(String path, String release) {
         String nonce = me.call("DELETE", path, "").header("DPoP-Nonce");
-        return me.call(
-                "DELETE",
-                path,
-                "",
-                Map.of("DPoP", me.proof("DELETE", path, nonce), KeyRelease.HEADER, release));
+        return me.call("DELETE", path, "", Map.of("DPoP", me.proof("DELETE", path, nonce), KeyRelease.HEADER, release));
     }
 
     private UUID link(String... scopes) throws Exception {

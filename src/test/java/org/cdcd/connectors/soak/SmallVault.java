@@ -159,7 +159,9 @@ public final class SmallVault implements AutoCloseable {
         String under = "\"encryption_key_reference\":\"" + reference + "\"";
         Caller caller = caller(webid);
         var started = accounts.link(
-                caller, "github", request("{\"auth_method\":\"oauth2\",\"redirect_uri\":\"" + CALLBACK + "\"," + under + "}"));
+                caller,
+                "github",
+                request("{\"auth_method\":\"oauth2\",\"redirect_uri\":\"" + CALLBACK + "\"," + under + "}"));
         String code = visit.apply(URI.create(started.path("auth_url").asText() + "&twin_consent=allow")
                 .toString());
         var done = accounts.link(

@@ -223,7 +223,8 @@ class ConnectorsClientTest {
 
         assertThatThrownBy(() -> careful.completeLink("github", start.state(), "code", null))
                 .isInstanceOfSatisfying(
-                        ConnectorsClient.Failure.class, no -> assertThat(no.code()).isEqualTo("mode_too_low"));
+                        ConnectorsClient.Failure.class,
+                        no -> assertThat(no.code()).isEqualTo("mode_too_low"));
         assertThat(Objects.requireNonNull(server.lastBody)
                         .path("encryption_key_reference")
                         .asText())

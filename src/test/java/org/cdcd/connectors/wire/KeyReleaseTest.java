@@ -76,12 +76,8 @@ final class KeyReleaseTest {
         KeyRelease release = KeyRelease.parse(release());
 
         assertThat(release.open(vault, claims, REQUEST, NOW.plusSeconds(119))).isEqualTo(DEK);
-        refused(
-                ErrorCode.KEY_RELEASE_INVALID,
-                () -> release.open(vault, claims, REQUEST, NOW.plusSeconds(120)));
-        refused(
-                ErrorCode.KEY_RELEASE_INVALID,
-                () -> release.open(vault, claims, REQUEST, NOW.minusSeconds(3600)));
+        refused(ErrorCode.KEY_RELEASE_INVALID, () -> release.open(vault, claims, REQUEST, NOW.plusSeconds(120)));
+        refused(ErrorCode.KEY_RELEASE_INVALID, () -> release.open(vault, claims, REQUEST, NOW.minusSeconds(3600)));
     }
 
     @Test
@@ -96,8 +92,8 @@ final class KeyReleaseTest {
 
     @Test
     void aReleaseForTheRevocationIsForNothingElse() {
-        KeyRelease release = KeyRelease.parse(
-                KeyRelease.forRevocation(vault.toPublicJWK(), DEK, claims, NOW.plusSeconds(120)));
+        KeyRelease release =
+                KeyRelease.parse(KeyRelease.forRevocation(vault.toPublicJWK(), DEK, claims, NOW.plusSeconds(120)));
 
         assertThat(release.open(vault, claims, null, NOW)).isEqualTo(DEK);
         refused(ErrorCode.KEY_RELEASE_INVALID, () -> release.open(vault, claims, REQUEST, NOW));

@@ -158,7 +158,8 @@ public final class Accounts {
         if (zkp != null && step != null) {
             if (owner != null) {
                 throw OwnerKeys.unsupported(
-                        "A link by zkp holds no secret that a key could protect.", "Leave encryption_key_reference out.");
+                        "A link by zkp holds no secret that a key could protect.",
+                        "Leave encryption_key_reference out.");
             }
             return zkpLinking.answer(caller, connector, zkp, step);
         }

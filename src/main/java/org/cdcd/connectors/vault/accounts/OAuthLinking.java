@@ -92,7 +92,9 @@ final class OAuthLinking {
         UUID id = request.credentialId();
         CredentialRow widening = id == null ? null : widened.find(caller, connector, id);
         OwnerKey owner = widening == null ? named : OwnerKeys.kept(AccountBook.owner(widening), named);
-        Protection.require(connector, widening == null ? book.mode(owner) : widening.account().mode());
+        Protection.require(
+                connector,
+                widening == null ? book.mode(owner) : widening.account().mode());
         List<String> wanted = WidenedCredentials.wanted(connector, request.scope(), widening);
         LinkBeginnings.Beginning beginning = beginnings.begin(dialect, request.fields(), redirectUri);
         Map<String, String> known = beginning.known();
@@ -182,8 +184,7 @@ final class OAuthLinking {
     }
 
     /** What is chosen must be among what the service offers now. */
-    private ObjectNode choose(
-            Caller caller, Connector connector, LinkRequest request, @Nullable OwnerKey named) {
+    private ObjectNode choose(Caller caller, Connector connector, LinkRequest request, @Nullable OwnerKey named) {
         String linkState = request.linkState();
         String chosen = request.choice();
         if (linkState == null || chosen == null) {
@@ -246,11 +247,7 @@ final class OAuthLinking {
             throw refusal;
         }
         return LinkAnswers.completed(
-                id,
-                ends,
-                who.userId(),
-                ScopePlan.capabilities(connector, METHOD, granted),
-                book.mode(owner));
+                id, ends, who.userId(), ScopePlan.capabilities(connector, METHOD, granted), book.mode(owner));
     }
 
     /** Who may not read the mailbox, because the person left that out of the consent, keeps no grant either. */

@@ -114,7 +114,11 @@ final class OpenCredentials implements Credentials {
         Connector connector = connector(row);
         try {
             Map<String, Secret> secrets = book.secrets(
-                    row, connector, parts, held, secretNames(connector, row.account().authMethod()));
+                    row,
+                    connector,
+                    parts,
+                    held,
+                    secretNames(connector, row.account().authMethod()));
             return new Material(
                     row.credentialId(),
                     parts.version(),

@@ -28,8 +28,9 @@ public final class Protection {
                             ErrorCode.MODE_TOO_LOW,
                             "The connector demands more protection than this credential has: " + connector.minMode()
                                     + " and not " + mode + ".")
-                    .withRemedy("Link the account under an encryption key of your own: register one with POST /api/v1/keys, and"
-                            + " name it as encryption_key_reference.");
+                    .withRemedy(
+                            "Link the account under an encryption key of your own: register one with POST /api/v1/keys, and"
+                                    + " name it as encryption_key_reference.");
         }
     }
 }

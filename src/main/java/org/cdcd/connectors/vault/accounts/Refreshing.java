@@ -72,8 +72,7 @@ final class Refreshing {
      * @param needed whether the old token is of no use any more; otherwise a failure is left for later
      * @throws Refusal if there is no newer version and the old one is of no use
      */
-    void refresh(
-            CredentialRow row, SealedParts parts, Connector connector, @Nullable HeldKey held, boolean needed) {
+    void refresh(CredentialRow row, SealedParts parts, Connector connector, @Nullable HeldKey held, boolean needed) {
         try {
             alone(row.credentialId(), () -> run(row, parts, connector, held));
         } catch (Refusal refusal) {

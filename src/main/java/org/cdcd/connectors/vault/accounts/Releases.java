@@ -76,8 +76,7 @@ public final class Releases {
             throw KeyRelease.invalid("the credential is not under a key of its user");
         }
         KeyRelease sealed = KeyRelease.parse(release);
-        JWK key = keys.find(sealed.keyId())
-                .orElseThrow(() -> required(row).withReleaseKey(keys.current()));
+        JWK key = keys.find(sealed.keyId()).orElseThrow(() -> required(row).withReleaseKey(keys.current()));
         WrappedKey wrapped = rows.parts(row.webid(), row.credentialId())
                 .map(parts -> WrappedKey.parse(text(parts.wrappedKey())))
                 .orElseThrow(() -> States.refusal(null, null));
@@ -109,7 +108,8 @@ public final class Releases {
         return Refusal.of(
                         ErrorCode.KEY_RELEASE_REQUIRED,
                         "The credential is under a key of its user, and none was released to this vault.")
-                .withRemedy("GET " + path + ": open its wrapped_dek, seal what is in it to its release_key, and send that as"
+                .withRemedy("GET " + path
+                        + ": open its wrapped_dek, seal what is in it to its release_key, and send that as"
                         + " key_release, with its hash as krh in the signed header.");
     }
 

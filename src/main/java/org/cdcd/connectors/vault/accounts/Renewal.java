@@ -228,8 +228,8 @@ final class Renewal {
         CredentialRow row = due.row();
         Secret kept = due.refresh().usesAccessToken() ? fresh.access() : old;
         Secret next = fresh.refresh() == null ? kept : fresh.refresh();
-        Contents contents = new Contents(
-                Map.of("token", fresh.access()), next, fresh.expires(), AccountBook.owner(row));
+        Contents contents =
+                new Contents(Map.of("token", fresh.access()), next, fresh.expires(), AccountBook.owner(row));
         int version = due.parts().version() + 1;
         var fitting = book.sealed(book.ref(row, due.connector(), version), contents, due.held());
         watch.at(RefreshPoint.BEFORE_COMMIT, row.credentialId());

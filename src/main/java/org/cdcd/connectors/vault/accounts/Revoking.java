@@ -127,7 +127,7 @@ final class Revoking {
     private void end(CredentialRow row, boolean purge, @Nullable String release) {
         Connector connector = catalog.find(row.account().connectorId()).orElse(null);
         Receipts.Ending ending;
-        try (HeldKey held = releases.forRevocation(row, release)) {
+        try (HeldKey held = releases.forRevocation(row, purge ? null : release)) {
             ending = ending(row, connector, purge, held);
         }
         if (rows.revoke(row.webid(), row.credentialId(), ending)) {
@@ -242,7 +242,8 @@ final class Revoking {
         Secret refresh = revoke.token().equals("refresh_token") ? book.refreshToken(row, connector, parts, held) : null;
         return refresh != null
                 ? refresh
-                : book.secrets(row, connector, parts, held, Set.of(Injection.TOKEN)).get(Injection.TOKEN);
+                : book.secrets(row, connector, parts, held, Set.of(Injection.TOKEN))
+                        .get(Injection.TOKEN);
     }
 
     private static @Nullable Revoke revokeOf(CredentialRow row, Connector connector) {

@@ -83,11 +83,7 @@ final class SecretLinking {
     }
 
     private ObjectNode keep(
-            Caller caller,
-            Connector connector,
-            SecretAuth method,
-            Contents contents,
-            Map<String, String> connection) {
+            Caller caller, Connector connector, SecretAuth method, Contents contents, Map<String, String> connection) {
         Identified who = identified(connector, method, contents.secrets(), connection);
         connection.putAll(who.kept());
         Placeholders.urls(method.connection(), connection);

@@ -150,11 +150,7 @@ final class ZkpLinking {
                     new Contents(contents, null, null, null),
                     clock.instant());
             return LinkAnswers.completed(
-                    id,
-                    null,
-                    identity.userId(),
-                    ScopePlan.capabilities(connector, ZkpAuth.METHOD, List.of()),
-                    MODE);
+                    id, null, identity.userId(), ScopePlan.capabilities(connector, ZkpAuth.METHOD, List.of()), MODE);
         } finally {
             contents.values().forEach(Secret::close);
         }

@@ -255,8 +255,8 @@ public final class Admissions {
 
     /** A release is good once or for a while; what it was once good for is answered again without it. */
     private @Nullable Admission answeredBefore(VerifiedRequest verified, Refusal refusal) {
-        boolean ofRelease = refusal.code() == ErrorCode.KEY_RELEASE_REQUIRED
-                || refusal.code() == ErrorCode.KEY_RELEASE_INVALID;
+        boolean ofRelease =
+                refusal.code() == ErrorCode.KEY_RELEASE_REQUIRED || refusal.code() == ErrorCode.KEY_RELEASE_INVALID;
         return !ofRelease
                 ? null
                 : ground.store()

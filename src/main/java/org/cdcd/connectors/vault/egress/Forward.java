@@ -217,7 +217,11 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
             return;
         }
         renewed = true;
-        hop.asked(() -> hop.credentials().renew(rejected.credentialId(), rejected.version(), given.use().held()))
+        hop.asked(() -> hop.credentials()
+                        .renew(
+                                rejected.credentialId(),
+                                rejected.version(),
+                                given.use().held()))
                 .onSuccess(fresh -> {
                     if (over) {
                         fresh.close();

@@ -1,5 +1,6 @@
 package org.cdcd.connectors.vault.keys;
 
+import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,7 +35,7 @@ public final class HeldKey implements AutoCloseable {
     /** Whether it holds the same key for a version. */
     synchronized boolean holds(int version, byte[] key) {
         Secret mine = versions.get(version);
-        return mine != null && mine.reveal(bytes -> java.security.MessageDigest.isEqual(bytes, key));
+        return mine != null && mine.reveal(bytes -> MessageDigest.isEqual(bytes, key));
     }
 
     synchronized void add(int version, byte[] key) {

@@ -203,7 +203,8 @@ final class UserHeldRenewalTest {
                     assertThat(no.code()).isEqualTo(ErrorCode.MODE_TOO_LOW);
                     assertThat(no.remedy()).contains("encryption_key_reference");
                 });
-        assertThat(demanding.link(ALICE, REFERENCE, UserHeldRenewalTest::consent)).isNotNull();
+        assertThat(demanding.link(ALICE, REFERENCE, UserHeldRenewalTest::consent))
+                .isNotNull();
     }
 
     private void dieAt(RefreshPoint wanted) {

@@ -39,8 +39,8 @@ final class ReleaseKeysTest {
     @Test
     void onlyThePublicHalfIsHandedOut() {
         assertThat(keys.current().isPrivate()).isFalse();
-        assertThat(keys.find(keys.current().getKeyID())).hasValueSatisfying(key -> assertThat(key.isPrivate())
-                .isTrue());
+        assertThat(keys.find(keys.current().getKeyID()))
+                .hasValueSatisfying(key -> assertThat(key.isPrivate()).isTrue());
     }
 
     @Test

@@ -90,7 +90,11 @@ interface CredentialContract extends Contract {
         store().credentials().insert(webid, mine, accountUnder("{}"), parts(1));
         UUID ordinary = newCredential(webid);
 
-        assertThat(store().credentials().find(webid, mine).orElseThrow().account().ownerKey())
+        assertThat(store().credentials()
+                        .find(webid, mine)
+                        .orElseThrow()
+                        .account()
+                        .ownerKey())
                 .isEqualTo("{}");
         assertThat(store().credentials().keysOfOwner(webid)).containsOnlyKeys(mine);
         assertThat(store().credentials().keysOfOwner(webid).get(mine)).isEqualTo(parts(1).wrappedKey());

@@ -76,7 +76,8 @@ interface OperationContract extends Contract {
         String webid = operation.webid();
         UUID request = operation.requestId();
 
-        assertThat(store().operations().earlier(webid, request, operation.reqHash())).isEmpty();
+        assertThat(store().operations().earlier(webid, request, operation.reqHash()))
+                .isEmpty();
         assertThat(store().operations().begin(operation)).isEqualTo(new Begun.Started());
         assertThat(store().operations().earlier(webid, request, operation.reqHash()))
                 .contains(new Begun.Running());
