@@ -226,11 +226,10 @@ final class UserHeldKeyTest {
         OwnKeyCalls stranger = me.client().ownKey(newKey());
 
         assertThatThrownBy(() -> stranger.prepare("github", credential, "issues.list", Parameters.demo()))
-                .isInstanceOfSatisfying(ConnectorsClient.Failure.class, no -> assertThat(no.remedy())
-                        .contains(Thumbprints.urn(key)));
-        assertThat(stranger.revoke(credential)
-                        .path("service_revocation_status")
-                        .asText())
+                .isInstanceOfSatisfying(
+                        ConnectorsClient.Failure.class,
+                        no -> assertThat(no.remedy()).contains(Thumbprints.urn(key)));
+        assertThat(stranger.revoke(credential).path("service_revocation_status").asText())
                 .isEqualTo("pending");
         assertThat(own.revoke(credential).path("status").asText()).isEqualTo("revoked");
     }
@@ -239,7 +238,11 @@ final class UserHeldKeyTest {
     void aPurgeNeedsNoKey() throws Exception {
         UUID credential = link();
 
-        assertThat(me.client().credentialCalls().purge(credential).path("status").asText())
+        assertThat(me.client()
+                        .credentialCalls()
+                        .purge(credential)
+                        .path("status")
+                        .asText())
                 .isEqualTo("revoked");
         assertThat(me.client()
                         .credentialCalls()
