@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -114,8 +113,6 @@ public final class Admissions {
         this.served = new Served(egress, imap, smtp);
     }
 
-    private record Served(URI egress, URI imap, URI smtp) {}
-
     public LiveUses uses() {
         return running;
     }
@@ -152,13 +149,14 @@ public final class Admissions {
             @Nullable String satToken,
             @Nullable String keyRelease,
             String holder) {
-        if (served == null || closing) {
+        Served at = served;
+        if (at == null || closing) {
             throw Refusal.of(ErrorCode.VAULT_UNAVAILABLE, "The vault is starting or stopping.")
                     .withRetryAfter(Duration.ofSeconds(1));
         }
         VerifiedRequest verified = verified(authenticated, connectorId, envelope);
         try {
-            return begin(verified, satToken, keyRelease, holder);
+            return begin(at, verified, satToken, keyRelease, holder);
         } catch (Refusal refusal) {
             return refuseAfterProof(verified, refusal);
         }
@@ -178,7 +176,11 @@ public final class Admissions {
     }
 
     private CompletionStage<Admission> begin(
-            VerifiedRequest verified, @Nullable String satToken, @Nullable String keyRelease, String holder) {
+            Served at,
+            VerifiedRequest verified,
+            @Nullable String satToken,
+            @Nullable String keyRelease,
+            String holder) {
         ground.guard().beforeUse(verified.request().credentialReference());
         Eligibility.Eligible eligible = eligibility.check(verified, satToken, keyRelease);
         Connector connector = eligible.connector();
@@ -201,7 +203,12 @@ public final class Admissions {
                 eligible.held());
         try {
             return rows.admit(wanted(verified, use, handle))
-                    .thenApply(decision -> decided(decision, verified, use, handle, holder, eligible.uploads()))
+                    .thenApply(decision -> decided(
+                            decision,
+                            verified,
+                            use,
+                            HeldHandle.of(handle, holder),
+                            at.use(verified, use, handle, eligible.uploads())))
                     .whenComplete((admission, failed) -> {
                         if (!(admission instanceof Admission.Admitted)) {
                             use.forgetKey();
@@ -213,24 +220,18 @@ public final class Admissions {
         }
     }
 
-    private Admission decided(
-            Decision decision,
-            VerifiedRequest verified,
-            LiveUse use,
-            String handle,
-            String holder,
-            Map<UUID, SpoolTicket> uploads) {
+    private Admission decided(Decision decision, VerifiedRequest verified, LiveUse use, String held, Use handedOut) {
         return switch (decision) {
             case Decision.Admitted admitted -> {
                 running.begin(
-                        HeldHandle.of(handle, holder),
+                        held,
                         new RunningUse(
                                 use,
                                 admitted.lease(),
                                 verified.request().requestId(),
                                 verified.signed().payloadHash(),
                                 subject(verified.webid())));
-                yield new Admission.Admitted(use(verified, use, handle, uploads));
+                yield new Admission.Admitted(handedOut);
             }
             case Decision.ProofReplayed ignored -> throw Authenticated.replayed();
             case Decision.Known known -> known(verified, known.earlier());
@@ -306,28 +307,6 @@ public final class Admissions {
 
     private String subject(String webid) {
         return ground.userKeys().auditName(webid, "default");
-    }
-
-    private Use use(VerifiedRequest verified, LiveUse use, String handle, Map<UUID, SpoolTicket> uploads) {
-        Served at = served;
-        if (at == null) {
-            throw new IllegalStateException("the egress does not listen yet");
-        }
-        return new Use(
-                handle,
-                at.egress(),
-                at.imap(),
-                at.smtp(),
-                verified.request().requestId(),
-                verified.webid(),
-                use.connector().id(),
-                use.operation().name(),
-                use.parameters(),
-                Sha256.base64Url("account " + use.credentialId()),
-                use.connection(),
-                verified.responseKey(),
-                use.deadline(),
-                uploads);
     }
 
     private Admission known(VerifiedRequest verified, Begun earlier) {
