@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  connectors link github --scope public_repo",
             "  connectors link github --widen 018f3c6e-0000-7000-8000-000000000000 --for notifications.list",
+            "  connectors link github --own-key",
             "  connectors link matrix --field server=home.example",
             "  connectors link email --field provider=google",
             "  connectors link email --method app_password --field address=a@b.example"
@@ -96,6 +97,12 @@ final class LinkCommand implements Callable<Integer> {
     @Option(names = "--secret-stdin", description = "Read the secrets from standard input, one a line, unasked.")
     private boolean secretStdin;
 
+    @Option(
+            names = "--own-key",
+            description = "Keep the credential under an encryption key of your own, which is in own-key.json beside the"
+                    + " identity (made if it is not there): the server cannot open it without you. Keep a copy.")
+    private boolean ownKey;
+
     @Option(names = "--browser", description = "Open the consent page in the desktop's browser.")
     private boolean browser;
 
@@ -113,6 +120,9 @@ final class LinkCommand implements Callable<Integer> {
             return 0;
         }
         SandboxFile sandbox = who.sandbox(identity);
+        if (ownKey) {
+            client = new OwnKey(who.data()).linking(client);
+        }
         scopes.addAll(operations);
         JsonNode linked = chosen.equals(OAUTH)
                 ? new ConsentFlow(client, visit(sandbox), choosing(sandbox), InstantSource.system())
@@ -140,8 +150,8 @@ final class LinkCommand implements Callable<Integer> {
             throw wrong(
                     "--secret-stdin goes with a secret, --scope, --for, --widen, --choose and --browser with " + OAUTH);
         }
-        if (chosen.equals(PROVED) && (secretStdin || !fields.isEmpty())) {
-            throw wrong("nothing is filled in to link by " + PROVED);
+        if (chosen.equals(PROVED) && (secretStdin || ownKey || !fields.isEmpty())) {
+            throw wrong("nothing is filled in to link by " + PROVED + ", and no other key is needed");
         }
         return chosen;
     }
@@ -198,6 +208,7 @@ final class LinkCommand implements Callable<Integer> {
         out.printf(line, "credential", linked.path("credential_id").asText());
         out.printf(line, "account", linked.path("service_user_id").asText("(not told)"));
         out.printf(line, "may do", String.join(", ", Definition.texts(linked.path("capabilities"))));
+        out.printf(line, "protection", linked.path("protection").asText());
         out.printf(line, "until", linked.path("expiry").asText("you revoke it"));
         out.flush();
     }

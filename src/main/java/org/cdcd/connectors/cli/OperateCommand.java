@@ -91,7 +91,7 @@ final class OperateCommand implements Callable<Integer> {
                 parameters.set(upload.getKey(), upload(client, upload.getValue()));
             }
             ConnectorsClient.SignedCall call =
-                    new ProofKeys(who.data()).sign(client, connector, account, operation, parameters);
+                    new OwnKey(who.data()).sign(client, connector, account, operation, parameters);
             return curl ? print(client, call) : output.deliver(client.send(call), client, Shell.of(spec));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));

@@ -64,6 +64,11 @@ final class ProofKeys {
                 proving.challenges(connector, credential, 1).getFirst());
     }
 
+    /** Whether there is a key for the credential. */
+    boolean has(UUID credential) {
+        return Files.exists(file(credential));
+    }
+
     /** Destroys the key of a credential, if there is one. */
     void forget(UUID credential) throws IOException {
         Files.deleteIfExists(file(credential));

@@ -83,7 +83,7 @@ final class RevokeCommand implements Callable<Integer> {
 
     private boolean revoke(ConnectorsClient client, UUID id, Shell shell) throws IOException, InterruptedException {
         try {
-            JsonNode answer = purge ? client.credentialCalls().purge(id) : client.revoke(id);
+            JsonNode answer = purge ? client.credentialCalls().purge(id) : new OwnKey(who.data()).revoke(client, id);
             new ProofKeys(who.data()).forget(id);
             shell.out()
                     .println("revoked " + id + "; at the service: "

@@ -167,6 +167,9 @@ final class DoorJson {
         if (refusal.dpopNonce() != null) {
             json.put("dpop_nonce", refusal.dpopNonce());
         }
+        if (refusal.releaseKey() != null) {
+            json.put("release_key", refusal.releaseKey().toPublicJWK().toJSONString());
+        }
         return json;
     }
 
@@ -177,7 +180,8 @@ final class DoorJson {
                 .withRemedy(optional(json, "remedy"))
                 .withRetryAfter(duration(json, "retry_after"))
                 .at(texts(json.path("pointers")))
-                .withDpopNonce(optional(json, "dpop_nonce"));
+                .withDpopNonce(optional(json, "dpop_nonce"))
+                .withReleaseKey(json.has("release_key") ? key(text(json, "release_key")) : null);
         return json.path("may_have_taken_effect").asBoolean() ? refusal.afterSending() : refusal;
     }
 
@@ -233,7 +237,7 @@ final class DoorJson {
         try {
             return JWK.parse(jwk);
         } catch (ParseException e) {
-            throw new IllegalArgumentException("a response key that is no JWK", e);
+            throw new IllegalArgumentException("a key that is no JWK", e);
         }
     }
 }

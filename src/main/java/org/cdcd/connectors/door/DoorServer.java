@@ -58,8 +58,11 @@ public final class DoorServer {
         answer("credential", (vault, q) -> vault.credential(caller(q), uuid(q, "id")));
         answer(
                 "revoke",
-                (vault, q) ->
-                        vault.revoke(caller(q), uuid(q, "id"), q.path("purge").asBoolean()));
+                (vault, q) -> vault.revoke(
+                        caller(q),
+                        uuid(q, "id"),
+                        q.path("purge").asBoolean(),
+                        q.path("key_release").textValue()));
         answer("receipt", (vault, q) -> vault.receipt(caller(q), uuid(q, "id")));
         answer("resume", (vault, q) -> vault.resume(caller(q), uuid(q, "id")));
         answer("notices", (vault, q) -> vault.notices(caller(q)));

@@ -85,8 +85,10 @@ public final class RemoteVault implements Vault {
     }
 
     @Override
-    public CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId, boolean purge) {
-        return ask(caller, "revoke", of(caller, credentialId).put("purge", purge));
+    public CompletionStage<Answer> revoke(
+            CallerProof caller, UUID credentialId, boolean purge, @Nullable String keyRelease) {
+        return ask(
+                caller, "revoke", of(caller, credentialId).put("purge", purge).put("key_release", keyRelease));
     }
 
     @Override

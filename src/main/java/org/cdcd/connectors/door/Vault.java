@@ -49,8 +49,10 @@ public interface Vault {
      * Revokes and shreds; after the answer no node uses the credential again.
      *
      * @param purge destroys at once even what the service would be told with
+     * @param keyRelease what opens a credential under a key of the caller's, so that the service can be told
+     *     ({@link org.cdcd.connectors.wire.KeyRelease}); or null
      */
-    CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId, boolean purge);
+    CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId, boolean purge, @Nullable String keyRelease);
 
     CompletionStage<Answer> registerKey(CallerProof caller, byte[] body);
 

@@ -75,6 +75,25 @@ public final class RequestKeys {
                 .orElseThrow(RequestKeys::unknown);
     }
 
+    /**
+     * The public key, X25519 or P-256, that the caller wants something to be kept under: one registered here with the use {@code
+     * enc}, by its thumbprint URN, or a {@code keyAgreement} key of the WebID document, by its URL.
+     */
+    public Optional<JWK> encryptionKey(Caller caller, String reference) {
+        if (reference.length() > MAX_CHARS) {
+            return Optional.empty();
+        }
+        Optional<JWK> found = Optional.empty();
+        if (reference.startsWith(THUMBPRINT_URN)) {
+            String thumbprint = reference.substring(THUMBPRINT_URN.length());
+            found = registered(caller, RegisteredKey.idOf(Use.ENC, thumbprint), Use.ENC)
+                    .filter(key -> KeyRules.thumbprint(key).equals(thumbprint));
+        } else if (isKeyUrl(reference)) {
+            found = documents.get(caller.webid()).agreementKey(reference, clock.instant());
+        }
+        return found.filter(KeyRules::canReceive);
+    }
+
     private Optional<JWK> find(Caller caller, String kid) {
         if (kid.length() > MAX_CHARS) {
             return Optional.empty();

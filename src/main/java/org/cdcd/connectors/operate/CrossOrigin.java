@@ -9,7 +9,7 @@ import java.util.Set;
 /** Lets pages of listed origins call the API (the Fetch standard's CORS protocol); without a list, of none. */
 final class CrossOrigin implements Handler<RoutingContext> {
     private static final String METHODS = "GET, POST, PUT, DELETE";
-    private static final String REQUEST_HEADERS = "Authorization, Content-Type, DPoP, Range";
+    private static final String REQUEST_HEADERS = "Authorization, Content-Type, DPoP, Key-Release, Range";
     private static final String ANSWER_HEADERS =
             "CDCD-Signature, Content-Range, DPoP-Nonce, Idempotent-Replay, Retry-After, WWW-Authenticate";
     private static final String MAX_AGE = "600";

@@ -15,6 +15,7 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.support.DefaultConsumer;
 import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.KeyRelease;
 import org.cdcd.connectors.wire.Refusal;
 import org.jspecify.annotations.Nullable;
 
@@ -146,7 +147,8 @@ final class FrontConsumer extends DefaultConsumer implements PlatformHttpConsume
                 body == null ? NOTHING : body.getBytes(),
                 stream,
                 call.vertx().getOrCreateContext(),
-                http.query());
+                http.query(),
+                http.getHeader(KeyRelease.HEADER));
     }
 
     private static long contentLength(HttpServerRequest http) {

@@ -104,7 +104,10 @@ public final class FrontDoor implements AutoCloseable {
                 "listCredentials", ask(call -> vault.credentials(call.proof())),
                 "revokeCredential",
                         ask(call -> vault.revoke(
-                                call.proof(), call.id("id", ErrorCode.CREDENTIAL_NOT_FOUND), call.asks("purge=now"))),
+                                call.proof(),
+                                call.id("id", ErrorCode.CREDENTIAL_NOT_FOUND),
+                                call.asks("purge=now"),
+                                call.keyRelease())),
                 "listKeys", ask(call -> vault.listKeys(call.proof())),
                 "registerKey", ask(call -> vault.registerKey(call.proof(), call.body())),
                 "deleteKey", ask(call -> vault.deleteKey(call.proof(), call.variable("id"))),

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream the paused request of an endpoint that streams its body
  * @param context the event loop that the request belongs to
  * @param query as it came, without the question mark, or null; no proof covers it
+ * @param keyRelease the {@code Key-Release} header; no proof covers it, and it says itself what it is good for
  */
 record FrontRequest(
         String method,
@@ -43,7 +44,8 @@ record FrontRequest(
         byte[] body,
         @Nullable HttpServerRequest stream,
         Context context,
-        @Nullable String query) {
+        @Nullable String query,
+        @Nullable String keyRelease) {
     private static final String PROPERTY = "cdcd.front.request";
     private static final int UUID_LENGTH = 36;
 
@@ -59,7 +61,7 @@ record FrontRequest(
             byte[] body,
             @Nullable HttpServerRequest stream,
             Context context) {
-        this(method, path, variables, authorization, dpop, range, length, address, body, stream, context, null);
+        this(method, path, variables, authorization, dpop, range, length, address, body, stream, context, null, null);
     }
 
     static FrontRequest of(Exchange exchange) {

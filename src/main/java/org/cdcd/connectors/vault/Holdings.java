@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import org.cdcd.connectors.vault.accounts.Accounts;
 import org.cdcd.connectors.vault.accounts.States;
 import org.cdcd.connectors.vault.egress.Spool;
+import org.cdcd.connectors.vault.keys.OwnerKey;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.RequestKeyRows.RequestKey;
 import org.cdcd.connectors.vault.store.Store;
@@ -89,6 +90,10 @@ final class Holdings {
                 .put("status", States.word(row, clock.instant()))
                 .put("issuance_time", Export.time(row.account().issued()))
                 .put("expiry", Export.time(row.account().expires()));
+        String ownerKey = row.account().ownerKey();
+        if (ownerKey != null) {
+            json.put("encryption_key_reference", OwnerKey.of(ownerKey).reference());
+        }
         ObjectNode used = json.putObject("used_operations");
         store.usedOperations()
                 .of(row.webid(), row.credentialId())

@@ -110,12 +110,13 @@ final class LocalVault implements Vault {
     }
 
     @Override
-    public CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId, boolean purge) {
+    public CompletionStage<Answer> revoke(
+            CallerProof caller, UUID credentialId, boolean purge, @Nullable String keyRelease) {
         return work(() -> {
             Caller who = consume(check(caller, true));
             touched(credentialId);
             parts.audit().before(who, purge ? "revoke.purge" : "revoke", credentialId.toString());
-            return answer(parts.accounts().revoke(who, credentialId, purge));
+            return answer(parts.accounts().revoke(who, credentialId, purge, keyRelease));
         });
     }
 

@@ -7,12 +7,16 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import org.cdcd.connectors.identity.ReplayStore;
+import org.cdcd.connectors.vault.keys.ReleaseKeys;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.wire.Json;
 
 /** What everyone may know of this vault: {@code /.well-known/cdcd-connectors}. */
-record Published(ServiceKeys keys, String origin, String mode, ReplayStore replays) {
-    /** {@code keys} to seal secrets to, {@code jwks} to verify answers with, and the protection that is given. */
+record Published(ServiceKeys keys, ReleaseKeys releaseKeys, String origin, String mode, ReplayStore replays) {
+    /**
+     * {@code keys} to seal secrets to, {@code jwks} to verify answers with, {@code release_keys} to seal releases to that go to the
+     * vault which answers, and the protection that is given.
+     */
     ObjectNode document() {
         ObjectNode document =
                 Json.MAPPER.createObjectNode().put("origin", origin).put("protection", mode);
@@ -20,6 +24,8 @@ record Published(ServiceKeys keys, String origin, String mode, ReplayStore repla
         JWKSet published = keys.published();
         list(published, KeyUse.ENCRYPTION, seal);
         document.set("jwks", signing(published));
+        document.putObject("release_keys").putArray("keys").add((JsonNode)
+                Json.MAPPER.valueToTree(releaseKeys.current().toJSONObject()));
         return document;
     }
 

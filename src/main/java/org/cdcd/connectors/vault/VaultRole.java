@@ -33,6 +33,7 @@ import org.cdcd.connectors.identity.WebIdDocuments;
 import org.cdcd.connectors.vault.accounts.Accounts;
 import org.cdcd.connectors.vault.accounts.OAuthClient;
 import org.cdcd.connectors.vault.accounts.OAuthClients;
+import org.cdcd.connectors.vault.accounts.OwnerKeys;
 import org.cdcd.connectors.vault.accounts.RefreshWatch;
 import org.cdcd.connectors.vault.admission.Admissions;
 import org.cdcd.connectors.vault.egress.EgressServer;
@@ -52,6 +53,7 @@ import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.KekProvider;
 import org.cdcd.connectors.vault.keys.KekRotation;
+import org.cdcd.connectors.vault.keys.ReleaseKeys;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.keys.UserKeys;
@@ -132,6 +134,8 @@ public final class VaultRole implements AutoCloseable {
         Outgoing outgoing = new Outgoing(vertx, names, trust(settings), OutgoingSettings.DEFAULTS);
         opened.add(outgoing::close);
         Spool spool = Spool.open(settings.data().resolve("spool"), clock, spoolSettings(settings));
+        RequestKeys requestKeys = new RequestKeys(settings.identity(), fetcher, documents, callerKeys, clock);
+        ReleaseKeys releaseKeys = new ReleaseKeys(clock);
         Accounts accounts = new Accounts(new Accounts.Ground(
                 catalog,
                 clients(settings),
@@ -144,13 +148,15 @@ public final class VaultRole implements AutoCloseable {
                 settings.mode(),
                 clock,
                 journal,
-                RefreshWatch.NOBODY));
+                RefreshWatch.NOBODY,
+                new OwnerKeys(requestKeys::encryptionKey),
+                releaseKeys));
         safety = Safety.over(store, accounts, keys, userKeys, settings, clock);
         audit.onBroken(() -> safety.watch().raise(new Signal.OfNode(Signal.Kind.AUDIT_BROKEN)));
         Admissions admissions = new Admissions(new Admissions.Ground(
                 origin,
                 catalog,
-                new RequestKeys(settings.identity(), fetcher, documents, callerKeys, clock),
+                requestKeys,
                 store,
                 userKeys,
                 new CheckedParameters(new ParameterChecks()),
@@ -158,7 +164,8 @@ public final class VaultRole implements AutoCloseable {
                 safety::beforeUse,
                 signer,
                 clock,
-                accounts.provers()));
+                accounts.provers(),
+                accounts.releases()));
         accounts.onRevoked(admissions.revocations());
         WorkerExecutor hopWorkers = vertx.createSharedWorkerExecutor("vault-hop", WORKERS);
         opened.add(hopWorkers::close);
@@ -183,7 +190,7 @@ public final class VaultRole implements AutoCloseable {
                         callerKeys,
                         new PersonalData(accounts, store, userKeys, spool, clock),
                         new Export(store, userKeys, new Holdings(store, accounts, spool, clock), clock),
-                        new Published(keys, origin, settings.mode(), replays),
+                        new Published(keys, releaseKeys, origin, settings.mode(), replays),
                         spool,
                         audit,
                         safety,
@@ -200,6 +207,7 @@ public final class VaultRole implements AutoCloseable {
         Chores chores = chores(store, accounts, admissions, userKeys, keys, rotation);
         opened.add(chores::close);
         chores.every(Duration.ofMinutes(1), "clearing the refresh journal", journal::tidy);
+        chores.every(Duration.ofMinutes(10), "looking after release keys", releaseKeys::maintain);
         if (settings.probeAfter().isPositive()) {
             chores.every(
                     Duration.ofMinutes(10),

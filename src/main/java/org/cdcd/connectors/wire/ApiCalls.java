@@ -75,6 +75,17 @@ final class ApiCalls {
         return read(open("DELETE", path, Map.of(), BodyPublishers::noBody, TIMEOUT));
     }
 
+    /** The same with one header more. */
+    Reply delete(String path, String header, String value) throws IOException, InterruptedException {
+        return read(open("DELETE", path, Map.of(header, value), BodyPublishers::noBody, TIMEOUT));
+    }
+
+    /** The nonce that the server gave last; empty before it gave one. */
+    String nonce() {
+        String known = nonce;
+        return known == null ? "" : known;
+    }
+
     Reply post(String path, byte[] json) throws IOException, InterruptedException {
         return post(path, json, TIMEOUT);
     }

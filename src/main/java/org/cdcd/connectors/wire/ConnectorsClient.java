@@ -2,6 +2,7 @@ package org.cdcd.connectors.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.jwk.JWK;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -42,6 +43,7 @@ public final class ConnectorsClient {
     private final PublishedKeys keys;
     private final OperationCalls operations;
     private final Duration patience;
+    private final String keyReference;
 
     /**
      * @param server the server's public origin, such as {@code https://connectors.example}; requests are signed for it
@@ -61,6 +63,7 @@ public final class ConnectorsClient {
     public ConnectorsClient(
             URI server, ClientIdentity identity, HttpClient http, InstantSource clock, SecureRandom random) {
         this.patience = ApiCalls.TIMEOUT;
+        this.keyReference = VAULT_KEY;
         URI origin = URI.create(server.getScheme() + "://" + server.getRawAuthority());
         this.identity = identity;
         this.clock = clock;
@@ -71,7 +74,7 @@ public final class ConnectorsClient {
         this.operations = new OperationCalls(calls, keys, signer, identity, clock, random);
     }
 
-    private ConnectorsClient(ConnectorsClient like, Duration patience) {
+    private ConnectorsClient(ConnectorsClient like, Duration patience, String keyReference) {
         this.identity = like.identity;
         this.clock = like.clock;
         this.random = like.random;
@@ -79,6 +82,7 @@ public final class ConnectorsClient {
         this.keys = like.keys;
         this.operations = like.operations;
         this.patience = patience;
+        this.keyReference = keyReference;
     }
 
     /**
@@ -87,7 +91,23 @@ public final class ConnectorsClient {
      * the same {@link SignedCall} again while it is fresh.
      */
     public ConnectorsClient waiting(Duration patience) {
-        return new ConnectorsClient(this, patience);
+        return new ConnectorsClient(this, patience, keyReference);
+    }
+
+    /**
+     * The same client, which links accounts under an encryption key of the person's own: the server can open such a credential only
+     * for a request that releases its key, see {@link #ownKey}. A link that the server answers as anything else fails.
+     *
+     * @param reference the thumbprint URN of a key that is registered for this, or the URL of a {@code keyAgreement} key of the
+     *     WebID document
+     */
+    public ConnectorsClient linkingUnder(String reference) {
+        return new ConnectorsClient(this, patience, reference);
+    }
+
+    /** Requests for credentials under an encryption key of the person's own, X25519 or P-256. */
+    public OwnKeyCalls ownKey(JWK privateKey) {
+        return new OwnKeyCalls(this, calls, keys, operations, identity, clock, privateKey);
     }
 
     /**
@@ -102,8 +122,14 @@ public final class ConnectorsClient {
      * A request that is signed and may be sent, and sent again while it is fresh: the same answer comes back.
      *
      * @param requestHash SHA-256 of the signed bytes, base64url
+     * @param keyRelease what goes beside it to open a credential under a key of the person's own; or null
      */
-    public record SignedCall(String connectorId, UUID requestId, Envelope envelope, String requestHash) {}
+    public record SignedCall(
+            String connectorId,
+            UUID requestId,
+            Envelope envelope,
+            String requestHash,
+            @Nullable String keyRelease) {}
 
     /** One HTTP request, complete with token and proof, to be sent once by another program. */
     public record HttpCall(String method, URI url, Map<String, String> headers, String body) {
@@ -209,7 +235,7 @@ public final class ConnectorsClient {
      */
     public LinkStart startLink(String connectorId, URI redirectUri, List<String> scopes, Map<String, String> fields)
             throws IOException, InterruptedException {
-        JsonNode answer = authenticate(connectorId, LinkBodies.start(redirectUri, scopes, fields));
+        JsonNode answer = step(connectorId, LinkBodies.start(redirectUri, scopes, fields));
         return new LinkStart(
                 URI.create(answer.path("auth_url").asText()),
                 answer.path("state").asText(),
@@ -226,7 +252,7 @@ public final class ConnectorsClient {
      */
     public JsonNode completeLink(String connectorId, String state, String code, @Nullable String issuer)
             throws IOException, InterruptedException {
-        return authenticate(connectorId, LinkBodies.complete(state, code, issuer));
+        return step(connectorId, LinkBodies.complete(state, code, issuer));
     }
 
     /**
@@ -237,7 +263,7 @@ public final class ConnectorsClient {
      */
     public JsonNode chooseLink(String connectorId, String linkState, String choice)
             throws IOException, InterruptedException {
-        return authenticate(connectorId, LinkBodies.choose(linkState, choice));
+        return step(connectorId, LinkBodies.choose(linkState, choice));
     }
 
     /**
@@ -252,7 +278,7 @@ public final class ConnectorsClient {
         try {
             Instant until = clock.instant().plus(SECRET_LIFE);
             String sealed = SecretSeal.seal(keys.encryptionKey(), fields, connectorId, identity.webid(), until);
-            return authenticate(connectorId, LinkBodies.secret(authMethod, sealed));
+            return step(connectorId, LinkBodies.secret(authMethod, sealed));
         } catch (Refusal refusal) {
             throw Failure.of(refusal);
         }
@@ -344,6 +370,12 @@ public final class ConnectorsClient {
     /** Links and operations by the method {@code zkp}, where the person's program keeps the secret. */
     public ZeroKnowledgeCalls zeroKnowledge() {
         return new ZeroKnowledgeCalls(this, operations, identity.webid(), random);
+    }
+
+    /** One step of a link, under the key that this client links under. */
+    private JsonNode step(String connectorId, ObjectNode body) throws IOException, InterruptedException {
+        JsonNode answer = authenticate(connectorId, body.put("encryption_key_reference", keyReference));
+        return LinkBodies.under(keyReference, answer);
     }
 
     JsonNode authenticate(String connectorId, ObjectNode body) throws IOException, InterruptedException {

@@ -28,6 +28,12 @@ public final class ErrorBody {
             body.put("retry_after", seconds(refusal));
         }
         body.put("may_have_taken_effect", refusal.mayHaveTakenEffect());
+        var releaseKey = refusal.releaseKey();
+        if (releaseKey != null) {
+            body.set(
+                    "release_key",
+                    Json.MAPPER.valueToTree(releaseKey.toPublicJWK().toJSONObject()));
+        }
         if (!refusal.pointers().isEmpty()) {
             ArrayNode pointers = body.putArray("pointers");
             refusal.pointers().forEach(pointers::add);

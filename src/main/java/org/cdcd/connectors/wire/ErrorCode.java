@@ -33,7 +33,7 @@ public enum ErrorCode {
     WEBID_ISSUER_MISMATCH(403, USER, false),
     INSUFFICIENT_SCOPE(403, USER, false),
     OPERATION_NOT_GRANTED(403, USER, false),
-    MODE_TOO_LOW(403, OPERATOR, false),
+    MODE_TOO_LOW(403, USER, false),
     REGION_NOT_ALLOWED(403, USER, false),
     HOST_NOT_ALLOWED(403, OPERATOR, false),
     SAT_INVALID(403, USER, false),

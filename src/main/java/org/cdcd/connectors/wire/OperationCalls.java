@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
@@ -54,6 +55,22 @@ final class OperationCalls {
         return call(request, signer.sign(request, identity.responseKey(), prover));
     }
 
+    /** Makes what is released of a credential's key for one request. */
+    @FunctionalInterface
+    interface Release {
+        String of(UUID requestId, Instant expires);
+    }
+
+    /** The same with a release beside it, whose hash is in the header. */
+    SignedCall prepare(
+            String connectorId, UUID credentialId, String operation, ObjectNode parameters, Release release) {
+        ConnectorRequest request = request(connectorId, credentialId, operation, parameters);
+        Instant expires = request.requestTime().plus(SignedRequest.MAX_LIFE);
+        String released = release.of(request.requestId(), expires);
+        SignedCall call = call(request, signer.sign(request, expires, identity.responseKey(), released, null));
+        return new SignedCall(call.connectorId(), call.requestId(), call.envelope(), call.requestHash(), released);
+    }
+
     private ConnectorRequest request(String connectorId, UUID credentialId, String operation, ObjectNode parameters) {
         return new ConnectorRequest(
                 RequestIds.next(clock, random),
@@ -67,7 +84,7 @@ final class OperationCalls {
 
     private static SignedCall call(ConnectorRequest request, Envelope envelope) {
         String hash = Sha256.base64Url(Base64Url.decode(envelope.payload()));
-        return new SignedCall(request.connectorId(), request.requestId(), envelope, hash);
+        return new SignedCall(request.connectorId(), request.requestId(), envelope, hash, null);
     }
 
     Result send(SignedCall call, Duration patience) throws IOException, InterruptedException {
@@ -101,10 +118,14 @@ final class OperationCalls {
     }
 
     private static byte[] body(SignedCall call) {
-        return Json.bytes(Json.MAPPER
+        ObjectNode body = Json.MAPPER
                 .createObjectNode()
                 .put("connector_request", call.envelope().payload())
-                .put("signature", call.envelope().signature()));
+                .put("signature", call.envelope().signature());
+        if (call.keyRelease() != null) {
+            body.put("key_release", call.keyRelease());
+        }
+        return Json.bytes(body);
     }
 
     private static String path(SignedCall call) {

@@ -1,5 +1,6 @@
 package org.cdcd.connectors.wire;
 
+import com.nimbusds.jose.jwk.JWK;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +20,7 @@ public final class Refusal extends RuntimeException {
     private final boolean mayHaveTakenEffect;
     private final List<String> pointers;
     private final @Nullable String dpopNonce;
+    private final @Nullable JWK releaseKey;
 
     private Refusal(
             ErrorCode code,
@@ -27,7 +29,8 @@ public final class Refusal extends RuntimeException {
             @Nullable Duration retryAfter,
             boolean mayHaveTakenEffect,
             List<String> pointers,
-            @Nullable String dpopNonce) {
+            @Nullable String dpopNonce,
+            @Nullable JWK releaseKey) {
         super(Objects.requireNonNull(detail), null, false, false);
         this.code = Objects.requireNonNull(code);
         this.remedy = remedy;
@@ -35,34 +38,40 @@ public final class Refusal extends RuntimeException {
         this.mayHaveTakenEffect = mayHaveTakenEffect;
         this.pointers = List.copyOf(pointers);
         this.dpopNonce = dpopNonce;
+        this.releaseKey = releaseKey;
     }
 
     public static Refusal of(ErrorCode code, String detail) {
-        return new Refusal(code, detail, null, null, false, List.of(), null);
+        return new Refusal(code, detail, null, null, false, List.of(), null, null);
     }
 
     /** The same refusal with what to do about it: a sentence or a link. */
     public Refusal withRemedy(@Nullable String what) {
-        return new Refusal(code, detail(), what, retryAfter, mayHaveTakenEffect, pointers, dpopNonce);
+        return new Refusal(code, detail(), what, retryAfter, mayHaveTakenEffect, pointers, dpopNonce, releaseKey);
     }
 
     public Refusal withRetryAfter(@Nullable Duration wait) {
-        return new Refusal(code, detail(), remedy, wait, mayHaveTakenEffect, pointers, dpopNonce);
+        return new Refusal(code, detail(), remedy, wait, mayHaveTakenEffect, pointers, dpopNonce, releaseKey);
     }
 
     /** The same refusal of a call that the service may nevertheless have carried out. */
     public Refusal afterSending() {
-        return new Refusal(code, detail(), remedy, retryAfter, true, pointers, dpopNonce);
+        return new Refusal(code, detail(), remedy, retryAfter, true, pointers, dpopNonce, releaseKey);
     }
 
     /** The same refusal with the places in the request that it is about, as JSON Pointers (RFC 6901). */
     public Refusal at(List<String> where) {
-        return new Refusal(code, detail(), remedy, retryAfter, mayHaveTakenEffect, where, dpopNonce);
+        return new Refusal(code, detail(), remedy, retryAfter, mayHaveTakenEffect, where, dpopNonce, releaseKey);
     }
 
     /** The same refusal with the nonce that the next DPoP proof has to carry (RFC 9449, 8). */
     public Refusal withDpopNonce(@Nullable String nonce) {
-        return new Refusal(code, detail(), remedy, retryAfter, mayHaveTakenEffect, pointers, nonce);
+        return new Refusal(code, detail(), remedy, retryAfter, mayHaveTakenEffect, pointers, nonce, releaseKey);
+    }
+
+    /** The same refusal with the public key to which a key release has to be sealed. */
+    public Refusal withReleaseKey(@Nullable JWK key) {
+        return new Refusal(code, detail(), remedy, retryAfter, mayHaveTakenEffect, pointers, dpopNonce, key);
     }
 
     public ErrorCode code() {
@@ -91,5 +100,9 @@ public final class Refusal extends RuntimeException {
 
     public @Nullable String dpopNonce() {
         return dpopNonce;
+    }
+
+    public @Nullable JWK releaseKey() {
+        return releaseKey;
     }
 }

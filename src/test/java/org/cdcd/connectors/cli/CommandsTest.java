@@ -199,6 +199,32 @@ class CommandsTest {
     }
 
     @Test
+    void aCredentialUnderAKeyOfOnesOwnIsUsedAndRevokedWithIt() throws IOException {
+        Called linked = run("link", "github", "--own-key");
+        String credential = credential(linked);
+        Path key = mine.resolve("own-key.json");
+
+        assertThat(linked.out()).containsPattern("(?m)^protection +M2$");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                .isEqualTo("rw-------");
+        assertThat(operate("issues.list").exit()).isZero();
+        assertThat(run("operate", "github", "issues.list", "-p", "owner=alice", "-p", "repo=demo", "--curl")
+                        .out())
+                .contains("\"key_release\":");
+        byte[] kept = Files.readAllBytes(key);
+        Files.delete(key);
+        Called without = operate("issues.list");
+        assertThat(without.exit()).isEqualTo(1);
+        assertThat(without.err()).contains("key_release_required", "what to do");
+        Files.writeString(key, "{}");
+        assertThat(operate("issues.list").exit()).isEqualTo(78);
+        Files.write(key, kept);
+        Called revoked = run("revoke", credential);
+        assertThat(revoked.out()).contains("at the service: confirmed");
+        assertThat(run("link", "zkp-notes", "--own-key").exit()).isEqualTo(2);
+    }
+
+    @Test
     void showsWhatACredentialLacksAndWidensIt() {
         String credential = credential(run("link", "github", "--scope", "public_repo"));
         assertThat(run("credentials", "show", credential).out())

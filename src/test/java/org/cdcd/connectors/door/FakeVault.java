@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.cdcd.connectors.wire.Envelope;
 import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /** Answers what it was told to, and remembers what it was asked. */
 final class FakeVault implements Vault {
@@ -50,8 +51,9 @@ final class FakeVault implements Vault {
     }
 
     @Override
-    public CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId, boolean purge) {
-        return answer("revoke " + credentialId + " " + purge);
+    public CompletionStage<Answer> revoke(
+            CallerProof caller, UUID credentialId, boolean purge, @Nullable String keyRelease) {
+        return answer("revoke " + credentialId + " " + purge + " " + keyRelease);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.OctetKeyPairGenerator;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -127,12 +128,13 @@ final class RemoteVaultTest {
     }
 
     @Test
-    void aRefusalComesThroughWithAllItsAdvice() {
+    void aRefusalComesThroughWithAllItsAdvice() throws Exception {
         fake.refusal = Refusal.of(ErrorCode.PARAMETERS_INVALID, "No.")
                 .withRemedy("Do this.")
                 .withRetryAfter(Duration.ofMillis(1500))
                 .at(List.of("/parameters/x"))
                 .withDpopNonce("nonce")
+                .withReleaseKey(new ECKeyGenerator(Curve.P_256).generate().toPublicJWK())
                 .afterSending();
 
         Refusal refusal = refused(vault().credentials(CALLER));
@@ -153,8 +155,10 @@ final class RemoteVaultTest {
                 .usingRecursiveComparison()
                 .isEqualTo(answer);
         assertThat(get(vault.credentials(CALLER)).json()).isEqualTo(BODY);
-        assertThat(get(vault.revoke(CALLER, ID, true)).status()).isEqualTo(201);
-        assertThat(fake.asked).isEqualTo("revoke " + ID + " true");
+        assertThat(get(vault.revoke(CALLER, ID, true, "a.release")).status()).isEqualTo(201);
+        assertThat(fake.asked).isEqualTo("revoke " + ID + " true a.release");
+        get(vault.revoke(CALLER, ID, false, null));
+        assertThat(fake.asked).isEqualTo("revoke " + ID + " false null");
         assertThat(get(vault.credential(CALLER, ID)).status()).isEqualTo(201);
         assertThat(get(vault.receipt(CALLER, ID)).status()).isEqualTo(201);
         assertThat(fake.asked).isEqualTo("receipt " + ID);

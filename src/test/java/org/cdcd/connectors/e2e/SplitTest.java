@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.jwk.gen.OctetKeyPairGenerator;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -35,7 +38,9 @@ import org.cdcd.connectors.door.RemoteVault;
 import org.cdcd.connectors.door.Use;
 import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.wire.Json;
+import org.cdcd.connectors.wire.OwnKeyCalls;
 import org.cdcd.connectors.wire.Result;
+import org.cdcd.connectors.wire.Thumbprints;
 import org.cdcd.connectors.wire.Unusable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -147,6 +152,33 @@ final class SplitTest {
         mail.run("send", "to", "alice@mail.example", "subject", "apart and together", "text", "hello");
 
         assertThat(mail.run("search", "query", "apart").path("items")).isNotEmpty();
+    }
+
+    @Test
+    void whatPeopleReleaseOfKeysOfTheirOwnReachesTheVault() throws Exception {
+        Someone me = newcomer();
+        OctetKeyPair key = new OctetKeyPairGenerator(Curve.X25519).generate();
+        OwnKeyCalls own = me.client().ownKey(key);
+        own.register();
+        ObjectNode fields = Json.MAPPER.createObjectNode();
+        sandbox.twins().fields("email", Person.ALICE).forEach(fields::put);
+        fields.remove("provider");
+        UUID credential = UUID.fromString(me.client()
+                .linkingUnder(Thumbprints.urn(key))
+                .linkSecret("email", "app_password", fields)
+                .path("credential_id")
+                .asText());
+
+        Result sent = own.operate(
+                "email",
+                credential,
+                "send",
+                Parameters.of("to", "alice@mail.example", "subject", "released", "text", "hello"));
+
+        assertThat(sent.isSuccess()).as(sent.toString()).isTrue();
+        assertThat(new Linked(me, "email", credential).refused("search", "query", "released"))
+                .isEqualTo("key_release_required");
+        assertThat(own.revoke(credential).path("status").asText()).isEqualTo("revoked");
     }
 
     @Test

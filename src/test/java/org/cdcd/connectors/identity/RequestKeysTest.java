@@ -208,6 +208,31 @@ class RequestKeysTest {
     }
 
     @Test
+    void findsAnEncryptionKeyByItsThumbprintOrInTheWebIdDocument() {
+        register(other, Use.ENC, WEBID);
+        ECKey published = IdentityWorld.newKey(Curve.P_256);
+        publish(method("keyAgreementMethod", published));
+
+        assertThat(keys.encryptionKey(alice, URN + KeyRules.thumbprint(other))).contains(other.toPublicJWK());
+        assertThat(keys.encryptionKey(alice, KEY_URL)).contains(published.toPublicJWK());
+        assertThat(keys.encryptionKey(caller("https://bob.example/card#me", dpop), URN + KeyRules.thumbprint(other)))
+                .isEmpty();
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(keys.encryptionKey(alice, URN + KeyRules.thumbprint(other))).isEmpty();
+    }
+
+    @Test
+    void takesNoKeyForEncryptionThatIsForSomethingElse() {
+        register(other, Use.SIG, WEBID);
+        publish(method("assertionMethod", other));
+
+        assertThat(keys.encryptionKey(alice, URN + KeyRules.thumbprint(other))).isEmpty();
+        assertThat(keys.encryptionKey(alice, URN + alice.jkt())).isEmpty();
+        assertThat(keys.encryptionKey(alice, KEY_URL)).isEmpty();
+        assertThat(keys.encryptionKey(alice, "x".repeat(3000))).isEmpty();
+    }
+
+    @Test
     void refusesASigningKeyForAnswers() {
         String id = register(other, Use.SIG, WEBID);
         refuses(UNKNOWN_KEY, () -> keys.responseKey(alice, id));

@@ -61,6 +61,6 @@ final class ConclusionTest {
 
     private static FrontRequest request(Context loop) {
         return new FrontRequest(
-                "POST", "/", Map.of(), null, List.of(), null, -1, "127.0.0.1", new byte[0], null, loop, null);
+                "POST", "/", Map.of(), null, List.of(), null, -1, "127.0.0.1", new byte[0], null, loop, null, null);
     }
 }

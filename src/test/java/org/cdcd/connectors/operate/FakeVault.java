@@ -118,7 +118,8 @@ final class FakeVault implements Vault {
     }
 
     @Override
-    public CompletionStage<Answer> revoke(CallerProof caller, UUID credentialId, boolean purge) {
+    public CompletionStage<Answer> revoke(
+            CallerProof caller, UUID credentialId, boolean purge, @Nullable String keyRelease) {
         return asked(caller);
     }
 

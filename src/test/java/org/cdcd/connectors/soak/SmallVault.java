@@ -1,5 +1,6 @@
 package org.cdcd.connectors.soak;
 
+import com.nimbusds.jose.jwk.JWK;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -11,7 +12,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
@@ -23,6 +26,7 @@ import org.cdcd.connectors.vault.accounts.Accounts;
 import org.cdcd.connectors.vault.accounts.LinkRequest;
 import org.cdcd.connectors.vault.accounts.OAuthClient;
 import org.cdcd.connectors.vault.accounts.OAuthClients;
+import org.cdcd.connectors.vault.accounts.OwnerKeys;
 import org.cdcd.connectors.vault.accounts.RefreshWatch;
 import org.cdcd.connectors.vault.http.Names;
 import org.cdcd.connectors.vault.http.Outgoing;
@@ -32,6 +36,7 @@ import org.cdcd.connectors.vault.journal.RefreshJournal;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.FileKek;
+import org.cdcd.connectors.vault.keys.ReleaseKeys;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.keys.UserKeys;
 import org.cdcd.connectors.vault.store.Store;
@@ -53,6 +58,7 @@ public final class SmallVault implements AutoCloseable {
     private final RefreshJournal journal;
     private final Outgoing outgoing;
     private final Accounts accounts;
+    private final Map<String, JWK> ownerKeys = new ConcurrentHashMap<>();
 
     /**
      * Where everything is.
@@ -107,7 +113,14 @@ public final class SmallVault implements AutoCloseable {
                 "M0",
                 clock,
                 journal,
-                watch));
+                watch,
+                new OwnerKeys((caller, reference) -> Optional.ofNullable(ownerKeys.get(reference))),
+                new ReleaseKeys(clock)));
+    }
+
+    /** Lets people name this key as theirs; its public half. */
+    public void know(String reference, JWK key) {
+        ownerKeys.put(reference, key);
     }
 
     /** A folder of routes with GitHub alone, which loads faster than all of them. */
@@ -138,9 +151,17 @@ public final class SmallVault implements AutoCloseable {
 
     /** Links an account; {@code visit} is handed the page on which the person consents and gives back the code. */
     public UUID link(String webid, UnaryOperator<String> visit) {
+        return link(webid, "urn:cdcd:kms:default", visit);
+    }
+
+    /** The same under this key. */
+    public UUID link(String webid, String reference, UnaryOperator<String> visit) {
+        String under = "\"encryption_key_reference\":\"" + reference + "\"";
         Caller caller = caller(webid);
         var started = accounts.link(
-                caller, "github", request("{\"auth_method\":\"oauth2\",\"redirect_uri\":\"" + CALLBACK + "\"}"));
+                caller,
+                "github",
+                request("{\"auth_method\":\"oauth2\",\"redirect_uri\":\"" + CALLBACK + "\"," + under + "}"));
         String code = visit.apply(URI.create(started.path("auth_url").asText() + "&twin_consent=allow")
                 .toString());
         var done = accounts.link(

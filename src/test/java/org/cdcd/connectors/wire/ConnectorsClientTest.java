@@ -217,6 +217,21 @@ class ConnectorsClientTest {
     }
 
     @Test
+    void aLinkUnderAKeyOfThePersonsFailsIfTheServerMadeAnother() throws Exception {
+        ConnectorsClient careful = client.linkingUnder("urn:example:mine");
+        var start = careful.startLink("github", URI.create("http://127.0.0.1/cb"), List.of("repo"));
+
+        assertThatThrownBy(() -> careful.completeLink("github", start.state(), "code", null))
+                .isInstanceOfSatisfying(
+                        ConnectorsClient.Failure.class,
+                        no -> assertThat(no.code()).isEqualTo("mode_too_low"));
+        assertThat(Objects.requireNonNull(server.lastBody)
+                        .path("encryption_key_reference")
+                        .asText())
+                .isEqualTo("urn:example:mine");
+    }
+
+    @Test
     void sealsASecretBeforeItLeaves() throws Exception {
         client.linkSecret("email", "app_password", fields());
         ObjectNode body = Objects.requireNonNull(server.lastBody);

@@ -109,8 +109,10 @@ final class FakeConnectors implements AutoCloseable {
         } else if (path.endsWith("/auth")) {
             json.put("auth_url", "https://service.example/authorize")
                     .put("state", "s")
-                    .put("credential_id", "c")
                     .put("expiry", "2026-11-24T10:10:00Z");
+            if (lastBody == null || !lastBody.has("redirect_uri")) {
+                json.put("credential_id", "c");
+            }
         } else if (path.endsWith("/connector-credentials")) {
             json.putArray("credentials").addObject().put("credential_id", "c");
         } else {

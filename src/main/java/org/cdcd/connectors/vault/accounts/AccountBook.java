@@ -3,6 +3,7 @@ package org.cdcd.connectors.vault.accounts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -10,6 +11,8 @@ import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.vault.keys.CredentialKey;
 import org.cdcd.connectors.vault.keys.CredentialRef;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
+import org.cdcd.connectors.vault.keys.HeldKey;
+import org.cdcd.connectors.vault.keys.OwnerKey;
 import org.cdcd.connectors.vault.keys.Purpose;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
@@ -17,6 +20,7 @@ import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.vault.store.Grants;
 import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.SealedParts;
+import org.cdcd.connectors.wire.KeyRelease;
 import org.jspecify.annotations.Nullable;
 
 /** Writes new accounts down and opens what they hold; every secret passes through here sealed. */
@@ -45,11 +49,13 @@ final class AccountBook {
      *
      * @param secrets what is put on the last hop, by name; they stay the caller's
      * @param refresh what gets a new one, or null
+     * @param owner the person's own key that it is kept under; null for a key of ours
      */
     record Contents(
             Map<String, Secret> secrets,
             @Nullable Secret refresh,
-            @Nullable Instant tokenExpires) {}
+            @Nullable Instant tokenExpires,
+            @Nullable OwnerKey owner) {}
 
     /**
      * What a person was asked to allow, and what they allowed.
@@ -61,7 +67,16 @@ final class AccountBook {
             List<String> granted,
             @Nullable Instant expires) {}
 
-    /** Stores a new credential; it can be used as soon as this returns. */
+    /** The protection that a credential under this key has. */
+    String mode(@Nullable OwnerKey owner) {
+        return owner == null ? mode : Protection.USER_HELD;
+    }
+
+    /**
+     * Stores a new credential; it can be used as soon as this returns.
+     *
+     * @throws org.cdcd.connectors.wire.Refusal {@code mode_too_low} if the connector demands more protection
+     */
     UUID open(
             String webid,
             Connector connector,
@@ -71,8 +86,11 @@ final class AccountBook {
             Map<String, String> connection,
             Contents contents,
             Instant now) {
+        OwnerKey owner = contents.owner();
+        String protection = mode(owner);
+        Protection.require(connector, protection);
         UUID id = UUID.randomUUID();
-        CredentialRef ref = new CredentialRef(webid, REGION, id, connector.id(), 1, mode, hosts(connector));
+        CredentialRef ref = new CredentialRef(webid, REGION, id, connector.id(), 1, protection, hosts(connector));
         LinkedAccount account = new LinkedAccount(
                 REGION,
                 connector.id(),
@@ -81,10 +99,11 @@ final class AccountBook {
                 authMethod,
                 scopes.granted(),
                 connection,
-                mode,
+                protection,
                 now,
-                scopes.expires());
-        rows.insert(webid, id, account, sealed(ref, contents), scopes.asked());
+                scopes.expires(),
+                owner == null ? null : owner.stored());
+        rows.insert(webid, id, account, sealed(ref, contents, null), scopes.asked());
         return id;
     }
 
@@ -93,12 +112,17 @@ final class AccountBook {
             CredentialRow row, Connector connector, Scopes scopes, Map<String, String> connection, Contents contents) {
         CredentialRef next = ref(row, connector, row.version() + 1);
         return grants.widen(
-                row, scopes.asked(), scopes.granted(), connection, scopes.expires(), sealed(next, contents));
+                row, scopes.asked(), scopes.granted(), connection, scopes.expires(), sealed(next, contents, null));
     }
 
-    /** The contents as they are stored. */
-    SealedParts sealed(CredentialRef ref, Contents contents) {
-        CredentialKey key = seal.newKey(ref);
+    /**
+     * The contents as they are stored.
+     *
+     * @param held what remembers their key for the use that runs, where the key is its person's own
+     */
+    SealedParts sealed(CredentialRef ref, Contents contents, @Nullable HeldKey held) {
+        OwnerKey owner = contents.owner();
+        CredentialKey key = owner == null ? seal.newKey(ref) : CredentialSeal.newKey(ref, owner, held);
         Secret refresh = contents.refresh();
         try (Secret use = SecretFields.encode(contents.secrets())) {
             return new SealedParts(
@@ -117,24 +141,44 @@ final class AccountBook {
         }
     }
 
-    /** The secrets with these names of the part that is put on the last hop; the caller closes them. */
+    /**
+     * The secrets with these names of the part that is put on the last hop; the caller closes them.
+     *
+     * @param held what the person has released, where the credential is under a key of theirs
+     */
     Map<String, Secret> secrets(
-            CredentialRow row, Connector connector, SealedParts parts, java.util.Set<String> names) {
-        try (Secret blob = key(row, connector, parts).open(Purpose.USE, parts.use())) {
+            CredentialRow row, Connector connector, SealedParts parts, @Nullable HeldKey held, Set<String> names) {
+        try (Secret blob = key(row, connector, parts, held).open(Purpose.USE, parts.use())) {
             return SecretFields.decode(blob, names);
         }
     }
 
     /** The refresh token, which the caller closes, or null if there is none. */
     @Nullable
-    Secret refreshToken(CredentialRow row, Connector connector, SealedParts parts) {
+    Secret refreshToken(CredentialRow row, Connector connector, SealedParts parts, @Nullable HeldKey held) {
         byte[] sealed = parts.refresh();
         if (sealed == null) {
             return null;
         }
-        try (Secret blob = key(row, connector, parts).open(Purpose.REFRESH, sealed)) {
-            return SecretFields.decode(blob, java.util.Set.of(REFRESH_TOKEN)).get(REFRESH_TOKEN);
+        try (Secret blob = key(row, connector, parts, held).open(Purpose.REFRESH, sealed)) {
+            return SecretFields.decode(blob, Set.of(REFRESH_TOKEN)).get(REFRESH_TOKEN);
         }
+    }
+
+    /** What a token endpoint answered, sealed with the credential's key as it is now, so that it opens with the next release. */
+    byte[] journaled(DueRefresh due, Secret answer) {
+        return key(due.row(), due.connector(), due.parts(), due.held()).seal(Purpose.JOURNAL, answer);
+    }
+
+    /** What {@link #journaled} sealed. */
+    Secret fromJournal(DueRefresh due, byte[] sealed) {
+        return key(due.row(), due.connector(), due.parts(), due.held()).open(Purpose.JOURNAL, sealed);
+    }
+
+    /** The person's own key that a credential is kept under; null for a key of ours. */
+    static @Nullable OwnerKey owner(CredentialRow row) {
+        String stored = row.account().ownerKey();
+        return stored == null ? null : OwnerKey.of(stored);
     }
 
     CredentialRef ref(CredentialRow row, Connector connector, int version) {
@@ -148,8 +192,16 @@ final class AccountBook {
                 hosts(connector));
     }
 
-    private CredentialKey key(CredentialRow row, Connector connector, SealedParts parts) {
-        return seal.key(ref(row, connector, parts.version()), parts.wrappedKey());
+    private CredentialKey key(CredentialRow row, Connector connector, SealedParts parts, @Nullable HeldKey held) {
+        CredentialRef ref = ref(row, connector, parts.version());
+        if (row.account().ownerKey() == null) {
+            return seal.key(ref, parts.wrappedKey());
+        }
+        if (held == null) {
+            throw Releases.required(row);
+        }
+        return CredentialSeal.key(ref, parts.wrappedKey(), held)
+                .orElseThrow(() -> KeyRelease.invalid("the credential was renewed meanwhile"));
     }
 
     private static SortedSet<String> hosts(Connector connector) {

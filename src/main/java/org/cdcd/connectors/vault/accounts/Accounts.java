@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.cdcd.connectors.catalog.Catalog;
@@ -18,6 +19,8 @@ import org.cdcd.connectors.vault.http.ServiceRecords;
 import org.cdcd.connectors.vault.journal.RefreshJournal;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
+import org.cdcd.connectors.vault.keys.OwnerKey;
+import org.cdcd.connectors.vault.keys.ReleaseKeys;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.PersonRows;
@@ -29,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A person's linked accounts: link, list, open, revoke. Everything here blocks; it runs on the vault's worker pool. */
 public final class Accounts {
-    private static final String DEFAULT_KEY = "urn:cdcd:kms:default";
-
     private final Catalog catalog;
     private final Store store;
     private final InstantSource clock;
@@ -44,6 +45,8 @@ public final class Accounts {
     private final Provers provers;
     private final Probing probing;
     private final RefreshRecovery recovery;
+    private final OwnerKeys ownerKeys;
+    private final Releases releases;
 
     /** What the accounts stand on. */
     public record Ground(
@@ -58,12 +61,16 @@ public final class Accounts {
             String mode,
             InstantSource clock,
             RefreshJournal journal,
-            RefreshWatch refreshWatch) {}
+            RefreshWatch refreshWatch,
+            OwnerKeys ownerKeys,
+            ReleaseKeys releaseKeys) {}
 
     public Accounts(Ground ground) {
         this.catalog = ground.catalog();
         this.store = ground.store();
         this.clock = ground.clock();
+        this.ownerKeys = ground.ownerKeys();
+        this.releases = new Releases(ground.releaseKeys(), store.credentials(), clock);
         AccountBook book = new AccountBook(store.credentials(), store.grants(), ground.seal(), ground.mode());
         TokenExchange tokens = new TokenExchange(ground.outgoing(), clock);
         Identification identification = new Identification(ground.outgoing());
@@ -110,6 +117,7 @@ public final class Accounts {
                 probing,
                 ground.capsules(),
                 book,
+                releases,
                 clock);
         AccountBook proved = new AccountBook(store.credentials(), store.grants(), ground.seal(), ZkpLinking.MODE);
         this.provers = new SealedProvers(store.credentials(), proved);
@@ -144,20 +152,21 @@ public final class Accounts {
         Connector connector = catalog.find(connectorId)
                 .orElseThrow(() -> Refusal.of(ErrorCode.CONNECTOR_NOT_FOUND, "There is no such connector.")
                         .withRemedy("GET /api/v1/connectors lists them."));
-        String key = request.encryptionKeyReference();
-        if (key != null && !key.equals(DEFAULT_KEY)) {
-            throw Refusal.of(ErrorCode.KEY_REFERENCE_UNSUPPORTED, "encryption_key_reference is not one of this server.")
-                    .withRemedy("Use " + DEFAULT_KEY + ", or leave it out.");
-        }
+        OwnerKey owner = ownerKeys.named(caller, request.encryptionKeyReference());
         if (request.authMethod().equals("oauth2")
                 && !connector.auth().dialects().isEmpty()) {
             return request.completes()
-                    ? oauthLinking.complete(caller, connector, request)
-                    : oauthLinking.start(caller, connector, request);
+                    ? oauthLinking.complete(caller, connector, request, owner)
+                    : oauthLinking.start(caller, connector, request, owner);
         }
         ZkpAuth zkp = connector.auth().zkp();
         ZkpStep step = request.zkp();
         if (zkp != null && step != null) {
+            if (owner != null) {
+                throw OwnerKeys.unsupported(
+                        "A link by zkp holds no secret that a key could protect.",
+                        "Leave encryption_key_reference out.");
+            }
             return zkpLinking.answer(caller, connector, zkp, step);
         }
         SecretAuth method = connector.auth().secrets().get(request.authMethod());
@@ -165,7 +174,7 @@ public final class Accounts {
             throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The connector has no such auth_method.")
                     .withRemedy("It has: " + String.join(", ", connector.auth().methods()));
         }
-        return secretLinking.complete(caller, connector, method, request);
+        return secretLinking.complete(caller, connector, method, request, owner);
     }
 
     /** Every credential of the caller that is not revoked. */
@@ -173,8 +182,11 @@ public final class Accounts {
         ObjectNode answer = Json.MAPPER.createObjectNode();
         ArrayNode list = answer.putArray("credentials");
         Instant now = clock.instant();
+        Map<UUID, byte[]> wrapped = store.credentials().keysOfOwner(caller.webid());
         for (CredentialRow row : store.credentials().list(caller.webid())) {
-            list.add(CredentialDetail.entry(row, connectorOf(row), now));
+            ObjectNode entry = CredentialDetail.entry(row, connectorOf(row), now);
+            releases.describe(entry, row, wrapped.get(row.credentialId()));
+            list.add(entry);
         }
         return answer;
     }
@@ -187,12 +199,19 @@ public final class Accounts {
     public ObjectNode show(Caller caller, UUID credentialId) {
         CredentialRow row =
                 store.credentials().find(caller.webid(), credentialId).orElseThrow(() -> States.refusal(null, null));
-        return CredentialDetail.whole(
+        ObjectNode entry = CredentialDetail.whole(
                 row,
                 connectorOf(row),
                 store.grants().asked(caller.webid(), credentialId).orElse(null),
                 store.usedOperations().of(caller.webid(), credentialId),
                 clock.instant());
+        releases.describe(
+                entry,
+                row,
+                row.account().ownerKey() == null
+                        ? null
+                        : store.credentials().keysOfOwner(caller.webid()).get(credentialId));
+        return entry;
     }
 
     private @Nullable Connector connectorOf(CredentialRow row) {
@@ -203,9 +222,10 @@ public final class Accounts {
      * Revokes and shreds; see {@link Credentials} for what can still be opened: nothing of it.
      *
      * @param purge destroys even what the service would be told with
+     * @param release what the caller releases of a key of their own, so that the service can be told; or null
      */
-    public ObjectNode revoke(Caller caller, UUID credentialId, boolean purge) {
-        return revoking.revoke(caller.webid(), credentialId, purge);
+    public ObjectNode revoke(Caller caller, UUID credentialId, boolean purge, @Nullable String release) {
+        return revoking.revoke(caller.webid(), credentialId, purge, release);
     }
 
     /** Every receipt that is kept for the person, oldest first, unsigned. */
@@ -235,12 +255,12 @@ public final class Accounts {
 
     /** The same without its owner's word, because it may be in other hands. */
     public void revokeSuspect(String webid, UUID credentialId) {
-        revoking.revoke(webid, credentialId, false);
+        revoking.revoke(webid, credentialId, false, null);
     }
 
     /** Shreds without its owner's word, and without telling the service. */
     public void shredSuspect(String webid, UUID credentialId) {
-        revoking.revoke(webid, credentialId, true);
+        revoking.revoke(webid, credentialId, true, null);
     }
 
     /** To be told of what renewals show to be wrong. */
@@ -266,6 +286,11 @@ public final class Accounts {
     /** The public side of credentials that are linked by {@code zkp}. */
     public Provers provers() {
         return provers;
+    }
+
+    /** What people release of the keys that are theirs. */
+    public Releases releases() {
+        return releases;
     }
 
     /** Asks services about credentials of which nothing was heard for so long; on a schedule. */

@@ -52,7 +52,7 @@ final class KeepingAlive {
                 .filter(parts -> parts.version() == row.version())
                 .ifPresent(parts -> {
                     try {
-                        refreshing.refresh(row, parts, connector, false);
+                        refreshing.refresh(row, parts, connector, null, false);
                     } catch (Refusal over) {
                         // the grant is over and the credential says so now; whoever uses it next is told
                     }

@@ -27,7 +27,9 @@ final class LinkAnswers {
         return answer.put("expiry", time(until));
     }
 
-    static ObjectNode completed(UUID id, @Nullable Instant expires, String userId, List<String> capabilities) {
+    /** @param protection how the credential is kept, such as {@code M2} */
+    static ObjectNode completed(
+            UUID id, @Nullable Instant expires, String userId, List<String> capabilities, String protection) {
         ObjectNode answer = Json.MAPPER
                 .createObjectNode()
                 .put("credential_id", id.toString())
@@ -35,7 +37,7 @@ final class LinkAnswers {
                 .put("expiry", time(expires))
                 .put("service_user_id", userId);
         capabilities.forEach(answer.putArray("capabilities")::add);
-        return answer;
+        return answer.put("protection", protection);
     }
 
     static @Nullable String time(@Nullable Instant instant) {

@@ -21,7 +21,9 @@ import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.accounts.AccountBook.Contents;
 import org.cdcd.connectors.vault.accounts.AccountBook.Scopes;
 import org.cdcd.connectors.vault.keys.Capsules;
+import org.cdcd.connectors.vault.keys.OwnerKey;
 import org.cdcd.connectors.vault.keys.Secret;
+import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.vault.store.Flows;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -78,7 +80,7 @@ final class OAuthLinking {
         this.clock = clock;
     }
 
-    ObjectNode start(Caller caller, Connector connector, LinkRequest request) {
+    ObjectNode start(Caller caller, Connector connector, LinkRequest request, @Nullable OwnerKey named) {
         OAuth2 dialect = connector.auth().dialect(request.fields());
         if (dialect == null) {
             throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The field provider is missing or names none of ours.")
@@ -88,8 +90,12 @@ final class OAuthLinking {
         }
         String redirectUri = allowed(clients.of(connector, dialect), request.redirectUri());
         UUID id = request.credentialId();
-        List<String> wanted = WidenedCredentials.wanted(
-                connector, request.scope(), id == null ? null : widened.find(caller, connector, id));
+        CredentialRow widening = id == null ? null : widened.find(caller, connector, id);
+        OwnerKey owner = widening == null ? named : OwnerKeys.kept(AccountBook.owner(widening), named);
+        Protection.require(
+                connector,
+                widening == null ? book.mode(owner) : widening.account().mode());
+        List<String> wanted = WidenedCredentials.wanted(connector, request.scope(), widening);
         LinkBeginnings.Beginning beginning = beginnings.begin(dialect, request.fields(), redirectUri);
         Map<String, String> known = beginning.known();
         OAuthClient client = clients.of(connector, dialect, known);
@@ -112,7 +118,8 @@ final class OAuthLinking {
                     known,
                     capsules.seal(Capsules.Kind.FLOW, sealed, Sha256.base64Url(state), caller.webid(), connector.id()),
                     expires,
-                    id));
+                    id,
+                    owner == null ? null : owner.stored()));
         }
         return LinkAnswers.started(
                 authorizationUrl(dialect.authorize(), client, redirectUri, scopes, state, verifier, known),
@@ -120,9 +127,9 @@ final class OAuthLinking {
                 expires);
     }
 
-    ObjectNode complete(Caller caller, Connector connector, LinkRequest request) {
+    ObjectNode complete(Caller caller, Connector connector, LinkRequest request, @Nullable OwnerKey named) {
         if (request.linkState() != null) {
-            return choose(caller, connector, request);
+            return choose(caller, connector, request, named);
         }
         String state = request.state();
         String code = request.code();
@@ -131,6 +138,7 @@ final class OAuthLinking {
         }
         Flows.Flow flow = flows.takeOnce(Sha256.base64Url(state))
                 .filter(found -> belongsTo(found, caller, connector))
+                .map(found -> under(found, named))
                 .orElseThrow(() -> invalid("the state is unknown, used, expired, or another's"));
         if (flow.issuer() != null && !flow.issuer().equals(request.iss())) {
             throw invalid("the redirect came from another server than the person was sent to");
@@ -161,6 +169,13 @@ final class OAuthLinking {
         }
     }
 
+    /** The link with the key that one of its steps has named. */
+    private static Flows.Flow under(Flows.Flow flow, @Nullable OwnerKey named) {
+        OwnerKey before = flow.ownerKey() == null ? null : OwnerKey.of(flow.ownerKey());
+        OwnerKey owner = flow.widens() == null ? OwnerKeys.same(before, named) : OwnerKeys.kept(before, named);
+        return flow.under(owner == null ? null : owner.stored());
+    }
+
     private ObjectNode ask(Flows.Flow flow, TokenSet set, Map<String, String> connection, List<Choices.Entry> offered) {
         String linkState = randomText();
         Instant until = clock.instant().plus(TIME_TO_CONSENT);
@@ -169,7 +184,7 @@ final class OAuthLinking {
     }
 
     /** What is chosen must be among what the service offers now. */
-    private ObjectNode choose(Caller caller, Connector connector, LinkRequest request) {
+    private ObjectNode choose(Caller caller, Connector connector, LinkRequest request, @Nullable OwnerKey named) {
         String linkState = request.linkState();
         String chosen = request.choice();
         if (linkState == null || chosen == null) {
@@ -192,7 +207,7 @@ final class OAuthLinking {
                 throw invalid("what was chosen is not among the choices").at(List.of("/choice"));
             }
             connection.put(choice.keepAs(), chosen);
-            return keep(caller, connector, dialect, client, resumed.flow(), set, connection);
+            return keep(caller, connector, dialect, client, under(resumed.flow(), named), set, connection);
         }
     }
 
@@ -218,7 +233,8 @@ final class OAuthLinking {
         Instant now = clock.instant();
         Instant ends = end(dialect, set, now);
         Scopes scopes = new Scopes(flow.scopes(), granted, ends);
-        Contents contents = new Contents(secrets, renewing(dialect, set), set.expires());
+        OwnerKey owner = flow.ownerKey() == null ? null : OwnerKey.of(flow.ownerKey());
+        Contents contents = new Contents(secrets, renewing(dialect, set), set.expires(), owner);
         UUID widens = flow.widens();
         UUID id;
         try {
@@ -230,7 +246,8 @@ final class OAuthLinking {
             giveBack(flow, dialect, client, set, connection);
             throw refusal;
         }
-        return LinkAnswers.completed(id, ends, who.userId(), ScopePlan.capabilities(connector, METHOD, granted));
+        return LinkAnswers.completed(
+                id, ends, who.userId(), ScopePlan.capabilities(connector, METHOD, granted), book.mode(owner));
     }
 
     /** Who may not read the mailbox, because the person left that out of the consent, keeps no grant either. */

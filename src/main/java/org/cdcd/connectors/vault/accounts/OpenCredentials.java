@@ -13,6 +13,7 @@ import org.cdcd.connectors.catalog.Injection;
 import org.cdcd.connectors.catalog.OAuth2;
 import org.cdcd.connectors.catalog.SecretAuth;
 import org.cdcd.connectors.catalog.ZkpAuth;
+import org.cdcd.connectors.vault.keys.HeldKey;
 import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
@@ -22,6 +23,7 @@ import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /** Opens credentials for the last hop, refreshing them first where that is due. */
 final class OpenCredentials implements Credentials {
@@ -51,42 +53,42 @@ final class OpenCredentials implements Credentials {
     }
 
     @Override
-    public Material open(UUID credentialId) {
+    public Material open(UUID credentialId, @Nullable HeldKey held) {
         CredentialRow row = active(credentialId);
         SealedParts parts = parts(row);
         Instant ends = parts.tokenExpires();
         if (ends == null || clock.instant().plus(DUE).isBefore(ends)) {
-            return material(row, parts);
+            return material(row, parts, held);
         }
         boolean over = !clock.instant().isBefore(ends);
         if (parts.refresh() == null) {
             if (over) {
                 throw Refreshing.linkAgain(connector(row));
             }
-            return material(row, parts);
+            return material(row, parts, held);
         }
-        refreshing.refresh(row, parts, connector(row), over);
-        return material(active(credentialId), parts(row));
+        refreshing.refresh(row, parts, connector(row), held, over);
+        return material(active(credentialId), parts(row), held);
     }
 
     @Override
-    public Material renew(UUID credentialId, int rejectedVersion) {
+    public Material renew(UUID credentialId, int rejectedVersion, @Nullable HeldKey held) {
         CredentialRow row = active(credentialId);
         SealedParts parts = parts(row);
         if (parts.version() > rejectedVersion) {
-            return material(row, parts);
+            return material(row, parts, held);
         }
         if (parts.refresh() == null) {
-            probing.doubt(row);
+            probing.doubt(row, held);
             throw Refreshing.linkAgain(connector(row));
         }
-        refreshing.refresh(row, parts, connector(row), true);
-        return material(active(credentialId), parts(row));
+        refreshing.refresh(row, parts, connector(row), held, true);
+        return material(active(credentialId), parts(row), held);
     }
 
     @Override
-    public void doubted(UUID credentialId) {
-        rows.findAdmitted(credentialId).ifPresent(probing::doubt);
+    public void doubted(UUID credentialId, @Nullable HeldKey held) {
+        rows.findAdmitted(credentialId).ifPresent(row -> probing.doubt(row, held));
     }
 
     private CredentialRow active(UUID credentialId) {
@@ -108,11 +110,15 @@ final class OpenCredentials implements Credentials {
                 .orElseThrow(() -> Refusal.of(ErrorCode.CONNECTOR_NOT_FOUND, "The connector is no longer installed."));
     }
 
-    private Material material(CredentialRow row, SealedParts parts) {
+    private Material material(CredentialRow row, SealedParts parts, @Nullable HeldKey held) {
         Connector connector = connector(row);
         try {
             Map<String, Secret> secrets = book.secrets(
-                    row, connector, parts, secretNames(connector, row.account().authMethod()));
+                    row,
+                    connector,
+                    parts,
+                    held,
+                    secretNames(connector, row.account().authMethod()));
             return new Material(
                     row.credentialId(),
                     parts.version(),

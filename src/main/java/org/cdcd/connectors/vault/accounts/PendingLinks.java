@@ -68,7 +68,8 @@ final class PendingLinks {
                         connection,
                         capsules.seal(Capsules.Kind.FLOW, blob, name, flow.webid(), flow.connectorId()),
                         until,
-                        flow.widens()));
+                        flow.widens(),
+                        flow.ownerKey()));
             }
         } finally {
             secrets.values().forEach(Secret::close);

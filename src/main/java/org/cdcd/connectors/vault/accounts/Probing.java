@@ -13,6 +13,7 @@ import org.cdcd.connectors.catalog.OAuth2;
 import org.cdcd.connectors.catalog.OAuth2.Identity;
 import org.cdcd.connectors.catalog.OAuth2.IdentitySource;
 import org.cdcd.connectors.catalog.SecretAuth;
+import org.cdcd.connectors.vault.keys.HeldKey;
 import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
@@ -68,7 +69,7 @@ final class Probing {
     }
 
     /** Looks into a credential that a service has refused once; at most once a minute, however often it is refused. */
-    void doubt(CredentialRow row) {
+    void doubt(CredentialRow row, @Nullable HeldKey held) {
         Instant now = clock.instant();
         if (doubted.size() >= MOST_DOUBTS) {
             doubted.clear();
@@ -81,18 +82,19 @@ final class Probing {
                 ? doubted.putIfAbsent(row.credentialId(), now) == null
                 : doubted.replace(row.credentialId(), last, now);
         if (mine) {
-            probe(row);
+            probe(row, held);
         }
     }
 
     /** Asks about some credentials of which nothing was heard for so long; called again and again. */
     void askAboutQuiet(Duration quiet) {
         for (UUID id : grants.takeQuietSince(clock.instant().minus(quiet), AT_ONCE)) {
-            rows.findAdmitted(id).ifPresent(this::probe);
+            rows.findAdmitted(id).ifPresent(row -> probe(row, null));
         }
     }
 
-    Finding probe(CredentialRow row) {
+    /** @param held what the person has released; without it nothing is found out about a credential under a key of theirs */
+    Finding probe(CredentialRow row, @Nullable HeldKey held) {
         Connector connector = catalog.find(row.account().connectorId()).orElse(null);
         SealedParts parts = rows.parts(row.webid(), row.credentialId()).orElse(null);
         if (connector == null || parts == null || row.state() != CredentialState.ACTIVE) {
@@ -105,21 +107,22 @@ final class Probing {
         try {
             Instant ends = parts.tokenExpires();
             if (ends != null && !clock.instant().isBefore(ends)) {
-                return renewed(row, parts, connector);
+                return renewed(row, parts, connector, held);
             }
-            Optional<Boolean> honoured = honoured(row, parts, connector, question);
+            Optional<Boolean> honoured = honoured(row, parts, connector, question, held);
             return honoured.isEmpty()
                     ? Finding.UNKNOWN
-                    : honoured.get() ? Finding.STANDS : renewed(row, parts, connector);
+                    : honoured.get() ? Finding.STANDS : renewed(row, parts, connector, held);
         } catch (SealBroken | Refusal unreachable) {
             return Finding.UNKNOWN;
         }
     }
 
-    private Optional<Boolean> honoured(CredentialRow row, SealedParts parts, Connector connector, Identity question) {
+    private Optional<Boolean> honoured(
+            CredentialRow row, SealedParts parts, Connector connector, Identity question, @Nullable HeldKey held) {
         String method = row.account().authMethod();
         Map<String, Secret> secrets =
-                book.secrets(row, connector, parts, OpenCredentials.secretNames(connector, method));
+                book.secrets(row, connector, parts, held, OpenCredentials.secretNames(connector, method));
         try {
             return identification.honoured(
                     connector,
@@ -133,13 +136,13 @@ final class Probing {
     }
 
     /** A token that is refused may only be old; the grant is over when it cannot be renewed. */
-    private Finding renewed(CredentialRow row, SealedParts parts, Connector connector) {
+    private Finding renewed(CredentialRow row, SealedParts parts, Connector connector, @Nullable HeldKey held) {
         if (parts.refresh() == null) {
             boolean now = grants.ended(row, ErrorCode.REAUTHORIZATION_REQUIRED.wireName());
             return now ? Finding.ENDED : Finding.UNKNOWN;
         }
         try {
-            refreshing.refresh(row, parts, connector, true);
+            refreshing.refresh(row, parts, connector, held, true);
             return Finding.STANDS;
         } catch (Refusal refusal) {
             return refusal.code() == ErrorCode.REAUTHORIZATION_REQUIRED ? Finding.ENDED : Finding.UNKNOWN;

@@ -84,7 +84,10 @@ final class ReceiptAnswers {
             case "pending" -> "The service has not confirmed yet and is told again, for a day at most.";
             case "failed" -> "The service did not confirm, and is told no more.";
             case "purged" -> "The service was not told, because everything was destroyed at once.";
-            default -> "The service cannot be told by a program.";
+            default ->
+                receipt.way() == Receipts.Way.UNRELEASED
+                        ? "The service was not told, because that needed your key and it was not released."
+                        : "The service cannot be told by a program.";
         };
         String page = receipt.page();
         return why

@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Finishes renewals that a death cut off: what waits in this vault's journal first, then what any vault left open. An
  * answer counts only while the credential still has the version whose token was used; so a vault that comes back late,
- * after another has renewed, does not undo that.
+ * after another has renewed, does not undo that. Where a credential is under a key of its person, its answer waits until they
+ * use it next.
  */
 final class RefreshRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(RefreshRecovery.class);
@@ -120,12 +121,14 @@ final class RefreshRecovery {
         Optional<Connector> connector =
                 found.flatMap(row -> catalog.find(row.account().connectorId()));
         Optional<SealedParts> parts = found.flatMap(row -> rows.parts(row.webid(), credentialId));
-        if (connector.isEmpty() || parts.isEmpty()) {
+        boolean waitsForItsPerson =
+                found.filter(row -> row.account().ownerKey() != null).isPresent();
+        if (connector.isEmpty() || parts.isEmpty() || waitsForItsPerson) {
             return later(credentialId);
         }
         try {
             return refreshing
-                    .attempt(DueRefresh.of(found.get(), parts.get(), connector.get()))
+                    .attempt(DueRefresh.of(found.get(), parts.get(), connector.get(), null))
                     .map(outcome -> outcome == Renewal.Outcome.REPLAYED ? Result.FROM_JOURNAL : Result.BY_RETRY)
                     .orElse(Result.LEFT);
         } catch (Refusal refusal) {

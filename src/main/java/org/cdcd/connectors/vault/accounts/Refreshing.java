@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.vault.keys.HeldKey;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
@@ -67,12 +68,13 @@ final class Refreshing {
     /**
      * Sees to it that the credential has a newer version than {@code parts} when this returns.
      *
+     * @param held what the person has released, where the credential is under a key of theirs
      * @param needed whether the old token is of no use any more; otherwise a failure is left for later
      * @throws Refusal if there is no newer version and the old one is of no use
      */
-    void refresh(CredentialRow row, SealedParts parts, Connector connector, boolean needed) {
+    void refresh(CredentialRow row, SealedParts parts, Connector connector, @Nullable HeldKey held, boolean needed) {
         try {
-            alone(row.credentialId(), () -> run(row, parts, connector));
+            alone(row.credentialId(), () -> run(row, parts, connector, held));
         } catch (Refusal refusal) {
             if (needed || refusal.code() == ErrorCode.REAUTHORIZATION_REQUIRED) {
                 throw refusal;
@@ -109,7 +111,7 @@ final class Refreshing {
         }
     }
 
-    private void run(CredentialRow row, SealedParts stale, Connector connector) {
+    private void run(CredentialRow row, SealedParts stale, Connector connector, @Nullable HeldKey held) {
         for (int poll = 0; poll < POLLS; poll++) {
             if (poll > 0) {
                 pause();
@@ -120,7 +122,7 @@ final class Refreshing {
             }
             SealedParts parts = parts(now);
             if (parts.version() > stale.version()
-                    || attempt(DueRefresh.of(now, parts, connector)).isPresent()) {
+                    || attempt(DueRefresh.of(now, parts, connector, held)).isPresent()) {
                 return;
             }
         }
@@ -152,7 +154,7 @@ final class Refreshing {
     }
 
     private String fingerprint(DueRefresh due) {
-        try (Secret old = book.refreshToken(due.row(), due.connector(), due.parts())) {
+        try (Secret old = book.refreshToken(due.row(), due.connector(), due.parts(), due.held())) {
             if (old == null) {
                 throw linkAgain(due.connector());
             }

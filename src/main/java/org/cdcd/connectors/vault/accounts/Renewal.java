@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.cdcd.connectors.catalog.OAuth2;
 import org.cdcd.connectors.vault.accounts.AccountBook.Contents;
 import org.cdcd.connectors.vault.journal.JournalEntry;
@@ -100,7 +101,7 @@ final class Renewal {
      * @throws Refusal if there is no new token
      */
     Outcome run(DueRefresh due, Intent intent, Instant since) {
-        try (Secret old = book.refreshToken(due.row(), due.connector(), due.parts())) {
+        try (Secret old = book.refreshToken(due.row(), due.connector(), due.parts(), due.held())) {
             if (old == null) {
                 throw Refreshing.linkAgain(due.connector());
             }
@@ -142,7 +143,7 @@ final class Renewal {
         Optional<JournalEntry> waiting =
                 journal.waiting(row.credentialId(), due.parts().version());
         if (waiting.isPresent()) {
-            try (Secret kept = journal.answer(waiting.get());
+            try (Secret kept = kept(due, waiting.get());
                     RawAnswer answer = RawAnswer.of(kept)) {
                 return conclude(due, intent, answer, waiting.get(), old, Outcome.REPLAYED);
             } catch (Lost unreadable) {
@@ -185,11 +186,18 @@ final class Renewal {
         }
     }
 
+    private Secret kept(DueRefresh due, JournalEntry entry) {
+        return due.isUserHeld() ? book.fromJournal(due, entry.capsule()) : journal.answer(entry);
+    }
+
     /** A disk that is full must not cost the account as well: then it goes on without. */
     private @Nullable JournalEntry write(DueRefresh due, Intent intent, RawAnswer answer) {
+        UUID id = due.row().credentialId();
+        int version = due.parts().version();
         try (Secret content = answer.toSecret()) {
-            return journal.append(
-                    due.row().credentialId(), intent.attempt(), due.parts().version(), content);
+            return due.isUserHeld()
+                    ? journal.appendSealed(id, intent.attempt(), version, book.journaled(due, content))
+                    : journal.append(id, intent.attempt(), version, content);
         } catch (IOException | RuntimeException e) {
             // a key service that is away fails here too; the answer is in hand, and will not come a second time
             LOG.error("the refresh journal cannot be written: {}", e.getClass().getName());
@@ -220,9 +228,10 @@ final class Renewal {
         CredentialRow row = due.row();
         Secret kept = due.refresh().usesAccessToken() ? fresh.access() : old;
         Secret next = fresh.refresh() == null ? kept : fresh.refresh();
-        Contents contents = new Contents(Map.of("token", fresh.access()), next, fresh.expires());
+        Contents contents =
+                new Contents(Map.of("token", fresh.access()), next, fresh.expires(), AccountBook.owner(row));
         int version = due.parts().version() + 1;
-        var fitting = book.sealed(book.ref(row, due.connector(), version), contents);
+        var fitting = book.sealed(book.ref(row, due.connector(), version), contents, due.held());
         watch.at(RefreshPoint.BEFORE_COMMIT, row.credentialId());
         boolean stored = rows.replace(intent, fitting);
         watch.at(RefreshPoint.COMMITTED, row.credentialId());

@@ -18,6 +18,7 @@ import org.cdcd.connectors.catalog.SecretAuth;
 import org.cdcd.connectors.catalog.ZkpAuth;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.keys.Capsules;
+import org.cdcd.connectors.vault.keys.HeldKey;
 import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
@@ -55,6 +56,7 @@ final class Revoking {
     private final Probing probing;
     private final Capsules capsules;
     private final AccountBook book;
+    private final Releases releases;
     private final InstantSource clock;
     private final List<Consumer<UUID>> listeners = new CopyOnWriteArrayList<>();
 
@@ -68,6 +70,7 @@ final class Revoking {
             Probing probing,
             Capsules capsules,
             AccountBook book,
+            Releases releases,
             InstantSource clock) {
         this.catalog = catalog;
         this.clients = clients;
@@ -78,6 +81,7 @@ final class Revoking {
         this.probing = probing;
         this.capsules = capsules;
         this.book = book;
+        this.releases = releases;
         this.clock = clock;
     }
 
@@ -90,12 +94,14 @@ final class Revoking {
      * changes nothing and gives the same answer, but for what the service has confirmed meanwhile.
      *
      * @param purge destroys all at once, so that the service cannot be told; of an earlier revocation too
-     * @throws Refusal {@code credential_not_found} if the caller has no such credential
+     * @param release what the person releases of a key of their own, so that the service can be told; or null
+     * @throws Refusal {@code credential_not_found} if the caller has no such credential; {@code key_release_required} or {@code
+     *     key_release_invalid} if a release came and is no good: then nothing is revoked
      */
-    ObjectNode revoke(String webid, UUID credentialId, boolean purge) {
+    ObjectNode revoke(String webid, UUID credentialId, boolean purge, @Nullable String release) {
         CredentialRow row = rows.find(webid, credentialId).orElse(null);
         if (row != null && row.state() != CredentialState.REVOKED) {
-            end(row, purge);
+            end(row, purge, release);
         } else if (purge) {
             outbox.purge(webid, credentialId);
         }
@@ -125,9 +131,13 @@ final class Revoking {
                 .toList();
     }
 
-    private void end(CredentialRow row, boolean purge) {
+    private void end(CredentialRow row, boolean purge, @Nullable String release) {
         Connector connector = catalog.find(row.account().connectorId()).orElse(null);
-        if (rows.revoke(row.webid(), row.credentialId(), ending(row, connector, purge))) {
+        Receipts.Ending ending;
+        try (HeldKey held = releases.forRevocation(row, purge ? null : release)) {
+            ending = ending(row, connector, purge, held);
+        }
+        if (rows.revoke(row.webid(), row.credentialId(), ending)) {
             listeners.forEach(listener -> listener.accept(row.credentialId()));
             outbox.dueOf(row.credentialId()).ifPresent(this::tell);
         }
@@ -143,7 +153,7 @@ final class Revoking {
         for (CredentialRow row : linked) {
             Connector connector = catalog.find(row.account().connectorId()).orElse(null);
             if (row.state() != CredentialState.REVOKED
-                    && rows.revoke(webid, row.credentialId(), ending(row, connector, false))) {
+                    && rows.revoke(webid, row.credentialId(), ending(row, connector, false, null))) {
                 listeners.forEach(listener -> listener.accept(row.credentialId()));
             }
         }
@@ -176,9 +186,14 @@ final class Revoking {
         return page == null ? null : "If it is still listed at " + page + ", remove it there.";
     }
 
-    private Receipts.Ending ending(CredentialRow row, @Nullable Connector connector, boolean purge) {
-        byte[] capsule = purge || connector == null ? null : capsule(row, connector);
-        Receipts.Way way = purge ? Receipts.Way.PURGED : capsule == null ? Receipts.Way.NOBODY : Receipts.Way.SERVICE;
+    private Receipts.Ending ending(
+            CredentialRow row, @Nullable Connector connector, boolean purge, @Nullable HeldKey held) {
+        boolean locked = row.account().ownerKey() != null && held == null;
+        byte[] capsule = purge || locked || connector == null ? null : capsule(row, connector, held);
+        Receipts.Way nobody = locked && connector != null && revokeOf(row, connector) != null
+                ? Receipts.Way.UNRELEASED
+                : Receipts.Way.NOBODY;
+        Receipts.Way way = purge ? Receipts.Way.PURGED : capsule == null ? nobody : Receipts.Way.SERVICE;
         return new Receipts.Ending(capsule, way, connector == null ? null : page(connector, row));
     }
 
@@ -210,13 +225,13 @@ final class Revoking {
     }
 
     /** What the service must be told, sealed; null if it cannot be told anything. */
-    private byte @Nullable [] capsule(CredentialRow row, Connector connector) {
+    private byte @Nullable [] capsule(CredentialRow row, Connector connector, @Nullable HeldKey held) {
         Revoke revoke = revokeOf(row, connector);
         SealedParts parts = rows.parts(row.webid(), row.credentialId()).orElse(null);
         if (revoke == null || parts == null) {
             return null;
         }
-        try (Secret token = token(row, connector, parts, revoke)) {
+        try (Secret token = token(row, connector, parts, revoke, held)) {
             if (token == null) {
                 return null;
             }
@@ -229,11 +244,13 @@ final class Revoking {
         }
     }
 
-    private @Nullable Secret token(CredentialRow row, Connector connector, SealedParts parts, Revoke revoke) {
-        Secret refresh = revoke.token().equals("refresh_token") ? book.refreshToken(row, connector, parts) : null;
+    private @Nullable Secret token(
+            CredentialRow row, Connector connector, SealedParts parts, Revoke revoke, @Nullable HeldKey held) {
+        Secret refresh = revoke.token().equals("refresh_token") ? book.refreshToken(row, connector, parts, held) : null;
         return refresh != null
                 ? refresh
-                : book.secrets(row, connector, parts, Set.of(Injection.TOKEN)).get(Injection.TOKEN);
+                : book.secrets(row, connector, parts, held, Set.of(Injection.TOKEN))
+                        .get(Injection.TOKEN);
     }
 
     private static @Nullable Revoke revokeOf(CredentialRow row, Connector connector) {
@@ -295,7 +312,7 @@ final class Revoking {
         List<String> ended = rows.list(revoked.webid()).stream()
                 .filter(other -> sharesClient(other, oauth2.client()))
                 .limit(MOST_OTHERS)
-                .filter(other -> probing.probe(other) == Probing.Finding.ENDED)
+                .filter(other -> probing.probe(other, null) == Probing.Finding.ENDED)
                 .map(other -> other.credentialId().toString())
                 .toList();
         if (!ended.isEmpty()) {

@@ -43,7 +43,7 @@ final class SealedProvers implements Provers {
         SealedParts parts = rows.parts(row.webid(), row.credentialId())
                 .orElseThrow(() -> Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential is gone."));
         try {
-            Map<String, Secret> stored = book.secrets(row, connector, parts, Set.of(PUBLIC, USER_ID, SCHEME));
+            Map<String, Secret> stored = book.secrets(row, connector, parts, null, Set.of(PUBLIC, USER_ID, SCHEME));
             return new ZkpIdentity(text(stored.get(USER_ID)), text(stored.get(PUBLIC)), text(stored.get(SCHEME)));
         } catch (SealBroken broken) {
             throw OpenCredentials.otherHosts();

@@ -17,11 +17,13 @@ import org.cdcd.connectors.catalog.SecretAuth;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.accounts.AccountBook.Contents;
 import org.cdcd.connectors.vault.accounts.AccountBook.Scopes;
+import org.cdcd.connectors.vault.keys.OwnerKey;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.SecretSeal;
+import org.jspecify.annotations.Nullable;
 
 /** Links an account by something that the person pastes: an API key, an app password. It comes sealed to the vault's key. */
 final class SecretLinking {
@@ -48,7 +50,9 @@ final class SecretLinking {
     }
 
     /** Completes the link; where the method has something to discover and no secret came yet, answers with what was found. */
-    ObjectNode complete(Caller caller, Connector connector, SecretAuth method, LinkRequest request) {
+    ObjectNode complete(
+            Caller caller, Connector connector, SecretAuth method, LinkRequest request, @Nullable OwnerKey owner) {
+        Protection.require(connector, book.mode(owner));
         String sealed = request.secretJwe();
         if (sealed == null && method.discovery() == SecretAuth.Discovery.MAIL_SERVERS) {
             return mailServers.find(method, request.fields());
@@ -72,19 +76,15 @@ final class SecretLinking {
             }
         });
         try {
-            return keep(caller, connector, method, secrets, connection);
+            return keep(caller, connector, method, new Contents(secrets, null, null, owner), connection);
         } finally {
             secrets.values().forEach(Secret::close);
         }
     }
 
     private ObjectNode keep(
-            Caller caller,
-            Connector connector,
-            SecretAuth method,
-            Map<String, Secret> secrets,
-            Map<String, String> connection) {
-        Identified who = identified(connector, method, secrets, connection);
+            Caller caller, Connector connector, SecretAuth method, Contents contents, Map<String, String> connection) {
+        Identified who = identified(connector, method, contents.secrets(), connection);
         connection.putAll(who.kept());
         Placeholders.urls(method.connection(), connection);
         Instant now = clock.instant();
@@ -96,10 +96,14 @@ final class SecretLinking {
                 new Scopes(scopes, scopes, null),
                 who,
                 connection,
-                new Contents(secrets, null, null),
+                contents,
                 now);
         return LinkAnswers.completed(
-                id, null, who.userId(), ScopePlan.capabilities(connector, method.method(), scopes));
+                id,
+                null,
+                who.userId(),
+                ScopePlan.capabilities(connector, method.method(), scopes),
+                book.mode(contents.owner()));
     }
 
     private Identified identified(

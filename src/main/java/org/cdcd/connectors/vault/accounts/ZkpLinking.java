@@ -147,10 +147,10 @@ final class ZkpLinking {
                     new Scopes(List.of(), List.of(), null),
                     new Identified(identity.userId(), name, Map.of()),
                     Map.of(),
-                    new Contents(contents, null, null),
+                    new Contents(contents, null, null, null),
                     clock.instant());
             return LinkAnswers.completed(
-                    id, null, identity.userId(), ScopePlan.capabilities(connector, ZkpAuth.METHOD, List.of()));
+                    id, null, identity.userId(), ScopePlan.capabilities(connector, ZkpAuth.METHOD, List.of()), MODE);
         } finally {
             contents.values().forEach(Secret::close);
         }

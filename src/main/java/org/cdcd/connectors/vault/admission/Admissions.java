@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +26,7 @@ import org.cdcd.connectors.door.UseResult;
 import org.cdcd.connectors.identity.Authenticated;
 import org.cdcd.connectors.identity.RequestKeys;
 import org.cdcd.connectors.vault.accounts.Provers;
+import org.cdcd.connectors.vault.accounts.Releases;
 import org.cdcd.connectors.vault.accounts.States;
 import org.cdcd.connectors.vault.keys.UserKeys;
 import org.cdcd.connectors.vault.store.Admissions.Decision;
@@ -65,7 +65,8 @@ public final class Admissions {
             Guard guard,
             Supplier<ResponseSigner> signer,
             InstantSource clock,
-            Provers provers) {}
+            Provers provers,
+            Releases releases) {}
 
     /** Checks parameters against an operation's input schema, and fills in its defaults. */
     public interface Parameters {
@@ -112,8 +113,6 @@ public final class Admissions {
         this.served = new Served(egress, imap, smtp);
     }
 
-    private record Served(URI egress, URI imap, URI smtp) {}
-
     public LiveUses uses() {
         return running;
     }
@@ -150,13 +149,14 @@ public final class Admissions {
             @Nullable String satToken,
             @Nullable String keyRelease,
             String holder) {
-        if (served == null || closing) {
+        Served at = served;
+        if (at == null || closing) {
             throw Refusal.of(ErrorCode.VAULT_UNAVAILABLE, "The vault is starting or stopping.")
                     .withRetryAfter(Duration.ofSeconds(1));
         }
         VerifiedRequest verified = verified(authenticated, connectorId, envelope);
         try {
-            return begin(verified, satToken, keyRelease, holder);
+            return begin(at, verified, satToken, keyRelease, holder);
         } catch (Refusal refusal) {
             return refuseAfterProof(verified, refusal);
         }
@@ -176,14 +176,17 @@ public final class Admissions {
     }
 
     private CompletionStage<Admission> begin(
-            VerifiedRequest verified, @Nullable String satToken, @Nullable String keyRelease, String holder) {
+            Served at,
+            VerifiedRequest verified,
+            @Nullable String satToken,
+            @Nullable String keyRelease,
+            String holder) {
         ground.guard().beforeUse(verified.request().credentialReference());
         Eligibility.Eligible eligible = eligibility.check(verified, satToken, keyRelease);
         Connector connector = eligible.connector();
         Operation operation = eligible.operation();
         CredentialRow row = eligible.credential();
         ObjectNode parameters = eligible.parameters();
-        Map<UUID, SpoolTicket> uploads = eligible.uploads();
         Instant deadline = ground.clock().instant().plus(operation.deadline());
         String handle = randomHandle();
         UUID useId = UUID.randomUUID();
@@ -196,18 +199,39 @@ public final class Admissions {
                 parameters,
                 row.account().connection(),
                 deadline,
-                eligible.proof());
-        return rows.admit(wanted(verified, use)).thenApply(decision -> switch (decision) {
+                eligible.proof(),
+                eligible.held());
+        try {
+            return rows.admit(wanted(verified, use))
+                    .thenApply(decision -> decided(
+                            decision,
+                            verified,
+                            use,
+                            HeldHandle.of(handle, holder),
+                            at.use(verified, use, handle, eligible.uploads())))
+                    .whenComplete((admission, failed) -> {
+                        if (!(admission instanceof Admission.Admitted)) {
+                            use.forgetKey();
+                        }
+                    });
+        } catch (RuntimeException e) {
+            use.forgetKey();
+            throw e;
+        }
+    }
+
+    private Admission decided(Decision decision, VerifiedRequest verified, LiveUse use, String held, Use handedOut) {
+        return switch (decision) {
             case Decision.Admitted admitted -> {
                 running.begin(
-                        HeldHandle.of(handle, holder),
+                        held,
                         new RunningUse(
                                 use,
                                 admitted.lease(),
                                 verified.request().requestId(),
                                 verified.signed().payloadHash(),
                                 subject(verified.webid())));
-                yield new Admission.Admitted(use(verified, use, handle, uploads));
+                yield new Admission.Admitted(handedOut);
             }
             case Decision.ProofReplayed ignored -> throw Authenticated.replayed();
             case Decision.Known known -> known(verified, known.earlier());
@@ -215,7 +239,7 @@ public final class Admissions {
             case Decision.SatUsedUp ignored ->
                 answers.refused(
                         verified, Refusal.of(ErrorCode.SAT_EXHAUSTED, "The scheduled access token is used up."));
-        });
+        };
     }
 
     /** The proof is used up by a refusal too, or it could be sent again and again. */
@@ -226,7 +250,24 @@ public final class Admissions {
         if (!first) {
             throw Authenticated.replayed();
         }
-        return CompletableFuture.completedFuture(answers.refused(verified, refusal));
+        Admission earlier = answeredBefore(verified, refusal);
+        return CompletableFuture.completedFuture(earlier != null ? earlier : answers.refused(verified, refusal));
+    }
+
+    /** A release is good once or for a while; what it was once good for is answered again without it. */
+    private @Nullable Admission answeredBefore(VerifiedRequest verified, Refusal refusal) {
+        boolean ofRelease =
+                refusal.code() == ErrorCode.KEY_RELEASE_REQUIRED || refusal.code() == ErrorCode.KEY_RELEASE_INVALID;
+        return !ofRelease
+                ? null
+                : ground.store()
+                        .operations()
+                        .earlier(
+                                verified.webid(),
+                                verified.request().requestId(),
+                                verified.signed().payloadHash())
+                        .map(earlier -> known(verified, earlier))
+                        .orElse(null);
     }
 
     private Wanted wanted(VerifiedRequest verified, LiveUse use) {
@@ -265,28 +306,6 @@ public final class Admissions {
 
     private String subject(String webid) {
         return ground.userKeys().auditName(webid, "default");
-    }
-
-    private Use use(VerifiedRequest verified, LiveUse use, String handle, Map<UUID, SpoolTicket> uploads) {
-        Served at = served;
-        if (at == null) {
-            throw new IllegalStateException("the egress does not listen yet");
-        }
-        return new Use(
-                handle,
-                at.egress(),
-                at.imap(),
-                at.smtp(),
-                verified.request().requestId(),
-                verified.webid(),
-                use.connector().id(),
-                use.operation().name(),
-                use.parameters(),
-                Sha256.base64Url("account " + use.credentialId()),
-                use.connection(),
-                verified.responseKey(),
-                use.deadline(),
-                uploads);
     }
 
     private Admission known(VerifiedRequest verified, Begun earlier) {

@@ -8,8 +8,10 @@ import java.util.UUID;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Operation;
 import org.cdcd.connectors.door.SpoolTicket;
+import org.cdcd.connectors.vault.accounts.Protection;
 import org.cdcd.connectors.vault.accounts.States;
 import org.cdcd.connectors.vault.accounts.Widening;
+import org.cdcd.connectors.vault.keys.HeldKey;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -32,6 +34,7 @@ final class Eligibility {
      *
      * @param parameters as signed, with the defaults filled in
      * @param proof what the service is shown, where the account is linked by {@code zkp}
+     * @param held what was released of a key of the owner's; whoever gets it closes it
      */
     record Eligible(
             Connector connector,
@@ -39,11 +42,12 @@ final class Eligibility {
             CredentialRow credential,
             ObjectNode parameters,
             Map<UUID, SpoolTicket> uploads,
-            @Nullable ZkpAuthorization proof) {}
+            @Nullable ZkpAuthorization proof,
+            @Nullable HeldKey held) {}
 
     /** @throws Refusal with what is in the way */
     Eligible check(VerifiedRequest verified, @Nullable String satToken, @Nullable String keyRelease) {
-        refuseWhatIsNotSupported(verified, satToken, keyRelease);
+        refuseWhatIsNotSupported(verified, satToken);
         Connector connector = ground.catalog()
                 .find(verified.request().connectorId())
                 .orElseThrow(() -> Refusal.of(ErrorCode.CONNECTOR_NOT_FOUND, "There is no such connector."));
@@ -56,16 +60,20 @@ final class Eligibility {
         ZkpAuthorization proof = proofs.check(verified, connector, row, satToken != null);
         ObjectNode parameters = ground.parameters()
                 .checked(connector, operation, verified.request().parameters());
-        return new Eligible(connector, operation, row, parameters, uploads(verified.webid(), parameters), proof);
+        Map<UUID, SpoolTicket> uploads = uploads(verified.webid(), parameters);
+        // last, because nothing may fail while it is nobody's to close
+        HeldKey held = ground.releases()
+                .forUse(
+                        row,
+                        verified.request().requestId(),
+                        keyRelease,
+                        verified.signed().header().krh());
+        return new Eligible(connector, operation, row, parameters, uploads, proof, held);
     }
 
-    private static void refuseWhatIsNotSupported(
-            VerifiedRequest verified, @Nullable String satToken, @Nullable String keyRelease) {
+    private static void refuseWhatIsNotSupported(VerifiedRequest verified, @Nullable String satToken) {
         if (satToken != null || verified.request().satReference() != null) {
             throw Refusal.of(ErrorCode.SAT_INVALID, "Scheduled access tokens are not taken by this server yet.");
-        }
-        if (keyRelease != null || verified.signed().header().krh() != null) {
-            throw Refusal.of(ErrorCode.KEY_RELEASE_INVALID, "No credential here is under a key of its user.");
         }
     }
 
@@ -83,6 +91,7 @@ final class Eligibility {
             throw Refusal.of(ErrorCode.CREDENTIAL_EXPIRED, "The grant has ended.")
                     .withRemedy("Link the account again.");
         }
+        Protection.require(connector, row.account().mode());
         String method = row.account().authMethod();
         if (!operation.worksWith(method)) {
             throw Refusal.of(ErrorCode.OPERATION_NOT_GRANTED, "The operation does not work with this kind of link.")

@@ -38,7 +38,11 @@ final class RunningUses implements LiveUses {
     /** Takes a use out; nothing if it is over already. */
     Optional<RunningUse> end(String handle) {
         RunningUse use = byHandle.remove(handle);
-        return use != null && use.end() ? Optional.of(use) : Optional.empty();
+        if (use == null || !use.end()) {
+            return Optional.empty();
+        }
+        use.use().forgetKey();
+        return Optional.of(use);
     }
 
     @Override
@@ -70,7 +74,15 @@ final class RunningUses implements LiveUses {
     /** Cuts off what another vault has revoked, and forgets what nobody ended in time. */
     void sweep() {
         leases.fenced().forEach(this::revoked);
-        byHandle.values().removeIf(use -> use.use().deadline().plusSeconds(60).isBefore(clock.instant()));
+        byHandle.values().removeIf(this::isForgotten);
+    }
+
+    private boolean isForgotten(RunningUse use) {
+        boolean over = use.use().deadline().plusSeconds(60).isBefore(clock.instant());
+        if (over) {
+            use.use().forgetKey();
+        }
+        return over;
     }
 
     private RunningUse running(String handle) {

@@ -189,7 +189,7 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
         Material refused = given.material();
         if (refused != null && response.statusCode() == 401 && !given.canRenew()) {
             hop.asked(() -> {
-                hop.credentials().doubted(refused.credentialId());
+                hop.credentials().doubted(refused.credentialId(), given.use().held());
                 return refused.version();
             });
         }
@@ -217,7 +217,11 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
             return;
         }
         renewed = true;
-        hop.asked(() -> hop.credentials().renew(rejected.credentialId(), rejected.version()))
+        hop.asked(() -> hop.credentials()
+                        .renew(
+                                rejected.credentialId(),
+                                rejected.version(),
+                                given.use().held()))
                 .onSuccess(fresh -> {
                     if (over) {
                         fresh.close();

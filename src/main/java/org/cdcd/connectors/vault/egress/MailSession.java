@@ -104,7 +104,11 @@ final class MailSession implements RunningCalls.Running {
 
     private Future<Opened<MailLogin.Protocol>> renew(MailGrant given, Throwable refused) {
         Material rejected = given.material();
-        return hop.asked(() -> hop.credentials().renew(rejected.credentialId(), rejected.version()))
+        return hop.asked(() -> hop.credentials()
+                        .renew(
+                                rejected.credentialId(),
+                                rejected.version(),
+                                given.use().held()))
                 .recover(cause -> Future.failedFuture(cleaned(given, refused)))
                 .compose(fresh -> {
                     if (over) {

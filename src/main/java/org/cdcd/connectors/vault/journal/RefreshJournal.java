@@ -151,6 +151,15 @@ public final class RefreshJournal implements AutoCloseable {
                 capsules.seal(Capsules.Kind.JOURNAL, answer, ids(credentialId, attempt, version)));
     }
 
+    /**
+     * The same for an answer that is sealed already, by a key that this vault does not keep.
+     *
+     * @throws IOException if it is not on disk
+     */
+    public JournalEntry appendSealed(UUID credentialId, long attempt, int version, byte[] sealed) throws IOException {
+        return append(credentialId, attempt, version, sealed);
+    }
+
     private synchronized JournalEntry append(UUID credentialId, long attempt, int version, byte[] capsule)
             throws IOException {
         JournalEntry entry = new JournalEntry(lastNumber + 1, credentialId, attempt, version, capsule);

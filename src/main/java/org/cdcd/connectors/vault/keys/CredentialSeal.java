@@ -1,8 +1,15 @@
 package org.cdcd.connectors.vault.keys;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
+import org.cdcd.connectors.wire.WrappedKey;
+import org.jspecify.annotations.Nullable;
 
-/** Makes and unwraps credential keys: the middle of the three layers, under the person's key. */
+/**
+ * Makes and unwraps credential keys: the middle of the three layers, under the person's key here or, where the person has
+ * named one, under a key that only the person has.
+ */
 public final class CredentialSeal {
     private final UserKeys userKeys;
 
@@ -22,6 +29,34 @@ public final class CredentialSeal {
         } finally {
             Arrays.fill(dek, (byte) 0);
         }
+    }
+
+    /**
+     * A fresh key for this version, wrapped to a key of the person's own: nothing that is stored here opens it.
+     *
+     * @param held what remembers it, if a use of the credential runs and goes on with it
+     */
+    public static CredentialKey newKey(CredentialRef ref, OwnerKey owner, @Nullable HeldKey held) {
+        byte[] dek = AesGcm.newKey();
+        try {
+            String wrapped = WrappedKey.seal(owner.key(), dek, ref.credentialId(), ref.version());
+            if (held != null) {
+                held.renewed(ref.version(), dek);
+            }
+            return new CredentialKey(ref, AesGcm.of(dek), wrapped.getBytes(StandardCharsets.US_ASCII));
+        } finally {
+            Arrays.fill(dek, (byte) 0);
+        }
+    }
+
+    /** The key of a stored version as its person has released it; nothing if they have released another or none. */
+    public static Optional<CredentialKey> key(CredentialRef ref, byte[] wrapped, HeldKey held) {
+        WrappedKey sealed = WrappedKey.parse(new String(wrapped, StandardCharsets.US_ASCII));
+        return held.find(ref.version()).filter(dek -> dek.reveal(sealed::fits)).map(dek -> {
+            try (dek) {
+                return new CredentialKey(ref, dek.reveal(AesGcm::of), wrapped.clone());
+            }
+        });
     }
 
     /**

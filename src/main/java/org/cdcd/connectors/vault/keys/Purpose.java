@@ -10,7 +10,9 @@ public enum Purpose {
     /** What is put on the last hop. */
     USE,
     /** What gets a new one. */
-    REFRESH;
+    REFRESH,
+    /** The raw answer of a token endpoint, before it is parsed, of a credential that is not under a key of ours. */
+    JOURNAL;
 
     String label() {
         return name().toLowerCase(Locale.ROOT);

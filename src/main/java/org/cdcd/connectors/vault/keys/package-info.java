@@ -6,6 +6,9 @@
  * of what it protects as associated data, a length-prefixed list, so that a row that is moved or edited does not open.
  * Destroying the DEK row ends one credential, destroying the user key row ends all of that person.
  *
+ * <p>Where a person has named an encryption key of their own, the DEK is wrapped to that one instead (ECDH-ES and A256GCM, RFC
+ * 7518): nothing here opens it then, until its person releases it for a use.
+ *
  * <p>Only the KEK in a file is a Tink keyset. User keys and DEKs are 32 random bytes under Tink's AES-GCM: they are never rotated
  * in place (a refresh makes a new DEK), so a keyset around each would only be more copies of key bytes that cannot be
  * zeroed.

@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -19,7 +21,7 @@ public final class CredentialRows {
     private static final Logger LOG = LoggerFactory.getLogger(CredentialRows.class);
     private static final String COLUMNS = "webid, credential_id, region, connector_id, service_identifier,"
             + " service_user_id, auth_method, scopes, connection, mode, state, state_reason, epoch, version, issued,"
-            + " expires";
+            + " expires, owner_key";
 
     private final Database database;
     private final InstantSource clock;
@@ -42,11 +44,12 @@ public final class CredentialRows {
                     .sql(
                             "INSERT INTO credential (" + COLUMNS
                                     + ", blob, refresh_blob, token_expires, refresh_metadata,"
-                                    + " changed, asked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'active', NULL, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                                    + " changed, asked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'active', NULL, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                     .params(webid, credentialId, account.region(), account.connectorId(), account.serviceIdentifier())
                     .params(optional(account.serviceUserId()), account.authMethod())
                     .params(Columns.json(account.scopes()), Columns.json(account.connection()), account.mode())
                     .params(parts.version(), time(account.issued()), optional(account.expires()))
+                    .params(optional(account.ownerKey()))
                     .params(parts.use(), optional(parts.refresh()), optional(parts.tokenExpires()))
                     .params(optional(parts.refreshMetadata()), time(clock.instant()), Columns.json(asked))
                     .update();
@@ -90,11 +93,26 @@ public final class CredentialRows {
                 .list();
     }
 
-    /** Active credentials of a connector that can be renewed and were last renewed before a moment, longest ago first. */
+    /** The wrapped data keys, by credential, of those of the person that are wrapped to a key of theirs. */
+    public Map<UUID, byte[]> keysOfOwner(String webid) {
+        Map<UUID, byte[]> keys = new HashMap<>();
+        database.sql()
+                .sql("SELECT c.credential_id, d.wrapped FROM credential c JOIN dek d ON d.webid = c.webid"
+                        + " AND d.credential_id = c.credential_id AND d.version = c.version"
+                        + " WHERE c.webid = ? AND c.owner_key IS NOT NULL AND c.state <> 'revoked'")
+                .params(webid)
+                .query(row -> {
+                    keys.put(Columns.uuid(row, "credential_id"), Columns.bytes(row, "wrapped"));
+                });
+        return keys;
+    }
+
+    /** Active credentials of a connector that can be renewed without their person, and were last renewed before a moment, longest ago first. */
     public List<CredentialRow> notRenewedSince(String connectorId, Instant moment, int most) {
         return database.sql()
                 .sql("SELECT " + COLUMNS + " FROM credential WHERE state = 'active' AND changed < ?"
-                        + " AND connector_id = ? AND refresh_blob IS NOT NULL ORDER BY changed LIMIT " + most)
+                        + " AND connector_id = ? AND refresh_blob IS NOT NULL AND owner_key IS NULL"
+                        + " ORDER BY changed LIMIT " + most)
                 .params(time(moment), connectorId)
                 .query(CredentialRows::row)
                 .list();
@@ -277,7 +295,8 @@ public final class CredentialRows {
                 Columns.map(row, "connection"),
                 Columns.text(row, "mode"),
                 Columns.instant(row, "issued"),
-                Columns.optionalInstant(row, "expires"));
+                Columns.optionalInstant(row, "expires"),
+                row.getString("owner_key"));
         return new CredentialRow(
                 Columns.text(row, "webid"),
                 Columns.uuid(row, "credential_id"),

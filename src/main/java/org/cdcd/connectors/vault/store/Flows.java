@@ -31,6 +31,7 @@ public final class Flows {
      * @param connection what the link needs to remember, no secret
      * @param verifierSealed the PKCE verifier, a capsule
      * @param widens the credential that gets the new grant; null if the link makes one of its own
+     * @param ownerKey the person's public key that the credential's data keys are to be wrapped to; null for a key of ours
      */
     public record Flow(
             String stateSha256,
@@ -43,7 +44,53 @@ public final class Flows {
             Map<String, String> connection,
             byte[] verifierSealed,
             Instant expires,
-            @Nullable UUID widens) {
+            @Nullable UUID widens,
+            @Nullable String ownerKey) {
+        /** A link whose credential is to be under a key of ours. */
+        public Flow(
+                String stateSha256,
+                String webid,
+                String jkt,
+                String connectorId,
+                String redirectUri,
+                @Nullable String issuer,
+                List<String> scopes,
+                Map<String, String> connection,
+                byte[] verifierSealed,
+                Instant expires,
+                @Nullable UUID widens) {
+            this(
+                    stateSha256,
+                    webid,
+                    jkt,
+                    connectorId,
+                    redirectUri,
+                    issuer,
+                    scopes,
+                    connection,
+                    verifierSealed,
+                    expires,
+                    widens,
+                    null);
+        }
+
+        /** The same for a credential under this key. */
+        public Flow under(@Nullable String key) {
+            return new Flow(
+                    stateSha256,
+                    webid,
+                    jkt,
+                    connectorId,
+                    redirectUri,
+                    issuer,
+                    scopes,
+                    connection,
+                    verifierSealed,
+                    expires,
+                    widens,
+                    key);
+        }
+
         @Override
         public String toString() {
             return "Flow[" + connectorId + "]";
@@ -71,13 +118,15 @@ public final class Flows {
             }
             return database.sql()
                     .sql("INSERT INTO oauth_flow (state_sha256, webid, jkt, connector_id, redirect_uri, issuer, scopes,"
-                            + " connection, verifier_sealed, expires, widens) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                            + " connection, verifier_sealed, expires, widens, owner_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                            + " ?)")
                     .params(flow.stateSha256(), flow.webid(), flow.jkt(), flow.connectorId(), flow.redirectUri())
                     .params(optional(flow.issuer()), Columns.json(flow.scopes()), Columns.json(flow.connection()))
                     .params(
                             flow.verifierSealed(),
                             time(flow.expires()),
-                            new SqlParameterValue(Types.OTHER, flow.widens()))
+                            new SqlParameterValue(Types.OTHER, flow.widens()),
+                            optional(flow.ownerKey()))
                     .update();
         });
     }
@@ -126,6 +175,7 @@ public final class Flows {
                 Columns.map(row, "connection"),
                 Columns.bytes(row, "verifier_sealed"),
                 Columns.instant(row, "expires"),
-                row.getObject("widens", UUID.class));
+                row.getObject("widens", UUID.class),
+                row.getString("owner_key"));
     }
 }

@@ -82,11 +82,11 @@ public final class Grants {
                 == 1);
     }
 
-    /** At most so many active credentials that were neither linked, changed nor asked about since a moment; each for one taker. */
+    /** At most so many active credentials, of those that open without their person, that were neither linked, changed nor asked about since a moment; each for one taker. */
     public List<UUID> takeQuietSince(Instant moment, int most) {
         return database
                 .sql()
-                .sql("SELECT credential_id FROM credential WHERE state = 'active' AND changed < ?"
+                .sql("SELECT credential_id FROM credential WHERE state = 'active' AND owner_key IS NULL AND changed < ?"
                         + " AND (probed IS NULL OR probed < ?) ORDER BY changed LIMIT " + most)
                 .params(time(moment), time(moment))
                 .query(UUID.class)

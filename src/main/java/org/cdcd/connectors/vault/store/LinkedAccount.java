@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param connection what the link learned, such as a host or a site id
  * @param mode the protection mode, such as {@code M1}
  * @param expires when the credential as a whole ends, or null
+ * @param ownerKey the person's public key that its data keys are wrapped to, or null if they are under a key of ours
  */
 public record LinkedAccount(
         String region,
@@ -27,9 +28,36 @@ public record LinkedAccount(
         Map<String, String> connection,
         String mode,
         Instant issued,
-        @Nullable Instant expires) {
+        @Nullable Instant expires,
+        @Nullable String ownerKey) {
     public LinkedAccount {
         scopes = List.copyOf(scopes);
         connection = Map.copyOf(connection);
+    }
+
+    /** An account whose data keys are under a key of ours. */
+    public LinkedAccount(
+            String region,
+            String connectorId,
+            String serviceIdentifier,
+            @Nullable String serviceUserId,
+            String authMethod,
+            List<String> scopes,
+            Map<String, String> connection,
+            String mode,
+            Instant issued,
+            @Nullable Instant expires) {
+        this(
+                region,
+                connectorId,
+                serviceIdentifier,
+                serviceUserId,
+                authMethod,
+                scopes,
+                connection,
+                mode,
+                issued,
+                expires,
+                null);
     }
 }

@@ -39,8 +39,13 @@ public final class Operations {
             }
             Optional<Known> known = known(operation.webid(), operation.requestId());
             // given back in between: to the caller it is as if it still ran
-            return known.<Begun>map(found -> judge(found, operation)).orElseGet(Begun.Running::new);
+            return known.<Begun>map(found -> judge(found, operation.reqHash())).orElseGet(Begun.Running::new);
         });
+    }
+
+    /** What there is of this id already, as {@link #begin} would say it; nothing if it is new. Begins nothing. */
+    public Optional<Begun> earlier(String webid, UUID requestId, String reqHash) {
+        return known(webid, requestId).map(found -> judge(found, reqHash));
     }
 
     /**
@@ -105,8 +110,8 @@ public final class Operations {
                 .optional();
     }
 
-    private Begun judge(Known known, NewOperation operation) {
-        if (!known.reqHash().equals(operation.reqHash())) {
+    private Begun judge(Known known, String reqHash) {
+        if (!known.reqHash().equals(reqHash)) {
             return new Begun.Conflict();
         }
         byte[] response = known.response();

@@ -32,7 +32,9 @@ public final class Receipts {
         /** Nobody: the service has no way to be told by a program, or there was nothing to tell it with. */
         NOBODY,
         /** Nobody, because the owner wanted everything destroyed at once. */
-        PURGED;
+        PURGED,
+        /** Nobody, because what to tell with was under a key of the owner's, who had not released it. */
+        UNRELEASED;
 
         String stored() {
             return name().toLowerCase(Locale.ROOT);

@@ -7,8 +7,10 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.cdcd.connectors.vault.accounts.Credentials;
 import org.cdcd.connectors.vault.accounts.Material;
+import org.cdcd.connectors.vault.keys.HeldKey;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Credentials that are opened at most so many times a minute on this node. Whoever got into the process and empties the vault
@@ -33,20 +35,20 @@ public final class DecryptBudget implements Credentials {
     }
 
     @Override
-    public Material open(UUID credentialId) {
+    public Material open(UUID credentialId, @Nullable HeldKey held) {
         spend();
-        return credentials.open(credentialId);
+        return credentials.open(credentialId, held);
     }
 
     @Override
-    public Material renew(UUID credentialId, int rejectedVersion) {
+    public Material renew(UUID credentialId, int rejectedVersion, @Nullable HeldKey held) {
         spend();
-        return credentials.renew(credentialId, rejectedVersion);
+        return credentials.renew(credentialId, rejectedVersion, held);
     }
 
     @Override
-    public void doubted(UUID credentialId) {
-        credentials.doubted(credentialId);
+    public void doubted(UUID credentialId, @Nullable HeldKey held) {
+        credentials.doubted(credentialId, held);
     }
 
     private void spend() {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +31,7 @@ import org.cdcd.connectors.vault.journal.RefreshJournal;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.FileKek;
+import org.cdcd.connectors.vault.keys.ReleaseKeys;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.keys.UserKeys;
 import org.cdcd.connectors.vault.store.Store;
@@ -90,7 +92,9 @@ final class KeepingAliveTest {
                 "M0",
                 clock,
                 journal,
-                RefreshWatch.NOBODY));
+                RefreshWatch.NOBODY,
+                new OwnerKeys((caller, reference) -> Optional.empty()),
+                new ReleaseKeys(clock)));
         credential = linked("");
     }
 

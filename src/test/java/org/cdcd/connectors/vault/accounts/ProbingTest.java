@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +29,7 @@ import org.cdcd.connectors.vault.journal.RefreshJournal;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.FileKek;
+import org.cdcd.connectors.vault.keys.ReleaseKeys;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.keys.UserKeys;
 import org.cdcd.connectors.vault.store.CredentialRow;
@@ -89,7 +91,9 @@ final class ProbingTest {
                 "M0",
                 clock,
                 journal,
-                RefreshWatch.NOBODY));
+                RefreshWatch.NOBODY,
+                new OwnerKeys((caller, reference) -> Optional.empty()),
+                new ReleaseKeys(clock)));
         credential = linked("");
     }
 
@@ -174,12 +178,12 @@ final class ProbingTest {
     void aCredentialIsDoubtedOnceAMinuteHoweverOftenItIsRefused() {
         int before = questions();
         for (int i = 0; i < 5; i++) {
-            accounts.credentials().doubted(credential);
+            accounts.credentials().doubted(credential, null);
         }
         assertThat(questions()).isEqualTo(before + 1);
 
         TWINS.pass(Duration.ofMinutes(1));
-        accounts.credentials().doubted(credential);
+        accounts.credentials().doubted(credential, null);
         assertThat(questions()).isEqualTo(before + 2);
     }
 

@@ -13,9 +13,11 @@ import org.cdcd.connectors.vault.accounts.Credentials;
 import org.cdcd.connectors.vault.accounts.Material;
 import org.cdcd.connectors.vault.admission.LiveUse;
 import org.cdcd.connectors.vault.admission.LiveUses;
+import org.cdcd.connectors.vault.keys.HeldKey;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /** The rest of the vault, as the last hop sees it. */
 final class FakeVault implements LiveUses, Credentials {
@@ -71,7 +73,7 @@ final class FakeVault implements LiveUses, Credentials {
     }
 
     @Override
-    public Material open(UUID credentialId) {
+    public Material open(UUID credentialId, @Nullable HeldKey held) {
         check(credentialId);
         if (broken) {
             throw new IllegalStateException("no key for " + secrets);
@@ -81,7 +83,7 @@ final class FakeVault implements LiveUses, Credentials {
     }
 
     @Override
-    public Material renew(UUID credentialId, int rejectedVersion) {
+    public Material renew(UUID credentialId, int rejectedVersion, @Nullable HeldKey held) {
         check(credentialId);
         renewed.incrementAndGet();
         if (!renewable) {
@@ -91,7 +93,7 @@ final class FakeVault implements LiveUses, Credentials {
     }
 
     @Override
-    public void doubted(UUID credentialId) {
+    public void doubted(UUID credentialId, @Nullable HeldKey held) {
         doubted.add(credentialId);
     }
 

@@ -47,6 +47,23 @@ interface Contract {
                 null);
     }
 
+    /** One whose data keys are wrapped to this key of its person. */
+    default LinkedAccount accountUnder(String ownerKey) {
+        LinkedAccount account = account();
+        return new LinkedAccount(
+                account.region(),
+                account.connectorId(),
+                account.serviceIdentifier(),
+                account.serviceUserId(),
+                account.authMethod(),
+                account.scopes(),
+                account.connection(),
+                "M2",
+                account.issued(),
+                account.expires(),
+                ownerKey);
+    }
+
     default SealedParts parts(int version) {
         return new SealedParts(
                 version, new byte[] {1, (byte) version}, new byte[] {2}, new byte[] {3}, in(Duration.ofHours(1)), "{}");

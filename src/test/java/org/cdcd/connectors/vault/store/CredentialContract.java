@@ -84,6 +84,33 @@ interface CredentialContract extends Contract {
     }
 
     @Test
+    default void aCredentialUnderAKeyOfItsPersonIsListedWithItAndLeftAloneOtherwise() {
+        String webid = newPerson();
+        UUID mine = UUID.randomUUID();
+        store().credentials().insert(webid, mine, accountUnder("{}"), parts(1));
+        UUID ordinary = newCredential(webid);
+
+        assertThat(store().credentials()
+                        .find(webid, mine)
+                        .orElseThrow()
+                        .account()
+                        .ownerKey())
+                .isEqualTo("{}");
+        assertThat(store().credentials().keysOfOwner(webid)).containsOnlyKeys(mine);
+        assertThat(store().credentials().keysOfOwner(webid).get(mine)).isEqualTo(parts(1).wrappedKey());
+        assertThat(store().credentials().keysOfOwner(newPerson())).isEmpty();
+        assertThat(store().credentials().notRenewedSince("github", in(Duration.ofSeconds(1)), 10_000))
+                .extracting(CredentialRow::credentialId)
+                .contains(ordinary)
+                .doesNotContain(mine);
+        assertThat(store().grants().takeQuietSince(in(Duration.ofSeconds(1)), 10_000))
+                .contains(ordinary)
+                .doesNotContain(mine);
+        store().credentials().revoke(webid, mine, Endings.of(null));
+        assertThat(store().credentials().keysOfOwner(webid)).isEmpty();
+    }
+
+    @Test
     default void partsSwappedBetweenTwoRowsDoNotOpen() {
         CredentialSeal seal = new CredentialSeal(userKeys());
         String webid = newPerson();

@@ -70,6 +70,25 @@ interface OperationContract extends Contract {
     }
 
     @Test
+    default void whatThereWasBeforeIsToldWithoutBeginningAnything() {
+        NewOperation operation = operation(newPerson());
+        String webid = operation.webid();
+        UUID request = operation.requestId();
+
+        assertThat(store().operations().earlier(webid, request, operation.reqHash()))
+                .isEmpty();
+        assertThat(store().operations().begin(operation)).isEqualTo(new Begun.Started());
+        assertThat(store().operations().earlier(webid, request, operation.reqHash()))
+                .contains(new Begun.Running());
+        store().operations().finish(webid, request, 200, new byte[] {1});
+        assertThat(store().operations().earlier(webid, request, operation.reqHash()))
+                .containsInstanceOf(Begun.Finished.class);
+        assertThat(store().operations().earlier(webid, request, "another")).contains(new Begun.Conflict());
+        assertThat(store().operations().earlier(newPerson(), request, operation.reqHash()))
+                .isEmpty();
+    }
+
+    @Test
     default void aRequestThatWasNotSentMayBeginAgain() {
         NewOperation operation = operation(newPerson());
         store().operations().begin(operation);

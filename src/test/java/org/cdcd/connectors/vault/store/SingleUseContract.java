@@ -222,6 +222,15 @@ interface SingleUseContract extends Contract {
                 .anyMatch(spooled -> spooled.id().equals(id));
     }
 
+    @Test
+    default void aLinkRemembersWhoseKeyItsCredentialIsToBeUnder() {
+        Flow flow = flow(newPerson()).under("{}");
+        store().flows().put(flow);
+
+        assertThat(store().flows().takeOnce(flow.stateSha256()).orElseThrow().ownerKey())
+                .isEqualTo("{}");
+    }
+
     private Flow flow(String webid) {
         return new Flow(
                 UUID.randomUUID().toString(),

@@ -13,8 +13,10 @@ import java.util.UUID;
 import org.cdcd.connectors.catalog.Injection;
 import org.cdcd.connectors.vault.accounts.Credentials;
 import org.cdcd.connectors.vault.accounts.Material;
+import org.cdcd.connectors.vault.keys.HeldKey;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DecryptBudgetTest {
@@ -71,18 +73,18 @@ class DecryptBudgetTest {
 
     private final class Vault implements Credentials {
         @Override
-        public void doubted(UUID credentialId) {
+        public void doubted(UUID credentialId, @Nullable HeldKey held) {
             throw new AssertionError("nobody doubts here");
         }
 
         @Override
-        public Material open(UUID credentialId) {
+        public Material open(UUID credentialId, @Nullable HeldKey held) {
             opened.add(credentialId);
             return material(credentialId);
         }
 
         @Override
-        public Material renew(UUID credentialId, int rejectedVersion) {
+        public Material renew(UUID credentialId, int rejectedVersion, @Nullable HeldKey held) {
             return open(credentialId);
         }
 

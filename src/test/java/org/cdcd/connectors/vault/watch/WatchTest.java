@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +21,7 @@ import org.cdcd.connectors.catalog.CatalogLoader;
 import org.cdcd.connectors.catalog.LiveCatalog;
 import org.cdcd.connectors.vault.accounts.Accounts;
 import org.cdcd.connectors.vault.accounts.OAuthClients;
+import org.cdcd.connectors.vault.accounts.OwnerKeys;
 import org.cdcd.connectors.vault.accounts.RefreshWatch;
 import org.cdcd.connectors.vault.http.Names;
 import org.cdcd.connectors.vault.http.Outgoing;
@@ -29,6 +31,7 @@ import org.cdcd.connectors.vault.journal.RefreshJournal;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.FileKek;
+import org.cdcd.connectors.vault.keys.ReleaseKeys;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.keys.UserKeys;
 import org.cdcd.connectors.vault.store.CredentialState;
@@ -85,7 +88,9 @@ final class WatchTest {
                 "M0",
                 clock,
                 journal,
-                RefreshWatch.NOBODY));
+                RefreshWatch.NOBODY,
+                new OwnerKeys((caller, reference) -> Optional.empty()),
+                new ReleaseKeys(clock)));
         accounts.onRevoked(cutOff::add);
         store.credentials()
                 .insert(
