@@ -20,7 +20,9 @@ import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.vault.store.Grants;
 import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.SealedParts;
+import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.KeyRelease;
+import org.cdcd.connectors.wire.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /** Writes new accounts down and opens what they hold; every secret passes through here sealed. */
@@ -75,7 +77,8 @@ final class AccountBook {
     /**
      * Stores a new credential; it can be used as soon as this returns.
      *
-     * @throws org.cdcd.connectors.wire.Refusal {@code mode_too_low} if the connector demands more protection
+     * @throws Refusal {@code mode_too_low} if the connector demands more protection, {@code auth_flow_invalid} if the person was
+     *     erased meanwhile: then nothing is kept
      */
     UUID open(
             String webid,
@@ -103,7 +106,13 @@ final class AccountBook {
                 now,
                 scopes.expires(),
                 owner == null ? null : owner.stored());
-        rows.insert(webid, id, account, sealed(ref, contents, null), scopes.asked());
+        SealedParts parts = sealed(ref, contents, null);
+        rows.insert(webid, id, account, parts, scopes.asked());
+        if (owner == null && !seal.opensAnew(ref, parts.wrappedKey())) {
+            rows.withdraw(webid, id);
+            throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "Everything of this person was erased meanwhile.")
+                    .withRemedy("Link the account again if you want to start anew.");
+        }
         return id;
     }
 

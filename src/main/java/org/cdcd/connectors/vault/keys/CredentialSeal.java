@@ -59,6 +59,17 @@ public final class CredentialSeal {
         });
     }
 
+    /** Whether a key that was wrapped a moment ago opens with the person's key as it is in the store now. Blocks. */
+    public boolean opensAnew(CredentialRef ref, byte[] wrapped) {
+        userKeys.forget(ref.webid());
+        try {
+            key(ref, wrapped);
+            return true;
+        } catch (SealBroken destroyedMeanwhile) {
+            return false;
+        }
+    }
+
     /**
      * The key of a stored version. Blocks on the database when the person's key is not in memory.
      *

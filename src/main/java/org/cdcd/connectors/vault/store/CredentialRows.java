@@ -56,6 +56,17 @@ public final class CredentialRows {
         });
     }
 
+    /** Takes a new credential out again, without a trace. */
+    public void withdraw(String webid, UUID credentialId) {
+        database.within(() -> {
+            destroyKeys(database, webid, credentialId);
+            return database.sql()
+                    .sql("DELETE FROM credential WHERE webid = ? AND credential_id = ?")
+                    .params(webid, credentialId)
+                    .update();
+        });
+    }
+
     /** The person's credential of this id, in any state. */
     public Optional<CredentialRow> find(String webid, UUID credentialId) {
         return database.sql()
