@@ -41,7 +41,8 @@ final class VaultStart {
                 settings.vault().probeAfter(),
                 settings.audit().anchor(),
                 new VaultSettings.WatchSettings(
-                        settings.watch().actions(), settings.watch().decryptsPerMinute()));
+                        settings.watch().actions(), settings.watch().decryptsPerMinute()),
+                EventStreams.of(settings.events(), catalog));
     }
 
     private static VaultSettings.Ports ports(ServerSettings settings, Vertx vertx) {

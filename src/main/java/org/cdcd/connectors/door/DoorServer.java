@@ -76,6 +76,10 @@ public final class DoorServer {
         answer("listKeys", (vault, q) -> vault.listKeys(caller(q)));
         answer("deleteKey", (vault, q) -> vault.deleteKey(caller(q), text(q, "id")));
         answer("published", (vault, q) -> vault.published());
+        answer(
+                "event",
+                (vault, q) ->
+                        vault.event(text(q, "stream"), q.path("authorization").textValue(), bytes(q, "body")));
     }
 
     @FunctionalInterface

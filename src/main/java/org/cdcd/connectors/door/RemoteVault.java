@@ -129,6 +129,15 @@ public final class RemoteVault implements Vault {
         return ask(caller, "resume", of(caller, credentialId));
     }
 
+    @Override
+    public CompletionStage<Answer> event(String stream, @Nullable String authorization, byte[] token) {
+        ObjectNode question = DoorJson.object()
+                .put("stream", stream)
+                .put("authorization", authorization)
+                .put("body", token);
+        return ask(vaults.any(), "event", question, DoorJson::answer);
+    }
+
     private static ObjectNode of(CallerProof caller, UUID id) {
         return DoorJson.of(caller).put("id", id.toString());
     }

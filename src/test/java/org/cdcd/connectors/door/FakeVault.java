@@ -125,6 +125,12 @@ final class FakeVault implements Vault {
     }
 
     @Override
+    public CompletionStage<Answer> event(String stream, String authorization, byte[] token) {
+        body = token;
+        return answer("event " + stream + " " + authorization);
+    }
+
+    @Override
     public CompletionStage<Answer> published() {
         return answer("published");
     }

@@ -169,6 +169,11 @@ final class RemoteVaultTest {
         assertThat(get(vault.notices(CALLER)).status()).isEqualTo(201);
         assertThat(get(vault.resume(CALLER, ID)).status()).isEqualTo(201);
         assertThat(fake.asked).isEqualTo("resume " + ID);
+        assertThat(get(vault.event("risc", null, BODY)).status()).isEqualTo(201);
+        assertThat(fake.asked).isEqualTo("event risc null");
+        assertThat(fake.body).isEqualTo(BODY);
+        get(vault.event("risc", "Bearer x", BODY));
+        assertThat(fake.asked).isEqualTo("event risc Bearer x");
         assertThat(get(vault.exportMe(CALLER, null)).status()).isEqualTo(201);
         assertThat(fake.asked).isEqualTo("exportMe null");
         assertThat(get(vault.exportMe(CALLER, "x")).status()).isEqualTo(201);

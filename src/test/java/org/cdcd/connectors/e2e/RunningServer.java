@@ -34,11 +34,18 @@ final class RunningServer implements CloseableResource, AutoCloseable {
     }
 
     static RunningServer start() {
+        return start(Map.of());
+    }
+
+    /** @param more settings, which win */
+    static RunningServer start(Map<String, String> more) {
         Path folder = Folders.temporary();
         try {
             int port = Ports.free();
             URI origin = URI.create("http://127.0.0.1:" + port);
-            return new RunningServer(Server.start(settings(folder, port)), folder, origin);
+            Map<String, String> settings = settings(folder, port);
+            settings.putAll(more);
+            return new RunningServer(Server.start(settings), folder, origin);
         } catch (RuntimeException | IOException e) {
             Folders.delete(folder);
             throw e instanceof IOException io ? new UncheckedIOException(io) : (RuntimeException) e;

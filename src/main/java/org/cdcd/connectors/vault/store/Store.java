@@ -157,6 +157,10 @@ public final class Store implements AutoCloseable {
         return new Notices(database, clock);
     }
 
+    public SecurityEvents securityEvents() {
+        return new SecurityEvents(database, clock);
+    }
+
     public AuditTrail auditTrail() {
         return new AuditTrail(database, clock);
     }
@@ -235,6 +239,7 @@ public final class Store implements AutoCloseable {
         person().sweepErased();
         nodes.sweep();
         notices().sweep();
+        securityEvents().sweep();
     }
 
     /** Commits what was handed in, leaves, and closes the database. */

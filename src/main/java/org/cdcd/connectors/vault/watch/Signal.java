@@ -19,7 +19,19 @@ public sealed interface Signal {
         /** Somebody asked for the credential that nobody has: they read it in the database. */
         HONEY_USED(Action.NOTIFY),
         /** More credentials are opened on this node than its people can have asked for. */
-        DECRYPT_BUDGET_SPENT(Action.NOTIFY);
+        DECRYPT_BUDGET_SPENT(Action.NOTIFY),
+        /** A service says that the account's credentials are in other hands. */
+        ACCOUNT_COMPROMISED(Action.SUSPEND),
+        /** A service has closed the account for now. */
+        ACCOUNT_DISABLED(Action.SUSPEND),
+        /** A service has deleted the account. */
+        ACCOUNT_PURGED(Action.REVOKE),
+        /** A service has revoked what was granted of the account. */
+        TOKENS_REVOKED(Action.REVOKE),
+        /** A service has ended the account's sessions. */
+        SESSIONS_REVOKED(Action.SUSPEND),
+        /** The account's password or another of its credentials was changed, or must be. */
+        ACCOUNT_CREDENTIAL_CHANGED(Action.NOTIFY);
 
         private final Action usual;
 

@@ -22,6 +22,7 @@ abstract class StoreContract
                 RefreshContract,
                 OutboxContract,
                 SingleUseContract,
+                SecurityEventContract,
                 KeysContract,
                 GroupCommitContract,
                 AdmissionContract,
