@@ -208,7 +208,10 @@ public record ServerSettings(
     /** What is done when a credential looks stolen; {@code actions} by signal, where not the usual one. */
     public record Watch(
             @DefaultValue Map<String, String> actions,
-            @DefaultValue("120000") int decryptsPerMinute) {}
+            @DefaultValue("120000") int decryptsPerMinute,
+            @DefaultValue("120") int floorPerMinute,
+            @DefaultValue("1500") int capPerMinute,
+            @DefaultValue("6") int throttledPerMinute) {}
 
     /** What services tell about their accounts; the streams by the name in the path that they are pushed to. */
     public record Events(@DefaultValue Map<String, Stream> streams) {

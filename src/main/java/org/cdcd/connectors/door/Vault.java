@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>link, initiate</td><td>yes</td><td>no</td><td>no</td></tr>
  * <tr><td>link, complete</td><td>yes</td><td>yes</td><td>no</td></tr>
  * <tr><td>credentials, credential, receipt, listKeys, openUpload, openResult</td><td>yes</td><td>no</td><td>no</td></tr>
- * <tr><td>revoke, registerKey, deleteKey, resume</td><td>yes</td><td>yes</td><td>no</td></tr>
+ * <tr><td>revoke, registerKey, deleteKey, resume, confirm</td><td>yes</td><td>yes</td><td>no</td></tr>
  * <tr><td>exportMe</td><td>yes</td><td>no</td><td>no</td></tr>
  * <tr><td>eraseMe</td><td>yes</td><td>yes</td><td>no</td></tr>
  * <tr><td>audit, notices</td><td>yes</td><td>no</td><td>no</td></tr>
@@ -103,6 +103,12 @@ public interface Vault {
 
     /** Lets a suspended credential be used again; the caller must have logged in within five minutes. */
     CompletionStage<Answer> resume(CallerProof caller, UUID credentialId);
+
+    /**
+     * Takes the caller's word that it is them who use a credential that is throttled, or a program that is new; they must have
+     * logged in within five minutes.
+     */
+    CompletionStage<Answer> confirm(CallerProof caller, UUID credentialId);
 
     /**
      * Takes in a security event that a service pushed (RFC 8935): 202, or 400 with the RFC's error; neither is signed.

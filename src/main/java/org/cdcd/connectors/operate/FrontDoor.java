@@ -131,6 +131,8 @@ public final class FrontDoor implements AutoCloseable {
                 "resumeCredential",
                         ask(call -> vault.resume(call.proof(), call.id("id", ErrorCode.CREDENTIAL_NOT_FOUND))),
                 "tellAuditHeads", ask(call -> vault.auditHeads()),
+                "confirmCredential",
+                        ask(call -> vault.confirm(call.proof(), call.id("id", ErrorCode.CREDENTIAL_NOT_FOUND))),
                 "takeEvent", new TakeEvent(vault, parts.addresses(), settings.vaultTimeout()));
     }
 

@@ -14,6 +14,7 @@ import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.accounts.States;
 import org.cdcd.connectors.vault.egress.Spool;
 import org.cdcd.connectors.vault.keys.UserKeys;
+import org.cdcd.connectors.vault.store.ClientRows;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.PersonRows;
 import org.cdcd.connectors.vault.store.RequestKeyRows.RequestKey;
@@ -105,6 +106,12 @@ final class Export {
         store.person().credentials(webid).forEach(row -> credential(credentials.addObject(), row));
         ArrayNode keys = page.putArray("request_keys");
         store.requestKeys().all(webid).forEach(key -> key(keys.addObject(), key));
+        ClientRows.Known clients = store.clients().of(webid);
+        ArrayNode clientKeys = page.putArray("client_keys");
+        clients.keys()
+                .forEach((jkt, trusted) -> clientKeys.addObject().put("jkt", jkt).put("trusted", trusted));
+        ArrayNode networks = page.putArray("client_networks");
+        clients.networks().stream().sorted().forEach(networks::add);
         ArrayNode links = page.putArray("open_links");
         store.person()
                 .flows(webid)

@@ -86,7 +86,7 @@ final class LocalVault implements Vault {
                     Authenticated who = check(caller, false);
                     OperateBody asked = OperateBody.parse(body);
                     return parts.admissions()
-                            .admit(who, connectorId, asked.request(), asked.satToken(), asked.keyRelease(), holder);
+                            .admit(who, caller.address(), connectorId, asked.request(), asked.satToken(), asked.keyRelease(), holder);
                 })
                 .thenCompose(stage -> stage));
     }
@@ -104,6 +104,7 @@ final class LocalVault implements Vault {
             LinkRequest request = LinkRequest.parse(body);
             Caller who = consume(request.completes() ? nonced(authenticated) : authenticated);
             touched(request.credentialId());
+            parts.safety().sentry().linking(who.webid(), who.jkt(), caller.address());
             parts.audit().beforeFirst(who, request.completes() ? "link.complete" : "link.start", connectorId);
             return answer(parts.accounts().link(who, connectorId, request));
         });
@@ -233,6 +234,17 @@ final class LocalVault implements Vault {
                             .resume(who.webid(), credentialId, authenticated.loggedIn(), who.jkt());
                 })
                 .thenCompose(resumed -> resumed.thenApply(this::answer)));
+    }
+
+    @Override
+    public CompletionStage<Answer> confirm(CallerProof caller, UUID credentialId) {
+        return later(work(() -> {
+                    Authenticated authenticated = check(caller, true);
+                    consume(authenticated);
+                    touched(credentialId);
+                    return parts.safety().sentry().confirm(authenticated, caller.address(), credentialId);
+                })
+                .thenCompose(confirmed -> confirmed.thenApply(this::answer)));
     }
 
     @Override

@@ -155,7 +155,7 @@ public final class VaultRole implements AutoCloseable {
                 userKeys,
                 new CheckedParameters(new ParameterChecks()),
                 spool::openRead,
-                safety::beforeUse,
+                safety,
                 signer,
                 clock,
                 accounts.provers()));
@@ -204,6 +204,7 @@ public final class VaultRole implements AutoCloseable {
         MailPorts.At mailAt = await(mail.start());
         admissions.servedAt(egress, mailAt.imap(), mailAt.smtp());
         Chores chores = chores(store, accounts, admissions, userKeys, keys, rotation);
+        opened.add(safety.sentry()::save);
         opened.add(chores::close);
         chores.every(Duration.ofMinutes(1), "clearing the refresh journal", journal::tidy);
         chores.every(Duration.ofMinutes(1), "fetching security events", new Polling(events, outgoing)::work);
@@ -296,6 +297,8 @@ public final class VaultRole implements AutoCloseable {
         all.every(Duration.ofHours(6), "looking after the service's keys", keys::maintain);
         all.every(Duration.ofMinutes(1), "signing the audit log", audit::sign);
         all.every(Duration.ofSeconds(1), "looking whether all stands still", safety.honey()::look);
+        all.every(Duration.ofSeconds(1), "looking what is throttled", safety.sentry()::look);
+        all.every(Duration.ofMinutes(5), "writing down what is usual", safety.sentry()::save);
         return all;
     }
 

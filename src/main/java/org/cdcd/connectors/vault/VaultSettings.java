@@ -123,8 +123,16 @@ public record VaultSettings(
      *
      * @param actions action by signal, where it is not the usual one
      * @param decryptsPerMinute how many credentials are opened on this node in a minute at most
+     * @param floorPerMinute uses of one credential a minute that are never too many
+     * @param capPerMinute uses of one credential a minute that always are
+     * @param throttledPerMinute uses a minute that are let through of one that is throttled
      */
-    public record WatchSettings(Map<String, String> actions, int decryptsPerMinute) {
+    public record WatchSettings(
+            Map<String, String> actions,
+            int decryptsPerMinute,
+            int floorPerMinute,
+            int capPerMinute,
+            int throttledPerMinute) {
         public WatchSettings {
             actions = Map.copyOf(actions);
         }

@@ -69,6 +69,7 @@ final class RunningServer implements CloseableResource, AutoCloseable {
         settings.put("connectors.limits.per-person-burst", "2000");
         settings.put("connectors.limits.concurrent-per-person", "64");
         settings.put("connectors.limits.per-address-per-second", "1000");
+        settings.put("connectors.watch.cap-per-minute", "1000000");
         return settings;
     }
 

@@ -70,6 +70,7 @@ final class SplitTest {
         inside.put("connectors.vault.port", String.valueOf(door));
         Map<String, String> outside = settings("gateway", origin, routes);
         outside.put("connectors.front.port", String.valueOf(front));
+        outside.put("connectors.front.trusted-proxies", "127.0.0.1");
         outside.put("connectors.vault.urls", vaultUrl.toString());
         vault = Server.start(inside);
         gateway = Server.start(outside);
@@ -130,6 +131,19 @@ final class SplitTest {
         me.client().revoke(github.credential());
         assertThat(github.refused("issues.list", "owner", "alice", "repo", "demo"))
                 .isEqualTo("credential_revoked");
+    }
+
+    @Test
+    void theVaultIsToldWhereACallComesFrom() throws Exception {
+        Someone me = newcomer();
+        UUID calendar = me.link("gcalendar");
+        Someone thief = me.elsewhere().from("198.51.100.7");
+        var call = thief.sign("gcalendar", calendar, "events.delete", Parameters.of("id", "abc12345"));
+
+        assertThat(thief.open(thief.send(call), call).path("error").path("code").asText())
+                .isEqualTo("step_up_required");
+        assertThat(me.client().personCalls().notices().path(0).path("signal").asText())
+                .isEqualTo("new_client");
     }
 
     @Test
@@ -210,7 +224,8 @@ final class SplitTest {
         ObjectNode parameters = Parameters.of("owner", "alice", "repo", "demo");
         var signed = me.sign("github", credential, "issues.list", parameters);
         String path = "/api/v1/connectors/github/operate";
-        CallerProof caller = new CallerProof("DPoP " + me.token(), List.of(me.proof("POST", path, "")), "POST", path);
+        CallerProof caller = new CallerProof(
+                "DPoP " + me.token(), List.of(me.proof("POST", path, "")), "POST", path, "127.0.0.1");
         Admission admission = get(new RemoteVault(client, List.of(vaultUrl), Duration.ofSeconds(20))
                 .admit(caller, "github", Json.bytes(Someone.body(signed.envelope()))));
         return ((Admission.Admitted) admission).use();

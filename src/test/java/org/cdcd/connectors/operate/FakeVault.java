@@ -202,6 +202,11 @@ final class FakeVault implements Vault {
     }
 
     @Override
+    public CompletionStage<Answer> confirm(CallerProof caller, UUID credentialId) {
+        return asked(caller);
+    }
+
+    @Override
     public CompletionStage<Answer> event(String stream, @Nullable String authorization, byte[] token) {
         events.add(stream + " " + authorization + " " + new String(token, StandardCharsets.UTF_8));
         return answer.get();

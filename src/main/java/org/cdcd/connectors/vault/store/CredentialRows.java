@@ -208,6 +208,8 @@ public final class CredentialRows {
             }
             destroyKeys(database, webid, credentialId);
             UsedOperations.forget(database, webid, credentialId);
+            Throttles.forget(database, webid, credentialId);
+            UseProfiles.forget(database, webid, credentialId);
             Receipts.insert(database, webid, credentialId, ending, now);
             byte[] capsule = ending.capsule();
             if (capsule != null) {

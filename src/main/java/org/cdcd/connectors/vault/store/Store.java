@@ -161,6 +161,18 @@ public final class Store implements AutoCloseable {
         return new SecurityEvents(database, clock);
     }
 
+    public ClientRows clients() {
+        return new ClientRows(database, clock);
+    }
+
+    public Throttles throttles() {
+        return new Throttles(database, clock);
+    }
+
+    public UseProfiles useProfiles() {
+        return new UseProfiles(database, clock);
+    }
+
     public AuditTrail auditTrail() {
         return new AuditTrail(database, clock);
     }
@@ -240,6 +252,9 @@ public final class Store implements AutoCloseable {
         nodes.sweep();
         notices().sweep();
         securityEvents().sweep();
+        clients().sweep();
+        throttles().sweep();
+        useProfiles().sweep();
     }
 
     /** Commits what was handed in, leaves, and closes the database. */

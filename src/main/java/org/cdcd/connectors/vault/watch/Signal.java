@@ -31,7 +31,11 @@ public sealed interface Signal {
         /** A service has ended the account's sessions. */
         SESSIONS_REVOKED(Action.SUSPEND),
         /** The account's password or another of its credentials was changed, or must be. */
-        ACCOUNT_CREDENTIAL_CHANGED(Action.NOTIFY);
+        ACCOUNT_CREDENTIAL_CHANGED(Action.NOTIFY),
+        /** It is used far more than it usually is. */
+        USE_VELOCITY(Action.THROTTLE),
+        /** It is used by a program that is new, from a network that is new too. */
+        NEW_CLIENT(Action.NOTIFY);
 
         private final Action usual;
 

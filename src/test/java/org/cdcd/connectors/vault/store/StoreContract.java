@@ -23,6 +23,7 @@ abstract class StoreContract
                 OutboxContract,
                 SingleUseContract,
                 SecurityEventContract,
+                WatchContract,
                 KeysContract,
                 GroupCommitContract,
                 AdmissionContract,
