@@ -37,8 +37,8 @@ final class EventStreams {
             throw unusable(name, "its poll is not an https URL");
         }
         try {
-            EventTransmitter transmitter = new EventTransmitter(
-                    given.issuer(), given.jwks(), Set.copyOf(given.audience()), given.typed());
+            EventTransmitter transmitter =
+                    new EventTransmitter(given.issuer(), given.jwks(), Set.copyOf(given.audience()), given.typed());
             return new VaultSettings.Stream(name, transmitter, given.connectors(), given.poll(), given.authorization());
         } catch (IllegalArgumentException e) {
             throw unusable(name, String.valueOf(e.getMessage()));

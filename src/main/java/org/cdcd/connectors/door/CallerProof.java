@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param path the path of the call, without query; the vault puts its own public origin before it
  * @param address where the call came from: the peer's address, or what a proxy of the operator's says; not a proof of anything
  */
-public record CallerProof(@Nullable String authorization, List<String> dpop, String method, String path, String address) {
+public record CallerProof(
+        @Nullable String authorization, List<String> dpop, String method, String path, String address) {
     public CallerProof {
         dpop = List.copyOf(dpop);
     }

@@ -14,7 +14,8 @@ import org.cdcd.connectors.wire.Refusal;
  * @param loggedIn when the person was there, as far as the issuer says so ({@code auth_time}), or when the token was issued
  * @param loginSaid whether the issuer said when; without that a token that was only renewed looks like a login
  */
-public record Authenticated(Caller caller, ClientTrust trust, ProofUse proof, boolean nonced, Instant loggedIn, boolean loginSaid) {
+public record Authenticated(
+        Caller caller, ClientTrust trust, ProofUse proof, boolean nonced, Instant loggedIn, boolean loginSaid) {
     /** How far a program is known. */
     public enum ClientTrust {
         KNOWN,

@@ -109,7 +109,8 @@ final class Export {
         ClientRows.Known clients = store.clients().of(webid);
         ArrayNode clientKeys = page.putArray("client_keys");
         clients.keys()
-                .forEach((jkt, trusted) -> clientKeys.addObject().put("jkt", jkt).put("trusted", trusted));
+                .forEach(
+                        (jkt, trusted) -> clientKeys.addObject().put("jkt", jkt).put("trusted", trusted));
         ArrayNode networks = page.putArray("client_networks");
         clients.networks().stream().sorted().forEach(networks::add);
         ArrayNode links = page.putArray("open_links");

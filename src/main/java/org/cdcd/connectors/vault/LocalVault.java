@@ -86,7 +86,14 @@ final class LocalVault implements Vault {
                     Authenticated who = check(caller, false);
                     OperateBody asked = OperateBody.parse(body);
                     return parts.admissions()
-                            .admit(who, caller.address(), connectorId, asked.request(), asked.satToken(), asked.keyRelease(), holder);
+                            .admit(
+                                    who,
+                                    caller.address(),
+                                    connectorId,
+                                    asked.request(),
+                                    asked.satToken(),
+                                    asked.keyRelease(),
+                                    holder);
                 })
                 .thenCompose(stage -> stage));
     }

@@ -36,7 +36,8 @@ record Safety(Watch watch, Sentry sentry, Honey honey, Credentials credentials) 
             InstantSource clock) {
         UnaryOperator<String> auditName =
                 webid -> userKeys.knownAuditName(webid, "default").orElseGet(PersonRows::nobody);
-        Watch watch = new Watch(store, accounts, auditName, new Ladder(settings.watch().actions()), clock);
+        Watch watch = new Watch(
+                store, accounts, auditName, new Ladder(settings.watch().actions()), clock);
         Sentry sentry = new Sentry(store, auditName, watch::raise, velocity(settings.watch()), clock);
         accounts.onSuspicion((row, reason) -> watch.raise(signal(row, reason)));
         Credentials budgeted =
@@ -58,8 +59,7 @@ record Safety(Watch watch, Sentry sentry, Honey honey, Credentials credentials) 
     }
 
     @Override
-    public void beforeAdmission(
-            Authenticated caller, String address, CredentialRow credential, Operation operation) {
+    public void beforeAdmission(Authenticated caller, String address, CredentialRow credential, Operation operation) {
         sentry.beforeAdmission(new Asking(
                 credential.webid(),
                 caller.caller().jkt(),

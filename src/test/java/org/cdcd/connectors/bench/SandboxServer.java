@@ -89,7 +89,7 @@ final class SandboxServer implements AutoCloseable {
                 "connectors.limits.concurrent-per-person=1000",
                 "connectors.limits.global-per-second=" + PLENTY,
                 "connectors.limits.per-address-per-second=" + PLENTY,
-                "connectors.watch.cap-per-minute=" + 60L * PLENTY));
+                "connectors.watch.cap-per-minute=" + PLENTY));
     }
 
     private void run(List<String> options, Class<?> program, List<String> arguments)

@@ -111,8 +111,8 @@ final class SecurityEventsTest {
     void aHijackedAccountInTheOldSpellingOfSubjectsIsSuspended() throws Exception {
         Map<String, Object> subject = Map.of("subject_type", "iss-sub", "iss", service.issuer() + "/", "sub", account);
 
-        HttpResponse<String> answer = push(service.sign(service.claims(
-                Instant.now(), DISABLED, Map.of("subject", subject, "reason", "hijacking"))));
+        HttpResponse<String> answer = push(service.sign(
+                service.claims(Instant.now(), DISABLED, Map.of("subject", subject, "reason", "hijacking"))));
 
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.body()).isEmpty();

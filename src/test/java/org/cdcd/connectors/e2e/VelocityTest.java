@@ -65,7 +65,10 @@ final class VelocityTest {
         Someone stranger = server.newcomer();
         for (int i = 0; i < 2 * CAP; i++) {
             SignedCall call = stranger.sign("github", credential, "issues.list", Parameters.demo());
-            assertThat(stranger.open(stranger.send(call), call).path("error").path("code").asText())
+            assertThat(stranger.open(stranger.send(call), call)
+                            .path("error")
+                            .path("code")
+                            .asText())
                     .isEqualTo("credential_not_found");
         }
 
@@ -111,7 +114,10 @@ final class VelocityTest {
 
     private List<String> told(String member) throws Exception {
         List<String> told = new ArrayList<>();
-        me.client().personCalls().notices().forEach(one -> told.add(one.path(member).asText()));
+        me.client()
+                .personCalls()
+                .notices()
+                .forEach(one -> told.add(one.path(member).asText()));
         return told;
     }
 }

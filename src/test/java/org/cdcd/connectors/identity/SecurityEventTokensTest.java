@@ -70,7 +70,8 @@ class SecurityEventTokensTest {
         EventTransmitter discovered =
                 new EventTransmitter(service.issuer(), null, Set.of(TestTransmitter.AUDIENCE), true);
 
-        assertThat(tokens.verify(discovered, bytes(service.sign(claims()))).jti()).isNotEmpty();
+        assertThat(tokens.verify(discovered, bytes(service.sign(claims()))).jti())
+                .isNotEmpty();
     }
 
     @Test
@@ -90,14 +91,23 @@ class SecurityEventTokensTest {
                 bent("invalid_issuer", "no issuer", c -> c.remove("iss")),
                 bent("invalid_audience", "another audience", c -> c.put("aud", "https://elsewhere.example")),
                 bent("invalid_audience", "no audience", c -> c.remove("aud")),
-                bent("invalid_audience", "an audience that only begins so", c -> c.put(
-                        "aud", List.of(TestTransmitter.AUDIENCE + "/2"))),
-                bent("invalid_audience", "an object as audience", c -> c.put(
-                        "aud", Map.of("x", TestTransmitter.AUDIENCE))),
-                bent("invalid_request", "an iat in the future", c -> c.put(
-                        "iat", (Long) c.get("iat") + future.toSeconds())),
-                bent("invalid_request", "an iat long ago", c -> c.put(
-                        "iat", (Long) c.get("iat") - Duration.ofDays(31).toSeconds())),
+                bent(
+                        "invalid_audience",
+                        "an audience that only begins so",
+                        c -> c.put("aud", List.of(TestTransmitter.AUDIENCE + "/2"))),
+                bent(
+                        "invalid_audience",
+                        "an object as audience",
+                        c -> c.put("aud", Map.of("x", TestTransmitter.AUDIENCE))),
+                bent(
+                        "invalid_request",
+                        "an iat in the future",
+                        c -> c.put("iat", (Long) c.get("iat") + future.toSeconds())),
+                bent(
+                        "invalid_request",
+                        "an iat long ago",
+                        c -> c.put(
+                                "iat", (Long) c.get("iat") - Duration.ofDays(31).toSeconds())),
                 bent("invalid_request", "no iat", c -> c.remove("iat")),
                 bent("invalid_request", "an iat that is text", c -> c.put("iat", "1")),
                 bent("invalid_request", "a negative iat", c -> c.put("iat", -1)),
@@ -119,39 +129,60 @@ class SecurityEventTokensTest {
         Map<String, Object> claims = claims();
         change.accept(claims);
 
-        assertThat(refusal(service.typed(), service.sign(claims)).code().wireName()).isEqualTo(code);
+        assertThat(refusal(service.typed(), service.sign(claims)).code().wireName())
+                .isEqualTo(code);
     }
 
     static Stream<Arguments> forged() {
         return Stream.of(
                 forged("invalid_request", "no signature at all", (s, c) -> none(c)),
                 forged("invalid_key", "HS256 under the public key", (s, c) -> underThePublicKey(s, c)),
-                forged("invalid_request", "the type of an access token", (s, c) -> s.sign(
-                        header("at+jwt").build(), c)),
+                forged(
+                        "invalid_request",
+                        "the type of an access token",
+                        (s, c) -> s.sign(header("at+jwt").build(), c)),
                 forged("invalid_request", "no type", (s, c) -> s.sign(header("").build(), c)),
-                forged("invalid_request", "an extension that must be known", (s, c) -> s.sign(
-                        header("secevent+jwt")
-                                .criticalParams(Set.of("x"))
-                                .customParam("x", 1)
-                                .build(),
-                        c)),
-                forged("invalid_key", "a key that is not published", (s, c) -> s.sign(
-                        new JWSHeader.Builder(header("secevent+jwt").build())
-                                .keyID("key-2")
-                                .build(),
-                        c)),
-                forged("invalid_key", "another algorithm than the key's", (s, c) -> s.sign(
-                                header("secevent+jwt").build(), c)
-                        .replaceFirst("^[^.]+", base64("{\"alg\":\"ES256\",\"typ\":\"secevent+jwt\",\"kid\":\"key-1\"}"))),
+                forged(
+                        "invalid_request",
+                        "an extension that must be known",
+                        (s, c) -> s.sign(
+                                header("secevent+jwt")
+                                        .criticalParams(Set.of("x"))
+                                        .customParam("x", 1)
+                                        .build(),
+                                c)),
+                forged(
+                        "invalid_key",
+                        "a key that is not published",
+                        (s, c) -> s.sign(
+                                new JWSHeader.Builder(header("secevent+jwt").build())
+                                        .keyID("key-2")
+                                        .build(),
+                                c)),
+                forged(
+                        "invalid_key",
+                        "another algorithm than the key's",
+                        (s, c) -> s.sign(header("secevent+jwt").build(), c)
+                                .replaceFirst(
+                                        "^[^.]+",
+                                        base64("{\"alg\":\"ES256\",\"typ\":\"secevent+jwt\",\"kid\":\"key-1\"}"))),
                 forged("invalid_key", "claims that were changed", (s, c) -> changed(s.sign(c))),
-                forged("invalid_request", "claims that are no JSON", (s, c) -> s.sign(
-                        header("secevent+jwt").build(), new Payload("no JSON"))),
-                forged("invalid_request", "a member twice", (s, c) -> s.sign(
-                        header("secevent+jwt").build(), new Payload("{\"iss\":\"a\",\"iss\":\"b\"}"))),
-                forged("invalid_request", "a header with a member twice", (s, c) -> s.sign(c)
-                        .replaceFirst("^[^.]+", base64("{\"alg\":\"RS256\",\"alg\":\"RS256\"}"))),
-                forged("invalid_request", "JSON nested a thousand deep", (s, c) -> s.sign(
-                        header("secevent+jwt").build(), new Payload("{\"x\":" + "[".repeat(1000)))),
+                forged(
+                        "invalid_request",
+                        "claims that are no JSON",
+                        (s, c) -> s.sign(header("secevent+jwt").build(), new Payload("no JSON"))),
+                forged(
+                        "invalid_request",
+                        "a member twice",
+                        (s, c) -> s.sign(header("secevent+jwt").build(), new Payload("{\"iss\":\"a\",\"iss\":\"b\"}"))),
+                forged(
+                        "invalid_request",
+                        "a header with a member twice",
+                        (s, c) -> s.sign(c).replaceFirst("^[^.]+", base64("{\"alg\":\"RS256\",\"alg\":\"RS256\"}"))),
+                forged(
+                        "invalid_request",
+                        "JSON nested a thousand deep",
+                        (s, c) -> s.sign(header("secevent+jwt").build(), new Payload("{\"x\":" + "[".repeat(1000)))),
                 forged("invalid_request", "five parts", (s, c) -> s.sign(c) + ".a.b"),
                 forged("invalid_request", "words", (s, c) -> "not a token"),
                 forged("invalid_request", "nothing", (s, c) -> ""),
@@ -167,13 +198,14 @@ class SecurityEventTokensTest {
     @MethodSource("forged")
     void aForgedTokenIsRefused(
             String code, String what, BiFunction<TestTransmitter, Map<String, Object>, String> token) {
-        assertThat(refusal(service.typed(), token.apply(service, claims())).code().wireName())
+        assertThat(refusal(service.typed(), token.apply(service, claims()))
+                        .code()
+                        .wireName())
                 .isEqualTo(code);
     }
 
     private static String none(Map<String, Object> claims) {
-        return base64("{\"alg\":\"none\",\"typ\":\"secevent+jwt\"}") + "."
-                + new Payload(claims).toBase64URL() + ".";
+        return base64("{\"alg\":\"none\",\"typ\":\"secevent+jwt\"}") + "." + new Payload(claims).toBase64URL() + ".";
     }
 
     private static String underThePublicKey(TestTransmitter service, Map<String, Object> claims) {
@@ -211,9 +243,11 @@ class SecurityEventTokensTest {
         EventTransmitter untyped =
                 new EventTransmitter(service.issuer(), service.jwks(), Set.of(TestTransmitter.AUDIENCE), false);
 
-        assertThat(tokens.verify(untyped, bytes(service.sign(header(type).build(), claims()))).jti())
+        assertThat(tokens.verify(untyped, bytes(service.sign(header(type).build(), claims())))
+                        .jti())
                 .isNotEmpty();
-        assertThat(refusal(untyped, service.sign(header("at+jwt").build(), claims())).code())
+        assertThat(refusal(untyped, service.sign(header("at+jwt").build(), claims()))
+                        .code())
                 .isEqualTo(EventRefused.Code.INVALID_REQUEST);
     }
 

@@ -192,8 +192,7 @@ public final class Admissions {
             String holder) {
         ground.guard().beforeUse(verified.request().credentialReference());
         Eligibility.Eligible eligible = eligibility.check(verified, satToken, keyRelease);
-        ground.guard()
-                .beforeAdmission(verified.authenticated(), address, eligible.credential(), eligible.operation());
+        ground.guard().beforeAdmission(verified.authenticated(), address, eligible.credential(), eligible.operation());
         Connector connector = eligible.connector();
         Operation operation = eligible.operation();
         CredentialRow row = eligible.credential();

@@ -97,9 +97,10 @@ public final class Polling {
         }
         if (!told.refused().isEmpty()) {
             ObjectNode errors = question.putObject("setErrs");
-            told.refused().forEach((jti, refused) -> errors.putObject(jti)
-                    .put("err", refused.code().wireName())
-                    .put("description", refused.getMessage()));
+            told.refused()
+                    .forEach((jti, refused) -> errors.putObject(jti)
+                            .put("err", refused.code().wireName())
+                            .put("description", refused.getMessage()));
         }
         try (ServiceAnswer answer = outgoing.exchangeNow(call(stream, question))) {
             if (answer.status() != OK) {

@@ -40,8 +40,7 @@ public final class Receiver {
     private final Consumer<Signal> signals;
 
     /** @param signals returns when what is to be done about a signal is done */
-    public Receiver(
-            List<EventStream> streams, SecurityEventTokens tokens, Store store, Consumer<Signal> signals) {
+    public Receiver(List<EventStream> streams, SecurityEventTokens tokens, Store store, Consumer<Signal> signals) {
         streams.forEach(stream -> this.streams.put(stream.name(), stream));
         this.tokens = tokens;
         this.store = store;
@@ -135,7 +134,6 @@ public final class Receiver {
     }
 
     private static boolean same(String expected, String given) {
-        return MessageDigest.isEqual(
-                expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
     }
 }

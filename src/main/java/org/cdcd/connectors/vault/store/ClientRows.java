@@ -37,9 +37,12 @@ public final class ClientRows {
 
     public Known of(String webid) {
         Map<String, Boolean> keys = new HashMap<>();
-        database.sql().sql("SELECT jkt, trusted FROM client_key WHERE webid = ?").params(webid).query(row -> {
-            keys.put(Columns.text(row, "jkt"), row.getBoolean("trusted"));
-        });
+        database.sql()
+                .sql("SELECT jkt, trusted FROM client_key WHERE webid = ?")
+                .params(webid)
+                .query(row -> {
+                    keys.put(Columns.text(row, "jkt"), row.getBoolean("trusted"));
+                });
         Set<String> networks = new HashSet<>(database.sql()
                 .sql("SELECT network FROM client_network WHERE webid = ?")
                 .params(webid)
@@ -77,11 +80,19 @@ public final class ClientRows {
         });
     }
 
-    /** Says that both are still used; written once a day at most. */
+    /** Says that both are still used; written once a day at most, and a look otherwise. */
     public void seen(String webid, String jkt, String network) {
         Instant now = clock.instant();
-        database.within(() -> touch("client_key", "jkt", webid, jkt, now)
-                + touch("client_network", "network", webid, network, now));
+        int old = database.sql()
+                .sql("SELECT (SELECT COUNT(*) FROM client_key WHERE webid = ? AND jkt = ? AND seen < ?)"
+                        + " + (SELECT COUNT(*) FROM client_network WHERE webid = ? AND network = ? AND seen < ?)")
+                .params(webid, jkt, time(now.minus(EXACT_TO)), webid, network, time(now.minus(EXACT_TO)))
+                .query(Integer.class)
+                .single();
+        if (old > 0) {
+            database.within(() -> touch("client_key", "jkt", webid, jkt, now)
+                    + touch("client_network", "network", webid, network, now));
+        }
     }
 
     private int touch(String table, String column, String webid, String value, Instant now) {

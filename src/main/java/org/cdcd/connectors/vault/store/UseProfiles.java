@@ -4,12 +4,17 @@ import static org.cdcd.connectors.vault.store.Columns.time;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /** How credentials are usually used, as whoever learns it writes it down. */
 public final class UseProfiles {
     private static final Duration KEPT = Duration.ofDays(180);
+
+    /** What is usual of one credential. */
+    public record Profile(String webid, UUID credentialId, String text) {}
 
     private final Database database;
     private final InstantSource clock;
@@ -27,22 +32,28 @@ public final class UseProfiles {
                 .optional();
     }
 
-    /** Takes the place of the one before; nothing if the person has no such credential any more. */
-    public void put(String webid, UUID credentialId, String profile) {
+    /** Each takes the place of the one before, all in one transaction; nothing of a credential that its person has no more. */
+    public void put(List<Profile> profiles) {
         database.within(() -> {
-            int changed = database.sql()
-                    .sql("UPDATE use_profile SET profile = ?, changed = ? WHERE webid = ? AND credential_id = ?")
-                    .params(profile, time(clock.instant()), webid, credentialId)
-                    .update();
-            return changed == 1
-                    ? changed
-                    : database.sql()
-                            .sql("INSERT INTO use_profile (webid, credential_id, profile, changed)"
-                                    + " SELECT webid, credential_id, ?, ? FROM credential"
-                                    + " WHERE webid = ? AND credential_id = ? AND state <> 'revoked' ON CONFLICT DO NOTHING")
-                            .params(profile, time(clock.instant()), webid, credentialId)
-                            .update();
+            profiles.forEach(this::put);
+            return profiles.size();
         });
+    }
+
+    private void put(Profile one) {
+        OffsetDateTime now = time(clock.instant());
+        int changed = database.sql()
+                .sql("UPDATE use_profile SET profile = ?, changed = ? WHERE webid = ? AND credential_id = ?")
+                .params(one.text(), now, one.webid(), one.credentialId())
+                .update();
+        if (changed == 0) {
+            database.sql()
+                    .sql("INSERT INTO use_profile (webid, credential_id, profile, changed)"
+                            + " SELECT webid, credential_id, ?, ? FROM credential"
+                            + " WHERE webid = ? AND credential_id = ? AND state <> 'revoked' ON CONFLICT DO NOTHING")
+                    .params(one.text(), now, one.webid(), one.credentialId())
+                    .update();
+        }
     }
 
     static void forget(Database database, String webid, UUID credentialId) {

@@ -9,6 +9,8 @@ import java.util.function.UnaryOperator;
 import org.cdcd.connectors.identity.Authenticated;
 import org.cdcd.connectors.vault.accounts.States;
 import org.cdcd.connectors.vault.store.AuditEntry;
+import org.cdcd.connectors.vault.store.CredentialRow;
+import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
@@ -84,7 +86,7 @@ public final class Sentry {
      *
      * @param caller must have logged in within the last five minutes; a key that is not trusted must show it by {@code
      *     auth_time}, since whoever stole a refresh token gets a new token without logging in
-     * @throws Refusal {@code invalid_token} if not, {@code credential_not_found}
+     * @throws Refusal {@code invalid_token} if not, {@code credential_not_found}, {@code credential_revoked}
      */
     public CompletionStage<ObjectNode> confirm(Authenticated caller, String address, UUID credentialId) {
         String webid = caller.caller().webid();
@@ -94,7 +96,10 @@ public final class Sentry {
             throw Refusal.of(ErrorCode.INVALID_TOKEN, "The access token does not say when you logged in (auth_time).")
                     .withRemedy("Use the program once from a network where you were before, or another program.");
         }
-        store.credentials().find(webid, credentialId).orElseThrow(() -> States.refusal(null, null));
+        CredentialRow row = store.credentials().find(webid, credentialId).orElseThrow(() -> States.refusal(null, null));
+        if (row.state() == CredentialState.REVOKED) {
+            throw States.refusal(row);
+        }
         String subject = auditName.apply(webid);
         return store.commits()
                 .submit(webid, audit -> {

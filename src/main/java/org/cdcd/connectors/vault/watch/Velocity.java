@@ -5,8 +5,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.cdcd.connectors.vault.store.UseProfiles;
+import org.cdcd.connectors.vault.store.UseProfiles.Profile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Velocity {
     private static final int MOST = 50_000;
+    private static final int AT_ONCE = 200;
     private static final Duration QUIET = Duration.ofHours(1);
 
     private record Of(String webid, UUID credentialId) {}
@@ -67,12 +71,16 @@ final class Velocity {
 
     /** Writes down what was learned; every few minutes, and at the end. */
     void save() {
+        List<Profile> changed = new ArrayList<>();
         watched.asMap().forEach((of, one) -> {
             String written = changes(one);
             if (written != null) {
-                rows.put(of.webid(), of.credentialId(), written);
+                changed.add(new Profile(of.webid(), of.credentialId(), written));
             }
         });
+        for (int from = 0; from < changed.size(); from += AT_ONCE) {
+            rows.put(changed.subList(from, Math.min(from + AT_ONCE, changed.size())));
+        }
     }
 
     private static @Nullable String changes(Watched one) {

@@ -34,7 +34,9 @@ import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
 import org.cdcd.connectors.vault.watch.Signal;
+import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
+import org.cdcd.connectors.wire.Refusal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,12 +57,15 @@ final class PollingTest {
     private final List<Signal> raised = new ArrayList<>();
     private final UUID credential = UUID.randomUUID();
     private final PublicFetcher fetcher = new PublicFetcher(vertx, true);
-    private final Store store;
+    private final Path folder;
+    private Store store;
     private volatile int status = 200;
     private Outgoing outgoing;
+    private EventStream stream;
     private Polling polling;
 
     PollingTest(@TempDir Path folder) {
+        this.folder = folder;
         store = Store.open(new StoreSettings.H2(folder.resolve("vault")), clock, completions);
     }
 
@@ -84,19 +89,31 @@ final class PollingTest {
                 OutgoingSettings.DEFAULTS);
         EventTransmitter transmitter =
                 new EventTransmitter(service.issuer(), service.jwks(), Set.of(TestTransmitter.AUDIENCE), true);
-        EventStream stream = new EventStream(
+        stream = new EventStream(
                 "fetched", transmitter, List.of("github"), URI.create("https://events.example/poll"), "Bearer secret");
-        Receiver receiver = new Receiver(
-                List.of(stream), new SecurityEventTokens(fetcher, true, clock), store, raised::add);
-        polling = new Polling(receiver, outgoing);
+        polling = polling(stream);
         LinkedAccount account = new LinkedAccount(
-                "default", "github", "https://github.com/a", "7", "oauth2", List.of(), Map.of(), "M0", clock.instant(), null);
+                "default",
+                "github",
+                "https://github.com/a",
+                "7",
+                "oauth2",
+                List.of(),
+                Map.of(),
+                "M0",
+                clock.instant(),
+                null);
         store.credentials()
                 .insert(
                         "https://alice.example/#me",
                         credential,
                         account,
                         new SealedParts(1, new byte[] {1}, new byte[] {2}, null, null, null));
+    }
+
+    private Polling polling(EventStream from) {
+        SecurityEventTokens tokens = new SecurityEventTokens(fetcher, true, clock);
+        return new Polling(new Receiver(List.of(from), tokens, store, raised::add), outgoing);
     }
 
     @AfterEach
@@ -165,7 +182,9 @@ final class PollingTest {
 
         assertThat(raised).hasSize(20);
         assertThat(waiting).isEmpty();
-        assertThat(asked).allSatisfy(question -> assertThat(question.path("maxEvents").asInt()).isLessThan(20));
+        assertThat(asked)
+                .allSatisfy(question ->
+                        assertThat(question.path("maxEvents").asInt()).isLessThan(20));
     }
 
     @Test
@@ -196,6 +215,34 @@ final class PollingTest {
 
         assertThat(raised).hasSize(1);
         assertThat(waiting).isEmpty();
+    }
+
+    @Test
+    void whatWasActedOnIsRememberedOverARestart() {
+        String jti = put("7");
+        String token = waiting.get(jti);
+        polling.work();
+        store.close();
+        store = Store.open(new StoreSettings.H2(folder.resolve("vault")), clock, completions);
+        waiting.put(jti, token);
+
+        polling(stream).work();
+
+        assertThat(raised).hasSize(1);
+        assertThat(waiting).isEmpty();
+    }
+
+    @Test
+    void anEventOverWhichTheActingFailedIsSentAgain() {
+        put("7");
+        SecurityEventTokens tokens = new SecurityEventTokens(fetcher, true, clock);
+        Receiver failing = new Receiver(List.of(stream), tokens, store, signal -> {
+            throw Refusal.of(ErrorCode.STORE_UNAVAILABLE, "The vault cannot reach its database just now.");
+        });
+
+        new Polling(failing, outgoing).work();
+
+        assertThat(waiting).hasSize(1);
     }
 
     @Test

@@ -15,8 +15,7 @@ interface SecurityEventContract extends Contract {
     default void anEventIsTakenUpByOneOfMany() throws Exception {
         String jti = UUID.randomUUID().toString();
 
-        List<Turn> turns =
-                together(8, () -> store().securityEvents().take("stream", jti, in(Duration.ofDays(30))));
+        List<Turn> turns = together(8, () -> store().securityEvents().take("stream", jti, in(Duration.ofDays(30))));
 
         assertThat(turns).containsOnlyOnce(Turn.MINE).doesNotContain(Turn.DONE);
     }
@@ -83,7 +82,16 @@ interface SecurityEventContract extends Contract {
     private UUID linked(String webid, String userId) {
         UUID id = UUID.randomUUID();
         LinkedAccount account = new LinkedAccount(
-                "eu", "github", "https://github.com/x", userId, "oauth2", List.of(), Map.of(), "M1", in(Duration.ZERO), null);
+                "eu",
+                "github",
+                "https://github.com/x",
+                userId,
+                "oauth2",
+                List.of(),
+                Map.of(),
+                "M1",
+                in(Duration.ZERO),
+                null);
         store().credentials().insert(webid, id, account, parts(1));
         return id;
     }

@@ -64,9 +64,12 @@ interface WatchContract extends Contract {
         String webid = newPerson();
         UUID once = newCredential(webid);
         UUID twice = newCredential(webid);
-        assertThat(store().throttles().begin(webid, once, in(Duration.ofMinutes(10)))).isFalse();
-        assertThat(store().throttles().begin(webid, twice, in(Duration.ofMinutes(10)))).isFalse();
-        assertThat(store().throttles().begin(webid, twice, in(Duration.ofMinutes(10)))).isTrue();
+        assertThat(store().throttles().begin(webid, once, in(Duration.ofMinutes(10))))
+                .isFalse();
+        assertThat(store().throttles().begin(webid, twice, in(Duration.ofMinutes(10))))
+                .isFalse();
+        assertThat(store().throttles().begin(webid, twice, in(Duration.ofMinutes(10))))
+                .isTrue();
 
         pass(Duration.ofMinutes(11));
         store().throttles().sweep();
@@ -85,8 +88,7 @@ interface WatchContract extends Contract {
         String webid = newPerson();
         UUID id = newCredential(webid);
 
-        List<Boolean> waits =
-                together(6, () -> store().throttles().begin(webid, id, in(Duration.ofMinutes(10))));
+        List<Boolean> waits = together(6, () -> store().throttles().begin(webid, id, in(Duration.ofMinutes(10))));
 
         assertThat(waits).containsOnlyOnce(false);
     }
@@ -96,12 +98,12 @@ interface WatchContract extends Contract {
         String webid = newPerson();
         UUID id = newCredential(webid);
         store().throttles().begin(webid, id, in(Duration.ofMinutes(10)));
-        store().useProfiles().put(webid, id, "one");
-        store().useProfiles().put(webid, id, "two");
+        store().useProfiles().put(List.of(new UseProfiles.Profile(webid, id, "one")));
+        store().useProfiles().put(List.of(new UseProfiles.Profile(webid, id, "two")));
         assertThat(store().useProfiles().find(webid, id)).contains("two");
 
         store().credentials().revoke(webid, id, Endings.of(null));
-        store().useProfiles().put(webid, id, "three");
+        store().useProfiles().put(List.of(new UseProfiles.Profile(webid, id, "three")));
 
         assertThat(throttled()).doesNotContain(id);
         assertThat(store().useProfiles().find(webid, id)).isEmpty();

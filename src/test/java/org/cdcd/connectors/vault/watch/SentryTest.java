@@ -48,7 +48,16 @@ final class SentryTest {
     @BeforeEach
     void open() {
         LinkedAccount account = new LinkedAccount(
-                "default", "github", "https://github.com/a", "7", "oauth2", List.of(), Map.of(), "M0", clock.instant(), null);
+                "default",
+                "github",
+                "https://github.com/a",
+                "7",
+                "oauth2",
+                List.of(),
+                Map.of(),
+                "M0",
+                clock.instant(),
+                null);
         store.credentials()
                 .insert(
                         ALICE,
@@ -161,9 +170,7 @@ final class SentryTest {
         reads("strange", ELSEWHERE);
 
         refused(ErrorCode.INVALID_TOKEN, () -> confirms(loggedIn("strange", Duration.ZERO, false), ELSEWHERE));
-        refused(
-                ErrorCode.INVALID_TOKEN,
-                () -> confirms(loggedIn("strange", Duration.ofMinutes(6), true), ELSEWHERE));
+        refused(ErrorCode.INVALID_TOKEN, () -> confirms(loggedIn("strange", Duration.ofMinutes(6), true), ELSEWHERE));
         refused(ErrorCode.STEP_UP_REQUIRED, () -> destroys("strange", ELSEWHERE));
 
         confirms(loggedIn("strange", Duration.ofMinutes(4), true), ELSEWHERE);
@@ -220,8 +227,7 @@ final class SentryTest {
         clock.advance(Duration.ofHours(2));
 
         refused(ErrorCode.STEP_UP_REQUIRED, () -> reads("first", HOME));
-        refused(
-                ErrorCode.INVALID_TOKEN, () -> confirms(loggedIn("first", Duration.ofMinutes(6), true), HOME));
+        refused(ErrorCode.INVALID_TOKEN, () -> confirms(loggedIn("first", Duration.ofMinutes(6), true), HOME));
         confirms(loggedIn("first", Duration.ZERO, false), HOME);
         reads("first", HOME);
     }
