@@ -22,9 +22,8 @@ class EventsTest {
     }
 
     private HttpResponse<String> push(String type, String authorization, String body) {
-        HttpRequest.Builder request = door.to(PATH)
-                .header("Content-Type", type)
-                .POST(HttpRequest.BodyPublishers.ofString(body));
+        HttpRequest.Builder request =
+                door.to(PATH).header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofString(body));
         if (!authorization.isEmpty()) {
             request.header("Authorization", authorization);
         }
