@@ -37,6 +37,7 @@ class BordersTest {
                     ROOT + "vault.admission..",
                     ROOT + "vault.egress..",
                     ROOT + "vault.audit..",
+                    ROOT + "vault.events..",
                     ROOT + "vault.watch..");
 
     @ArchTest

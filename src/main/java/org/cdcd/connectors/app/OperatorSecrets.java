@@ -22,6 +22,7 @@ public final class OperatorSecrets implements EnvironmentPostProcessor, Ordered 
     private static final String FILE = "vault.yaml";
     private static final List<String> SECRETS = List.of(
             "connectors.oauth-clients",
+            "connectors.events.streams",
             "connectors.store.url",
             "connectors.store.password",
             "jasypt.encryptor.gcm-secret-key-location",

@@ -35,7 +35,8 @@ public record ServerSettings(
         @DefaultValue Development development,
         @DefaultValue Map<String, OAuthClient> oauthClients,
         @DefaultValue Audit audit,
-        @DefaultValue Watch watch) {
+        @DefaultValue Watch watch,
+        @DefaultValue Events events) {
 
     public ServerSettings {
         oauthClients = Map.copyOf(oauthClients);
@@ -207,5 +208,40 @@ public record ServerSettings(
     /** What is done when a credential looks stolen; {@code actions} by signal, where not the usual one. */
     public record Watch(
             @DefaultValue Map<String, String> actions,
-            @DefaultValue("120000") int decryptsPerMinute) {}
+            @DefaultValue("120000") int decryptsPerMinute,
+            @DefaultValue("120") int floorPerMinute,
+            @DefaultValue("1500") int capPerMinute,
+            @DefaultValue("6") int throttledPerMinute) {}
+
+    /** What services tell about their accounts; the streams by the name in the path that they are pushed to. */
+    public record Events(@DefaultValue Map<String, Stream> streams) {
+        public Events {
+            streams = Map.copyOf(streams);
+        }
+
+        /**
+         * A stream that the operator has set up at a service.
+         *
+         * @param issuer exactly as the service spells it in its tokens
+         * @param jwks where its keys are; without it, its discovery document says so
+         * @param audience what its tokens name; one of these is enough
+         * @param connectors whose accounts it tells of
+         * @param typed false to take tokens that do not say that they are security events
+         * @param poll where events are fetched; without it they are pushed
+         * @param authorization the header that whoever pushes must send, or that is sent to fetch
+         */
+        public record Stream(
+                String issuer,
+                @Nullable URI jwks,
+                @DefaultValue List<String> audience,
+                @DefaultValue List<String> connectors,
+                @DefaultValue("true") boolean typed,
+                @Nullable URI poll,
+                @Nullable String authorization) {
+            @Override
+            public String toString() {
+                return "Stream[" + issuer + "]";
+            }
+        }
+    }
 }

@@ -41,7 +41,12 @@ final class VaultStart {
                 settings.vault().probeAfter(),
                 settings.audit().anchor(),
                 new VaultSettings.WatchSettings(
-                        settings.watch().actions(), settings.watch().decryptsPerMinute()));
+                        settings.watch().actions(),
+                        settings.watch().decryptsPerMinute(),
+                        settings.watch().floorPerMinute(),
+                        settings.watch().capPerMinute(),
+                        settings.watch().throttledPerMinute()),
+                EventStreams.of(settings.events(), catalog));
     }
 
     private static VaultSettings.Ports ports(ServerSettings settings, Vertx vertx) {

@@ -120,6 +120,7 @@ public final class ConnectorDocuments {
                 "scopes",
                 "auth_methods",
                 "idempotent",
+                "destructive",
                 "max_calls",
                 "deadline",
                 "cost");

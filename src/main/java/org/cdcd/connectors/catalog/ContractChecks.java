@@ -51,6 +51,7 @@ final class ContractChecks {
         authMethods(at, operation);
         costs(at, operation);
         new OperationSchemaChecks(file, complaints).run(name, operation);
+        new DestructionChecks(file, complaints).run(name, operation);
         var rules = new EgressRuleChecks(file, json, operation, kept.getOrDefault(name, Set.of()), complaints);
         int index = 0;
         for (JsonNode rule : operation.path("egress")) {

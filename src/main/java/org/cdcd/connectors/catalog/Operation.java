@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param scopes each inner list is enough by itself
  * @param authMethods the auth methods it works with; empty means all
  * @param idempotent whether repeating it cannot do harm
+ * @param destructive whether it takes away what may not come back
  * @param maxCalls calls to the service that one use may make
  * @param egress what those calls may be; nothing else leaves
  * @param input JSON Schema 2020-12 of the parameters
@@ -27,6 +28,7 @@ public record Operation(
         List<List<String>> scopes,
         List<String> authMethods,
         boolean idempotent,
+        boolean destructive,
         int maxCalls,
         Duration deadline,
         List<EgressRule> egress,

@@ -15,7 +15,7 @@ import org.cdcd.connectors.wire.Sha256;
 public final class SecurityMembers {
     private static final String[] OF_CONNECTOR = {"connector_id", "min_mode", "hosts", "headers", "auth", "scopes"};
     private static final String[] OF_OPERATION = {
-        "scopes", "auth_methods", "idempotent", "max_calls", "deadline", "egress", "input"
+        "scopes", "auth_methods", "idempotent", "destructive", "max_calls", "deadline", "egress", "input"
     };
 
     private SecurityMembers() {}

@@ -28,7 +28,9 @@ final class DoorJson {
     }
 
     static ObjectNode of(CallerProof caller) {
-        ObjectNode json = object().put("method", caller.method()).put("path", caller.path());
+        ObjectNode json = object().put("method", caller.method())
+                .put("path", caller.path())
+                .put("address", caller.address());
         if (caller.authorization() != null) {
             json.put("authorization", caller.authorization());
         }
@@ -38,7 +40,11 @@ final class DoorJson {
 
     static CallerProof caller(JsonNode json) {
         return new CallerProof(
-                optional(json, "authorization"), texts(json.path("dpop")), text(json, "method"), text(json, "path"));
+                optional(json, "authorization"),
+                texts(json.path("dpop")),
+                text(json, "method"),
+                text(json, "path"),
+                text(json, "address"));
     }
 
     static ObjectNode of(Answer answer) {

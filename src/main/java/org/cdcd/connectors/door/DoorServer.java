@@ -79,6 +79,11 @@ public final class DoorServer {
         answer("listKeys", (vault, q) -> vault.listKeys(caller(q)));
         answer("deleteKey", (vault, q) -> vault.deleteKey(caller(q), text(q, "id")));
         answer("published", (vault, q) -> vault.published());
+        answer("confirm", (vault, q) -> vault.confirm(caller(q), uuid(q, "id")));
+        answer(
+                "event",
+                (vault, q) ->
+                        vault.event(text(q, "stream"), q.path("authorization").textValue(), bytes(q, "body")));
     }
 
     @FunctionalInterface

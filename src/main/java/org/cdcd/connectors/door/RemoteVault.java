@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteVault implements Vault {
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Set<String> CHANGING =
-            Set.of("link", "revoke", "eraseMe", "registerKey", "deleteKey", "resume");
+            Set.of("link", "revoke", "eraseMe", "registerKey", "deleteKey", "resume", "confirm");
 
     private final HttpClient client;
     private final Placement vaults;
@@ -129,6 +129,20 @@ public final class RemoteVault implements Vault {
     @Override
     public CompletionStage<Answer> resume(CallerProof caller, UUID credentialId) {
         return ask(caller, "resume", of(caller, credentialId));
+    }
+
+    @Override
+    public CompletionStage<Answer> confirm(CallerProof caller, UUID credentialId) {
+        return ask(caller, "confirm", of(caller, credentialId));
+    }
+
+    @Override
+    public CompletionStage<Answer> event(String stream, @Nullable String authorization, byte[] token) {
+        ObjectNode question = DoorJson.object()
+                .put("stream", stream)
+                .put("authorization", authorization)
+                .put("body", token);
+        return ask(vaults.any(), "event", question, DoorJson::answer);
     }
 
     private static ObjectNode of(CallerProof caller, UUID id) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one door between gateway and vault. The vault trusts nothing the gateway says: every method takes the caller's raw
- * proof and checks it itself, except {@link #finish}, {@link #published} and {@link #auditHeads}.
+ * proof and checks it itself, except {@link #finish}, {@link #event}, {@link #published} and {@link #auditHeads}.
  *
  * <p>Proofs and nonces:
  *
@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>link, initiate</td><td>yes</td><td>no</td><td>no</td></tr>
  * <tr><td>link, complete</td><td>yes</td><td>yes</td><td>no</td></tr>
  * <tr><td>credentials, credential, receipt, listKeys, openUpload, openResult</td><td>yes</td><td>no</td><td>no</td></tr>
- * <tr><td>revoke, registerKey, deleteKey, resume</td><td>yes</td><td>yes</td><td>no</td></tr>
+ * <tr><td>revoke, registerKey, deleteKey, resume, confirm</td><td>yes</td><td>yes</td><td>no</td></tr>
  * <tr><td>exportMe</td><td>yes</td><td>no</td><td>no</td></tr>
  * <tr><td>eraseMe</td><td>yes</td><td>yes</td><td>no</td></tr>
  * <tr><td>audit, notices</td><td>yes</td><td>no</td><td>no</td></tr>
  * <tr><td>finish</td><td>the handle</td><td>no</td><td>no</td></tr>
+ * <tr><td>event</td><td>the sender's signature</td><td>no</td><td>no</td></tr>
  * <tr><td>published, auditHeads</td><td>no</td><td>no</td><td>no</td></tr>
  * </table>
  *
@@ -104,4 +105,18 @@ public interface Vault {
 
     /** Lets a suspended credential be used again; the caller must have logged in within five minutes. */
     CompletionStage<Answer> resume(CallerProof caller, UUID credentialId);
+
+    /**
+     * Takes the caller's word that it is them who use a credential that is throttled, or a program that is new; they must have
+     * logged in within five minutes.
+     */
+    CompletionStage<Answer> confirm(CallerProof caller, UUID credentialId);
+
+    /**
+     * Takes in a security event that a service pushed (RFC 8935): 202, or 400 with the RFC's error; neither is signed.
+     *
+     * @param authorization the {@code Authorization} header, or null if there was none
+     * @param token as it came
+     */
+    CompletionStage<Answer> event(String stream, @Nullable String authorization, byte[] token);
 }

@@ -12,8 +12,10 @@ import org.cdcd.connectors.wire.Refusal;
  * @param proof what a {@link ReplayStore} must not have seen
  * @param nonced whether the proof holds a current nonce of this server
  * @param loggedIn when the person was there, as far as the issuer says so ({@code auth_time}), or when the token was issued
+ * @param loginSaid whether the issuer said when; without that a token that was only renewed looks like a login
  */
-public record Authenticated(Caller caller, ClientTrust trust, ProofUse proof, boolean nonced, Instant loggedIn) {
+public record Authenticated(
+        Caller caller, ClientTrust trust, ProofUse proof, boolean nonced, Instant loggedIn, boolean loginSaid) {
     /** How far a program is known. */
     public enum ClientTrust {
         KNOWN,

@@ -63,6 +63,7 @@ final class DevelopmentTokens {
                         .claim("client_id", person.clientId())
                         .claim("cnf", Map.of("jkt", jkt))
                         .claim("scope", "webid")
+                        .claim("auth_time", now.getEpochSecond())
                         .jwtID(UUID.randomUUID().toString())
                         .issueTime(Date.from(now))
                         .expirationTime(Date.from(now.plus(LIFETIME)))

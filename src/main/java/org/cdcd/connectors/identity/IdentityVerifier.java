@@ -104,7 +104,12 @@ public final class IdentityVerifier {
             throw Authenticated.nonceMissing();
         }
         return new Authenticated(
-                caller(verified, good), trust(verified.clientId()), use(good, htu), nonced, verified.loggedIn());
+                caller(verified, good),
+                trust(verified.clientId()),
+                use(good, htu),
+                nonced,
+                verified.loggedIn(),
+                verified.loginSaid());
     }
 
     private static String token(@Nullable String authorization) {

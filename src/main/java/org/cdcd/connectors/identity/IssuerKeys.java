@@ -67,7 +67,8 @@ final class IssuerKeys {
         }
     }
 
-    private static List<JWK> select(JWKSet keys, JWSHeader header) {
+    /** The keys of a set that fit a header; none where the header asks for what no key of an issuer is for. */
+    static List<JWK> select(JWKSet keys, JWSHeader header) {
         @Nullable JWKMatcher matcher = JWKMatcher.forJWSHeader(header);
         return matcher == null ? List.of() : new JWKSelector(matcher).select(keys);
     }
@@ -89,7 +90,8 @@ final class IssuerKeys {
         return fetcher.get(url, JSON, MAX_BYTES, LIMIT).body();
     }
 
-    private static JWKSet read(byte[] json) throws FetchFailed {
+    /** The public keys of a JWK Set. */
+    static JWKSet read(byte[] json) throws FetchFailed {
         if (StrictJson.object(json).isEmpty()) {
             throw FetchFailed.unusable("its key set is not JSON");
         }

@@ -41,7 +41,14 @@ final class TokenClaims {
             String webid = webids.normalize(required(claims.getStringClaim("webid"), "webid"))
                     .orElseThrow(() -> refused("The token's webid is not an https URL that is accepted here."));
             String clientId = required(claims.getStringClaim("client_id"), "client_id");
-            return new VerifiedToken(webid, issuer, clientId, thumbprint(claims), expires, loggedIn(claims));
+            return new VerifiedToken(
+                    webid,
+                    issuer,
+                    clientId,
+                    thumbprint(claims),
+                    expires,
+                    loggedIn(claims),
+                    claims.getClaim("auth_time") != null);
         } catch (ParseException | IllegalArgumentException e) {
             throw refused("The token's claims cannot be read.");
         }

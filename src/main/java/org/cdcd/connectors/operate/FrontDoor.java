@@ -133,7 +133,10 @@ public final class FrontDoor implements AutoCloseable {
                 "listNotices", ask(call -> vault.notices(call.proof())),
                 "resumeCredential",
                         ask(call -> vault.resume(call.proof(), call.id("id", ErrorCode.CREDENTIAL_NOT_FOUND))),
-                "tellAuditHeads", ask(call -> vault.auditHeads()));
+                "tellAuditHeads", ask(call -> vault.auditHeads()),
+                "confirmCredential",
+                        ask(call -> vault.confirm(call.proof(), call.id("id", ErrorCode.CREDENTIAL_NOT_FOUND))),
+                "takeEvent", new TakeEvent(vault, parts.addresses(), settings.vaultTimeout()));
     }
 
     private Map<String, AsyncStep.Work> operate() {

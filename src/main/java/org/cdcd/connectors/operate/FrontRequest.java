@@ -73,7 +73,7 @@ record FrontRequest(
     }
 
     CallerProof proof() {
-        return new CallerProof(authorization, dpop, method, path);
+        return new CallerProof(authorization, dpop, method, path, address);
     }
 
     /** A stage as a future of this request's event loop, which fails with a timeout when the time is up. */

@@ -22,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  * route on its event loop, and answered from whichever callback ends the route. No thread waits.
  *
  * <p>An endpoint that consumes {@code application/octet-stream} gets its body as a paused stream; every other body is read
- * first, up to a small limit.
+ * first, up to a small limit. Only one that consumes security events takes a body of who brings no token: theirs is signed.
  */
 final class VertxPlatformHttpEngine extends ServiceSupport implements PlatformHttpEngine, CamelContextAware {
     private static final String STREAM = "application/octet-stream";
+    private static final String EVENT = "application/secevent+jwt";
+    private static final long LARGEST_EVENT = 64 * 1024;
 
     private final FrontDoorSettings settings;
     private final Router router;
@@ -76,16 +78,20 @@ final class VertxPlatformHttpEngine extends ServiceSupport implements PlatformHt
         } else if (consumes.equals(STREAM)) {
             route.consumes(consumes)
                     .handler(call -> consumer.handle(call, call.request().pause()));
+        } else if (consumes.equals(EVENT)) {
+            whole(route.consumes(consumes), consumer, LARGEST_EVENT);
         } else {
-            route.consumes(consumes)
-                    .handler(new TokenFirst(answers))
-                    .handler(new BodyTimer(settings.bodyTimeout(), answers))
-                    .handler(BodyHandler.create(false).setBodyLimit(settings.maxBody()))
-                    .handler(call -> {
-                        BodyTimer.bodyIsHere(call);
-                        consumer.handle(call, null);
-                    });
+            whole(route.consumes(consumes).handler(new TokenFirst(answers)), consumer, settings.maxBody());
         }
+    }
+
+    private void whole(Route route, FrontConsumer consumer, long largest) {
+        route.handler(new BodyTimer(settings.bodyTimeout(), answers))
+                .handler(BodyHandler.create(false).setBodyLimit(largest))
+                .handler(call -> {
+                    BodyTimer.bodyIsHere(call);
+                    consumer.handle(call, null);
+                });
     }
 
     Answers answers() {

@@ -8,6 +8,7 @@ import org.cdcd.connectors.vault.accounts.Accounts;
 import org.cdcd.connectors.vault.accounts.States;
 import org.cdcd.connectors.vault.egress.Spool;
 import org.cdcd.connectors.vault.keys.OwnerKey;
+import org.cdcd.connectors.vault.store.ClientRows;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.RequestKeyRows.RequestKey;
 import org.cdcd.connectors.vault.store.Store;
@@ -33,6 +34,13 @@ final class Holdings {
         store.person().credentials(webid).forEach(row -> credential(credentials.addObject(), row));
         ArrayNode keys = page.putArray("request_keys");
         store.requestKeys().all(webid).forEach(key -> key(keys.addObject(), key));
+        ClientRows.Known clients = store.clients().of(webid);
+        ArrayNode clientKeys = page.putArray("client_keys");
+        clients.keys()
+                .forEach(
+                        (jkt, trusted) -> clientKeys.addObject().put("jkt", jkt).put("trusted", trusted));
+        ArrayNode networks = page.putArray("client_networks");
+        clients.networks().stream().sorted().forEach(networks::add);
         ArrayNode links = page.putArray("open_links");
         store.person()
                 .flows(webid)
@@ -94,6 +102,7 @@ final class Holdings {
         if (ownerKey != null) {
             json.put("encryption_key_reference", OwnerKey.of(ownerKey).reference());
         }
+        json.put("use_profile", store.useProfiles().find(row.webid(), row.credentialId()).orElse(null));
         ObjectNode used = json.putObject("used_operations");
         store.usedOperations()
                 .of(row.webid(), row.credentialId())

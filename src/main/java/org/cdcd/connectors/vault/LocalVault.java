@@ -17,12 +17,14 @@ import org.cdcd.connectors.door.Vault;
 import org.cdcd.connectors.identity.Authenticated;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.identity.DpopNonces;
+import org.cdcd.connectors.identity.EventRefused;
 import org.cdcd.connectors.identity.IdentityVerifier;
 import org.cdcd.connectors.vault.accounts.Accounts;
 import org.cdcd.connectors.vault.accounts.LinkRequest;
 import org.cdcd.connectors.vault.admission.Admissions;
 import org.cdcd.connectors.vault.admission.HeldHandle;
 import org.cdcd.connectors.vault.egress.Spool;
+import org.cdcd.connectors.vault.events.Receiver;
 import org.cdcd.connectors.vault.keys.KekUnavailable;
 import org.cdcd.connectors.vault.keys.KeysetUnusable;
 import org.cdcd.connectors.vault.store.StoreUnavailable;
@@ -43,6 +45,8 @@ import org.slf4j.LoggerFactory;
 final class LocalVault implements Vault {
     private static final Logger LOG = LoggerFactory.getLogger(LocalVault.class);
     private static final int OK = 200;
+    private static final int ACCEPTED = 202;
+    private static final int REFUSED = 400;
     private static final int LONGEST_NAME = 200;
 
     private final Parts parts;
@@ -61,6 +65,7 @@ final class LocalVault implements Vault {
             Spool spool,
             Auditing audit,
             Safety safety,
+            Receiver events,
             Supplier<ResponseSigner> signer,
             Executor workers) {}
 
@@ -81,7 +86,14 @@ final class LocalVault implements Vault {
                     Authenticated who = check(caller, false);
                     OperateBody asked = OperateBody.parse(body);
                     return parts.admissions()
-                            .admit(who, connectorId, asked.request(), asked.satToken(), asked.keyRelease(), holder);
+                            .admit(
+                                    who,
+                                    caller.address(),
+                                    connectorId,
+                                    asked.request(),
+                                    asked.satToken(),
+                                    asked.keyRelease(),
+                                    holder);
                 })
                 .thenCompose(stage -> stage));
     }
@@ -99,6 +111,7 @@ final class LocalVault implements Vault {
             LinkRequest request = LinkRequest.parse(body);
             Caller who = consume(request.completes() ? nonced(authenticated) : authenticated);
             touched(request.credentialId());
+            parts.safety().sentry().linking(who.webid(), who.jkt(), caller.address());
             parts.audit().beforeFirst(who, request.completes() ? "link.complete" : "link.start", connectorId);
             return answer(parts.accounts().link(who, connectorId, request));
         });
@@ -229,6 +242,34 @@ final class LocalVault implements Vault {
                             .resume(who.webid(), credentialId, authenticated.loggedIn(), who.jkt());
                 })
                 .thenCompose(resumed -> resumed.thenApply(this::answer)));
+    }
+
+    @Override
+    public CompletionStage<Answer> confirm(CallerProof caller, UUID credentialId) {
+        return later(work(() -> {
+                    Authenticated authenticated = check(caller, true);
+                    consume(authenticated);
+                    touched(credentialId);
+                    return parts.safety().sentry().confirm(authenticated, caller.address(), credentialId);
+                })
+                .thenCompose(confirmed -> confirmed.thenApply(this::answer)));
+    }
+
+    @Override
+    public CompletionStage<Answer> event(String stream, @Nullable String authorization, byte[] token) {
+        return work(() -> {
+            try {
+                parts.events().push(stream, authorization, token);
+                return new Answer(ACCEPTED, new byte[0], "");
+            } catch (EventRefused refused) {
+                LOG.warn("an event that was pushed is not believed: {}", refused.getMessage());
+                ObjectNode error = Json.MAPPER
+                        .createObjectNode()
+                        .put("err", refused.code().wireName())
+                        .put("description", refused.getMessage());
+                return new Answer(REFUSED, Json.bytes(error), "");
+            }
+        });
     }
 
     private void touched(@Nullable UUID credentialId) {

@@ -2,9 +2,13 @@ package org.cdcd.connectors.vault;
 
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.cdcd.connectors.catalog.Operation;
+import org.cdcd.connectors.identity.Authenticated;
 import org.cdcd.connectors.vault.accounts.Accounts;
 import org.cdcd.connectors.vault.accounts.Credentials;
 import org.cdcd.connectors.vault.accounts.Suspicion;
+import org.cdcd.connectors.vault.admission.Admissions;
 import org.cdcd.connectors.vault.admission.LiveUse;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
@@ -12,14 +16,17 @@ import org.cdcd.connectors.vault.keys.UserKeys;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.PersonRows;
 import org.cdcd.connectors.vault.store.Store;
+import org.cdcd.connectors.vault.watch.Asking;
 import org.cdcd.connectors.vault.watch.DecryptBudget;
 import org.cdcd.connectors.vault.watch.Honey;
 import org.cdcd.connectors.vault.watch.Ladder;
+import org.cdcd.connectors.vault.watch.Sentry;
 import org.cdcd.connectors.vault.watch.Signal;
+import org.cdcd.connectors.vault.watch.VelocitySettings;
 import org.cdcd.connectors.vault.watch.Watch;
 
 /** What watches over this vault, connected to where signals come from. */
-record Safety(Watch watch, Honey honey, Credentials credentials) {
+record Safety(Watch watch, Sentry sentry, Honey honey, Credentials credentials) implements Admissions.Guard {
     static Safety over(
             Store store,
             Accounts accounts,
@@ -27,17 +34,16 @@ record Safety(Watch watch, Honey honey, Credentials credentials) {
             UserKeys userKeys,
             VaultSettings settings,
             InstantSource clock) {
+        UnaryOperator<String> auditName =
+                webid -> userKeys.knownAuditName(webid, "default").orElseGet(PersonRows::nobody);
         Watch watch = new Watch(
-                store,
-                accounts,
-                webid -> userKeys.knownAuditName(webid, "default").orElseGet(PersonRows::nobody),
-                new Ladder(settings.watch().actions()),
-                clock);
+                store, accounts, auditName, new Ladder(settings.watch().actions()), clock);
+        Sentry sentry = new Sentry(store, auditName, watch::raise, velocity(settings.watch()), clock);
         accounts.onSuspicion((row, reason) -> watch.raise(signal(row, reason)));
         Credentials budgeted =
                 new DecryptBudget(accounts.credentials(), settings.watch().decryptsPerMinute(), clock, watch::raise);
         try (Secret key = keys.shared("honey")) {
-            return new Safety(watch, Honey.place(store, key, settings.mode(), clock, watch::raise), budgeted);
+            return new Safety(watch, sentry, Honey.place(store, key, settings.mode(), clock, watch::raise), budgeted);
         }
     }
 
@@ -47,9 +53,24 @@ record Safety(Watch watch, Honey honey, Credentials credentials) {
                 Signal.Kind.ECHOED_SECRET, use.webid(), use.connector().id(), use.credentialId()));
     }
 
-    /** Before a credential of this id is used. */
-    void beforeUse(UUID credentialId) {
+    @Override
+    public void beforeUse(UUID credentialId) {
         honey.beforeUse(credentialId);
+    }
+
+    @Override
+    public void beforeAdmission(Authenticated caller, String address, CredentialRow credential, Operation operation) {
+        sentry.beforeAdmission(new Asking(
+                credential.webid(),
+                caller.caller().jkt(),
+                address,
+                credential.account().connectorId(),
+                credential.credentialId(),
+                operation.destructive()));
+    }
+
+    private static VelocitySettings velocity(VaultSettings.WatchSettings settings) {
+        return new VelocitySettings(settings.floorPerMinute(), settings.capPerMinute(), settings.throttledPerMinute());
     }
 
     private static Signal signal(CredentialRow row, Suspicion.Reason reason) {

@@ -29,6 +29,7 @@ import org.cdcd.connectors.identity.KeyRegistration;
 import org.cdcd.connectors.identity.PublicFetcher;
 import org.cdcd.connectors.identity.ReplayStore;
 import org.cdcd.connectors.identity.RequestKeys;
+import org.cdcd.connectors.identity.SecurityEventTokens;
 import org.cdcd.connectors.identity.WebIdDocuments;
 import org.cdcd.connectors.vault.accounts.Accounts;
 import org.cdcd.connectors.vault.accounts.OAuthClient;
@@ -43,6 +44,9 @@ import org.cdcd.connectors.vault.egress.LastHop;
 import org.cdcd.connectors.vault.egress.MailPorts;
 import org.cdcd.connectors.vault.egress.Spool;
 import org.cdcd.connectors.vault.egress.SpoolSettings;
+import org.cdcd.connectors.vault.events.EventStream;
+import org.cdcd.connectors.vault.events.Polling;
+import org.cdcd.connectors.vault.events.Receiver;
 import org.cdcd.connectors.vault.http.Names;
 import org.cdcd.connectors.vault.http.Outgoing;
 import org.cdcd.connectors.vault.http.OutgoingSettings;
@@ -161,7 +165,7 @@ public final class VaultRole implements AutoCloseable {
                 userKeys,
                 new CheckedParameters(new ParameterChecks()),
                 spool::openRead,
-                safety::beforeUse,
+                safety,
                 signer,
                 clock,
                 accounts.provers(),
@@ -181,6 +185,11 @@ public final class VaultRole implements AutoCloseable {
                 safety::echoed,
                 clock,
                 EgressSettings.DEFAULTS);
+        Receiver events = new Receiver(
+                settings.streams().stream().map(VaultRole::stream).toList(),
+                new SecurityEventTokens(fetcher, settings.identity().devMode(), clock),
+                store,
+                safety.watch()::raise);
         LocalVault local = new LocalVault(
                 new LocalVault.Parts(
                         new IdentityVerifier(settings.identity(), fetcher, documents, replays, nonces, clock),
@@ -194,6 +203,7 @@ public final class VaultRole implements AutoCloseable {
                         spool,
                         audit,
                         safety,
+                        events,
                         signer,
                         workers),
                 "");
@@ -205,9 +215,11 @@ public final class VaultRole implements AutoCloseable {
         MailPorts.At mailAt = await(mail.start());
         admissions.servedAt(egress, mailAt.imap(), mailAt.smtp());
         Chores chores = chores(store, accounts, admissions, userKeys, keys, rotation);
+        opened.add(safety.sentry()::save);
         opened.add(chores::close);
         chores.every(Duration.ofMinutes(1), "clearing the refresh journal", journal::tidy);
         chores.every(Duration.ofMinutes(10), "looking after release keys", releaseKeys::maintain);
+        chores.every(Duration.ofMinutes(1), "fetching security events", new Polling(events, outgoing)::work);
         if (settings.probeAfter().isPositive()) {
             chores.every(
                     Duration.ofMinutes(10),
@@ -299,6 +311,8 @@ public final class VaultRole implements AutoCloseable {
         all.every(Duration.ofHours(6), "looking after the service's keys", keys::maintain);
         all.every(Duration.ofMinutes(1), "signing the audit log", audit::sign);
         all.every(Duration.ofSeconds(1), "looking whether all stands still", safety.honey()::look);
+        all.every(Duration.ofSeconds(1), "looking what is throttled", safety.sentry()::look);
+        all.every(Duration.ofMinutes(5), "writing down what is usual", safety.sentry()::save);
         return all;
     }
 
@@ -357,6 +371,11 @@ public final class VaultRole implements AutoCloseable {
                 .forEach((name, client) ->
                         clients.put(name, new OAuthClient(client.id(), client.secret(), client.redirectUris())));
         return new OAuthClients(clients);
+    }
+
+    private static EventStream stream(VaultSettings.Stream given) {
+        return new EventStream(
+                given.name(), given.transmitter(), given.connectors(), given.poll(), given.authorization());
     }
 
     private static DpopNonces nonces(ServiceKeys keys, InstantSource clock) {

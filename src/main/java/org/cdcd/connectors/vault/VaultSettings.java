@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.cdcd.connectors.door.MutualTls;
+import org.cdcd.connectors.identity.EventTransmitter;
 import org.cdcd.connectors.identity.IdentitySettings;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param sandbox null outside the sandbox
  * @param probeAfter how long nothing was heard of a credential before the service is asked about it; zero never asks
  * @param watch what is done when a credential looks stolen
+ * @param streams of what services tell about their accounts
  * @param auditAnchor the file to which every signed head of the audit log is appended, or null
  */
 public record VaultSettings(
@@ -40,9 +42,11 @@ public record VaultSettings(
         @Nullable Sandbox sandbox,
         Duration probeAfter,
         @Nullable Path auditAnchor,
-        WatchSettings watch) {
+        WatchSettings watch,
+        List<Stream> streams) {
     public VaultSettings {
         clients = Map.copyOf(clients);
+        streams = List.copyOf(streams);
     }
 
     /**
@@ -91,12 +95,44 @@ public record VaultSettings(
     public record Sandbox(Map<String, Integer> ports, X509Certificate authority) {}
 
     /**
+     * A stream of events that the operator has set up at a service.
+     *
+     * @param name in the path that it is pushed to
+     * @param connectors whose accounts it tells of
+     * @param poll where it is fetched; null where it is pushed
+     * @param authorization the header that is asked of whoever pushes, or sent to fetch; null for none
+     */
+    public record Stream(
+            String name,
+            EventTransmitter transmitter,
+            List<String> connectors,
+            @Nullable URI poll,
+            @Nullable String authorization) {
+        public Stream {
+            connectors = List.copyOf(connectors);
+        }
+
+        @Override
+        public String toString() {
+            return "Stream[" + name + "]";
+        }
+    }
+
+    /**
      * What is done when a credential looks stolen.
      *
      * @param actions action by signal, where it is not the usual one
      * @param decryptsPerMinute how many credentials are opened on this node in a minute at most
+     * @param floorPerMinute uses of one credential a minute that are never too many
+     * @param capPerMinute uses of one credential a minute that always are
+     * @param throttledPerMinute uses a minute that are let through of one that is throttled
      */
-    public record WatchSettings(Map<String, String> actions, int decryptsPerMinute) {
+    public record WatchSettings(
+            Map<String, String> actions,
+            int decryptsPerMinute,
+            int floorPerMinute,
+            int capPerMinute,
+            int throttledPerMinute) {
         public WatchSettings {
             actions = Map.copyOf(actions);
         }

@@ -72,6 +72,11 @@ public final class CredentialCalls {
         return signed(calls.post(CREDENTIALS + credentialId + "/resume", new byte[0]));
     }
 
+    /** Says that it is its owner who uses it, with this key; the access token must be of the last five minutes. */
+    public JsonNode confirm(UUID credentialId) throws IOException, InterruptedException {
+        return signed(calls.post(CREDENTIALS + credentialId + "/confirm", new byte[0]));
+    }
+
     private JsonNode signed(ApiCalls.Reply reply) throws IOException, InterruptedException {
         return keys.signed(reply);
     }

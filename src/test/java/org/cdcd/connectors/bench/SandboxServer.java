@@ -88,7 +88,8 @@ final class SandboxServer implements AutoCloseable {
                 "connectors.limits.per-person-burst=" + PLENTY,
                 "connectors.limits.concurrent-per-person=1000",
                 "connectors.limits.global-per-second=" + PLENTY,
-                "connectors.limits.per-address-per-second=" + PLENTY));
+                "connectors.limits.per-address-per-second=" + PLENTY,
+                "connectors.watch.cap-per-minute=" + PLENTY));
     }
 
     private void run(List<String> options, Class<?> program, List<String> arguments)

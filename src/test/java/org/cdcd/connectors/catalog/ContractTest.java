@@ -30,6 +30,19 @@ class ContractTest {
     }
 
     @Test
+    void anOperationThatTakesSomethingAwaySaysSo() {
+        routes.contract("{method: GET,", "{method: DELETE,");
+        assertThat(routes.problems())
+                .anyMatch(problem -> problem.endsWith("takes something away: say destructive: true"));
+    }
+
+    @Test
+    void anOperationThatOnlyReadsDestroysNothing() {
+        routes.contract("    summary: Gets a thing.\n", "    summary: Gets a thing.\n    destructive: true\n");
+        expect("destructive", "'things.get' only reads, and so destroys nothing");
+    }
+
+    @Test
     void putsNoSecretOfTheOperatorOnACall() {
         routes.contract("inject: {kind: bearer}", "inject: {kind: bearer, secret: \"client:secret\"}");
         expect("secret: \"client", "must look like ^[a-z][a-z0-9_]*$");

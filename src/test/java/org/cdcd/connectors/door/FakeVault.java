@@ -127,6 +127,17 @@ final class FakeVault implements Vault {
     }
 
     @Override
+    public CompletionStage<Answer> confirm(CallerProof caller, UUID credentialId) {
+        return answer("confirm " + credentialId + " from " + caller.address());
+    }
+
+    @Override
+    public CompletionStage<Answer> event(String stream, String authorization, byte[] token) {
+        body = token;
+        return answer("event " + stream + " " + authorization);
+    }
+
+    @Override
     public CompletionStage<Answer> published() {
         return answer("published");
     }

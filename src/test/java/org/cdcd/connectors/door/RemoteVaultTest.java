@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RemoteVaultTest {
     private static final UUID ID = UUID.fromString("7b0c9a0e-0000-4000-8000-000000000001");
     private static final CallerProof CALLER =
-            new CallerProof("DPoP token", List.of("proof one", "proof two"), "POST", "/api/v1/x");
+            new CallerProof("DPoP token", List.of("proof one", "proof two"), "POST", "/api/v1/x", "198.51.100.7");
     private static final byte[] BODY = {'{', (byte) 0xC3, (byte) 0xA9, 0, '}'};
 
     @TempDir
@@ -173,6 +173,13 @@ final class RemoteVaultTest {
         assertThat(get(vault.notices(CALLER)).status()).isEqualTo(201);
         assertThat(get(vault.resume(CALLER, ID)).status()).isEqualTo(201);
         assertThat(fake.asked).isEqualTo("resume " + ID);
+        assertThat(get(vault.confirm(CALLER, ID)).status()).isEqualTo(201);
+        assertThat(fake.asked).isEqualTo("confirm " + ID + " from 198.51.100.7");
+        assertThat(get(vault.event("risc", null, BODY)).status()).isEqualTo(201);
+        assertThat(fake.asked).isEqualTo("event risc null");
+        assertThat(fake.body).isEqualTo(BODY);
+        get(vault.event("risc", "Bearer x", BODY));
+        assertThat(fake.asked).isEqualTo("event risc Bearer x");
         assertThat(get(vault.exportMe(CALLER, null)).status()).isEqualTo(201);
         assertThat(fake.asked).isEqualTo("exportMe null");
         assertThat(get(vault.exportMe(CALLER, "x")).status()).isEqualTo(201);
@@ -207,7 +214,7 @@ final class RemoteVaultTest {
         fake.answer = new Answer(200, BODY, "s");
 
         for (int person = 0; person < 8; person++) {
-            CallerProof caller = new CallerProof("DPoP " + person, List.of(), "GET", "/");
+            CallerProof caller = new CallerProof("DPoP " + person, List.of(), "GET", "/", "127.0.0.1");
             assertThat(get(vaults.credentials(caller)).status()).isEqualTo(200);
         }
     }

@@ -34,11 +34,18 @@ final class RunningServer implements CloseableResource, AutoCloseable {
     }
 
     static RunningServer start() {
+        return start(Map.of());
+    }
+
+    /** @param more settings, which win */
+    static RunningServer start(Map<String, String> more) {
         Path folder = Folders.temporary();
         try {
             int port = Ports.free();
             URI origin = URI.create("http://127.0.0.1:" + port);
-            return new RunningServer(Server.start(settings(folder, port)), folder, origin);
+            Map<String, String> settings = settings(folder, port);
+            settings.putAll(more);
+            return new RunningServer(Server.start(settings), folder, origin);
         } catch (RuntimeException | IOException e) {
             Folders.delete(folder);
             throw e instanceof IOException io ? new UncheckedIOException(io) : (RuntimeException) e;
@@ -62,6 +69,7 @@ final class RunningServer implements CloseableResource, AutoCloseable {
         settings.put("connectors.limits.per-person-burst", "2000");
         settings.put("connectors.limits.concurrent-per-person", "64");
         settings.put("connectors.limits.per-address-per-second", "1000");
+        settings.put("connectors.watch.cap-per-minute", "1000000");
         return settings;
     }
 

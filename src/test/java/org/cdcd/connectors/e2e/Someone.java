@@ -52,6 +52,7 @@ final class Someone {
     private final DpopProof proofs;
     private final String token;
     private final ConnectorsClient client;
+    private String address = "";
 
     Someone(Place place, DevelopmentIssuer.Person person) {
         this(place, person, newKey());
@@ -75,6 +76,12 @@ final class Someone {
     /** The same person at another program, with other keys. */
     Someone elsewhere() {
         return new Someone(place, person);
+    }
+
+    /** From now on as if from another address, as a proxy before the server says it. */
+    Someone from(String other) {
+        address = other;
+        return this;
     }
 
     private static ECKey newKey() {
@@ -152,6 +159,7 @@ final class Someone {
         headers.put("Authorization", "DPoP " + token);
         headers.put("DPoP", proof(method, path, ""));
         headers.put("Content-Type", "application/json");
+        headers.put("X-Forwarded-For", address);
         headers.putAll(changes);
         HttpRequest.Builder request = HttpRequest.newBuilder(url(path))
                 .method(method, json.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json));

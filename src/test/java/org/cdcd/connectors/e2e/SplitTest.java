@@ -19,6 +19,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +37,9 @@ import org.cdcd.connectors.door.CallerProof;
 import org.cdcd.connectors.door.MutualTls;
 import org.cdcd.connectors.door.RemoteVault;
 import org.cdcd.connectors.door.Use;
+import org.cdcd.connectors.identity.TestTransmitter;
 import org.cdcd.connectors.twin.Person;
+import org.cdcd.connectors.wire.ConnectorsClient.LinkStart;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.OwnKeyCalls;
 import org.cdcd.connectors.wire.Result;
@@ -53,6 +56,7 @@ final class SplitTest {
     @TempDir
     private static Path folder;
 
+    private static final TestTransmitter SERVICE = new TestTransmitter();
     private static final AtomicInteger PEOPLE = new AtomicInteger();
 
     private static Server vault;
@@ -73,8 +77,13 @@ final class SplitTest {
         inside.put("connectors.sandbox", "true");
         inside.put("connectors.development.issuer", "true");
         inside.put("connectors.vault.port", String.valueOf(door));
+        inside.put("connectors.events.streams.code.issuer", SERVICE.issuer());
+        inside.put("connectors.events.streams.code.jwks", SERVICE.jwks().toString());
+        inside.put("connectors.events.streams.code.audience", TestTransmitter.AUDIENCE);
+        inside.put("connectors.events.streams.code.connectors", "github");
         Map<String, String> outside = settings("gateway", origin, routes);
         outside.put("connectors.front.port", String.valueOf(front));
+        outside.put("connectors.front.trusted-proxies", "127.0.0.1");
         outside.put("connectors.vault.urls", vaultUrl.toString());
         vault = Server.start(inside);
         gateway = Server.start(outside);
@@ -112,6 +121,7 @@ final class SplitTest {
 
     @AfterAll
     static void stop() {
+        SERVICE.close();
         if (gateway != null) {
             gateway.close();
         }
@@ -135,6 +145,49 @@ final class SplitTest {
         me.client().revoke(github.credential());
         assertThat(github.refused("issues.list", "owner", "alice", "repo", "demo"))
                 .isEqualTo("credential_revoked");
+    }
+
+    @Test
+    void theVaultIsToldWhereACallComesFrom() throws Exception {
+        Someone me = newcomer();
+        UUID calendar = me.link("gcalendar");
+        Someone thief = me.elsewhere().from("198.51.100.7");
+        var call = thief.sign("gcalendar", calendar, "events.delete", Parameters.of("id", "abc12345"));
+
+        assertThat(thief.open(thief.send(call), call).path("error").path("code").asText())
+                .isEqualTo("step_up_required");
+        assertThat(me.client().personCalls().notices().path(0).path("signal").asText())
+                .isEqualTo("new_client");
+    }
+
+    @Test
+    void anEventOfAServiceReachesTheVaultAsItIs() throws Exception {
+        Someone me = newcomer();
+        LinkStart start = me.client().startLink("github", Someone.CALLBACK, List.of());
+        Map<String, String> back = Consent.at(place).allow(start.authUrl());
+        JsonNode linked = me.client().completeLink("github", start.state(), back.get("code"), back.get("iss"));
+        Linked github = new Linked(
+                me, "github", UUID.fromString(linked.path("credential_id").asText()));
+        String account = linked.path("service_user_id").asText();
+        Map<String, Object> claims = SERVICE.about(Instant.now(), TestTransmitter.RISC + "account-disabled", account);
+
+        assertThat(push(SERVICE.sign(claims) + "x")).isEqualTo(400);
+        assertThat(github.status()).isEqualTo("active");
+        assertThat(push(SERVICE.sign(claims))).isEqualTo(202);
+        assertThat(github.status()).isEqualTo("suspended");
+    }
+
+    private static int push(String token) throws Exception {
+        URI url = URI.create(place.origin() + "/api/v1/events/ssf/code");
+        try (var http = java.net.http.HttpClient.newHttpClient()) {
+            return http.send(
+                            java.net.http.HttpRequest.newBuilder(url)
+                                    .header("Content-Type", "application/secevent+jwt")
+                                    .POST(java.net.http.HttpRequest.BodyPublishers.ofString(token))
+                                    .build(),
+                            java.net.http.HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        }
     }
 
     @Test
@@ -242,7 +295,8 @@ final class SplitTest {
         ObjectNode parameters = Parameters.of("owner", "alice", "repo", "demo");
         var signed = me.sign("github", credential, "issues.list", parameters);
         String path = "/api/v1/connectors/github/operate";
-        CallerProof caller = new CallerProof("DPoP " + me.token(), List.of(me.proof("POST", path, "")), "POST", path);
+        CallerProof caller =
+                new CallerProof("DPoP " + me.token(), List.of(me.proof("POST", path, "")), "POST", path, "127.0.0.1");
         Admission admission = get(new RemoteVault(client, List.of(vaultUrl), Duration.ofSeconds(20))
                 .admit(caller, "github", Json.bytes(Someone.body(signed.envelope()))));
         return ((Admission.Admitted) admission).use();

@@ -117,6 +117,7 @@ final class Fixture implements AutoCloseable {
                 List.of(),
                 List.of(),
                 idempotent,
+                false,
                 20,
                 Duration.ofSeconds(30),
                 List.of(),

@@ -36,6 +36,7 @@ final class FakeVault implements Vault {
     final ECKey responseKey = newKey();
     final List<UseResult> finished = new CopyOnWriteArrayList<>();
     final List<CallerProof> proofs = new CopyOnWriteArrayList<>();
+    final List<String> events = new CopyOnWriteArrayList<>();
     final List<Long> uploadLengths = new CopyOnWriteArrayList<>();
 
     volatile Instant deadline = Instant.now().plusSeconds(30);
@@ -199,5 +200,16 @@ final class FakeVault implements Vault {
     @Override
     public CompletionStage<Answer> resume(CallerProof caller, UUID credentialId) {
         return asked(caller);
+    }
+
+    @Override
+    public CompletionStage<Answer> confirm(CallerProof caller, UUID credentialId) {
+        return asked(caller);
+    }
+
+    @Override
+    public CompletionStage<Answer> event(String stream, @Nullable String authorization, byte[] token) {
+        events.add(stream + " " + authorization + " " + new String(token, StandardCharsets.UTF_8));
+        return answer.get();
     }
 }

@@ -74,10 +74,17 @@ public final class Admissions {
         ObjectNode checked(Connector connector, Operation operation, ObjectNode parameters);
     }
 
-    /** Looks at each use before anything of it is looked up. */
+    /** Looks at each use. */
     public interface Guard {
         /** @throws Refusal if the use is not to be */
         void beforeUse(UUID credentialId);
+
+        /**
+         * The same once it is certain that the credential is the caller's and the operation one that it allows.
+         *
+         * @param address where the call came from
+         */
+        void beforeAdmission(Authenticated caller, String address, CredentialRow credential, Operation operation);
     }
 
     /** Tickets for the uploads that parameters name. */
@@ -139,11 +146,13 @@ public final class Admissions {
     /**
      * Admits a request; blocks for signatures, reads and fetches, and then waits for the shared commit without a thread.
      *
+     * @param address where the call came from
      * @param holder who may use the handle: the thumbprint of a gateway's certificate, empty in one process
      * @throws Refusal for whatever is wrong up to and including the signature
      */
     public CompletionStage<Admission> admit(
             Authenticated authenticated,
+            String address,
             String connectorId,
             Envelope envelope,
             @Nullable String satToken,
@@ -156,7 +165,7 @@ public final class Admissions {
         }
         VerifiedRequest verified = verified(authenticated, connectorId, envelope);
         try {
-            return begin(at, verified, satToken, keyRelease, holder);
+            return begin(at, verified, address, satToken, keyRelease, holder);
         } catch (Refusal refusal) {
             return refuseAfterProof(verified, refusal);
         }
@@ -178,6 +187,7 @@ public final class Admissions {
     private CompletionStage<Admission> begin(
             Served at,
             VerifiedRequest verified,
+            String address,
             @Nullable String satToken,
             @Nullable String keyRelease,
             String holder) {
@@ -202,6 +212,9 @@ public final class Admissions {
                 eligible.proof(),
                 eligible.held());
         try {
+            ground.guard()
+                    .beforeAdmission(
+                            verified.authenticated(), address, eligible.credential(), eligible.operation());
             return rows.admit(wanted(verified, use))
                     .thenApply(decision -> decided(
                             decision,

@@ -95,6 +95,16 @@ public final class CredentialRows {
                 .list();
     }
 
+    /** Everybody's credentials of an account at a service that are not revoked; at most 1,000. */
+    public List<CredentialRow> ofAccount(String connectorId, String serviceUserId) {
+        return database.sql()
+                .sql("SELECT " + COLUMNS + " FROM credential WHERE connector_id = ? AND service_user_id = ?"
+                        + " AND state <> 'revoked' ORDER BY issued, credential_id LIMIT 1000")
+                .params(connectorId, serviceUserId)
+                .query(CredentialRows::row)
+                .list();
+    }
+
     /** Every credential of the person's, revoked ones too, oldest first. */
     List<CredentialRow> all(String webid) {
         return database.sql()
@@ -250,6 +260,8 @@ public final class CredentialRows {
             }
             destroyKeys(database, webid, credentialId);
             UsedOperations.forget(database, webid, credentialId);
+            Throttles.forget(database, webid, credentialId);
+            UseProfiles.forget(database, webid, credentialId);
             Receipts.insert(database, webid, credentialId, ending, now);
             byte[] capsule = ending.capsule();
             if (capsule != null) {

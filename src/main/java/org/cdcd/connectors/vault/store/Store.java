@@ -157,6 +157,22 @@ public final class Store implements AutoCloseable {
         return new Notices(database, clock);
     }
 
+    public SecurityEvents securityEvents() {
+        return new SecurityEvents(database, clock);
+    }
+
+    public ClientRows clients() {
+        return new ClientRows(database, clock);
+    }
+
+    public Throttles throttles() {
+        return new Throttles(database, clock);
+    }
+
+    public UseProfiles useProfiles() {
+        return new UseProfiles(database, clock);
+    }
+
     public AuditTrail auditTrail() {
         return new AuditTrail(database, clock);
     }
@@ -234,6 +250,10 @@ public final class Store implements AutoCloseable {
         person().sweepErased();
         nodes.sweep();
         notices().sweep();
+        securityEvents().sweep();
+        clients().sweep();
+        throttles().sweep();
+        useProfiles().sweep();
     }
 
     /** Commits what was handed in, leaves, and closes the database. */

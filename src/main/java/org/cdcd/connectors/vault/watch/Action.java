@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Action {
     /** Nothing more than telling. */
     NOTIFY,
+    /** A use now and then for a while; if it goes on all the same, none until the owner confirms. */
+    THROTTLE,
     /** No use until the owner resumes it. */
     SUSPEND,
     /** For ever, and the service is told. */

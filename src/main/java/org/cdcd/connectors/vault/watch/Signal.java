@@ -21,7 +21,23 @@ public sealed interface Signal {
         /** More credentials are opened on this node than its people can have asked for. */
         DECRYPT_BUDGET_SPENT(Action.NOTIFY),
         /** An entry of the audit log was changed or is missing. */
-        AUDIT_BROKEN(Action.NOTIFY);
+        AUDIT_BROKEN(Action.NOTIFY),
+        /** A service says that the account's credentials are in other hands. */
+        ACCOUNT_COMPROMISED(Action.SUSPEND),
+        /** A service has closed the account for now. */
+        ACCOUNT_DISABLED(Action.SUSPEND),
+        /** A service has deleted the account. */
+        ACCOUNT_PURGED(Action.REVOKE),
+        /** A service has revoked what was granted of the account. */
+        TOKENS_REVOKED(Action.REVOKE),
+        /** A service has ended the account's sessions. */
+        SESSIONS_REVOKED(Action.SUSPEND),
+        /** The account's password or another of its credentials was changed, or must be. */
+        ACCOUNT_CREDENTIAL_CHANGED(Action.NOTIFY),
+        /** It is used far more than it usually is. */
+        USE_VELOCITY(Action.THROTTLE),
+        /** It is used by a program that is new, from a network that is new too. */
+        NEW_CLIENT(Action.NOTIFY);
 
         private final Action usual;
 

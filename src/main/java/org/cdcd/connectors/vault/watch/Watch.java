@@ -33,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class Watch {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final Duration FRESH = Duration.ofMinutes(5);
+    private static final Duration THROTTLED = Duration.ofMinutes(10);
+    private static final String STEP_UP = "step_up";
     private static final int SHOWN = 100;
     private static final String NOBODY = "";
 
@@ -81,7 +83,7 @@ public final class Watch {
         }
         switch (action) {
             // a call that showed it ends by itself and says so; the others are cut off by the next look for revocations
-            case NOTIFY, SUSPEND -> {}
+            case NOTIFY, THROTTLE, SUSPEND -> {}
             case REVOKE -> accounts.revokeSuspect(signal.webid(), signal.credentialId());
             case SHRED -> accounts.shredSuspect(signal.webid(), signal.credentialId());
         }
@@ -93,15 +95,22 @@ public final class Watch {
         // what is found out about a person who was erased meanwhile is not kept under their name
         boolean known =
                 store.credentials().find(signal.webid(), signal.credentialId()).isPresent();
-        if (known && action != Action.NOTIFY) {
+        if (known && action.compareTo(Action.THROTTLE) > 0) {
             // also before a revocation, so that no use begins between the entry and it
             store.credentials().suspend(signal.webid(), signal.credentialId(), kind);
         }
+        String done = known && action == Action.THROTTLE && throttle(signal) ? STEP_UP : action.wireName();
         if (known) {
-            store.notices().add(signal.webid(), kind, action.wireName(), signal.connectorId(), signal.credentialId());
+            store.notices().add(signal.webid(), kind, done, signal.connectorId(), signal.credentialId());
         }
-        audit.append(new AuditEntry(subject, "vault", "watch " + kind, object, action.wireName(), ""));
+        audit.append(new AuditEntry(subject, "vault", "watch " + kind, object, done, ""));
         return known;
+    }
+
+    /** Whether it was throttled already, and so waits for its owner now. */
+    private boolean throttle(Signal.OfCredential signal) {
+        Instant until = clock.instant().plus(THROTTLED);
+        return store.throttles().begin(signal.webid(), signal.credentialId(), until);
     }
 
     /**
@@ -113,12 +122,7 @@ public final class Watch {
      *     is: one whose grant has ended, or that was revoked, is not resumed
      */
     public CompletionStage<ObjectNode> resume(String webid, UUID credentialId, Instant loggedIn, String actor) {
-        if (loggedIn.plus(FRESH).isBefore(clock.instant())) {
-            throw Refusal.of(
-                            ErrorCode.INVALID_TOKEN,
-                            "To resume a credential you must have logged in within five minutes.")
-                    .withRemedy("Log in again and repeat the request with the new access token.");
-        }
+        refuseUnlessFresh(loggedIn, clock.instant());
         CredentialRow row = store.credentials().find(webid, credentialId).orElseThrow(() -> States.refusal(null, null));
         boolean over = ErrorCode.REAUTHORIZATION_REQUIRED.wireName().equals(row.reason());
         if (row.state() == CredentialState.REVOKED || over) {
@@ -136,6 +140,13 @@ public final class Watch {
                         .createObjectNode()
                         .put("credential_id", credentialId.toString())
                         .put("status", "active"));
+    }
+
+    static void refuseUnlessFresh(Instant loggedIn, Instant now) {
+        if (loggedIn.plus(FRESH).isBefore(now)) {
+            throw Refusal.of(ErrorCode.INVALID_TOKEN, "For this you must have logged in within five minutes.")
+                    .withRemedy("Log in again and repeat the request with the new access token.");
+        }
     }
 
     /** What the person is told, newest first: at most 100 of the last 90 days. */

@@ -110,6 +110,7 @@ final class Contracts {
                 List.of(),
                 List.of(),
                 true,
+                false,
                 20,
                 Duration.ofSeconds(30),
                 rules,

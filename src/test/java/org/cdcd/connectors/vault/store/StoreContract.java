@@ -22,6 +22,8 @@ abstract class StoreContract
                 RefreshContract,
                 OutboxContract,
                 SingleUseContract,
+                SecurityEventContract,
+                WatchContract,
                 KeysContract,
                 GroupCommitContract,
                 AdmissionContract,

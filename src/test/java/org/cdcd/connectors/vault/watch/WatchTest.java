@@ -139,7 +139,7 @@ final class WatchTest {
         assertThat(state())
                 .isEqualTo(
                         switch (action) {
-                            case NOTIFY -> CredentialState.ACTIVE;
+                            case NOTIFY, THROTTLE -> CredentialState.ACTIVE;
                             case SUSPEND -> CredentialState.SUSPENDED;
                             case REVOKE, SHRED -> CredentialState.REVOKED;
                         });

@@ -1,0 +1,99 @@
+package org.cdcd.connectors.vault.watch;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.cdcd.connectors.vault.store.ClientRows;
+import org.cdcd.connectors.vault.store.ClientRows.Known;
+
+/**
+ * Knows the keys that a person's programs call with and the networks that they call from. The first key is trusted; another one
+ * is if it comes from a network that the person was seen in; and a trusted key makes its network known. What is left is a key
+ * that nobody has seen, from where nobody was seen: as if somebody else had got the person's token. Blocks on the database, but
+ * not for what was seen in the last minutes.
+ */
+final class Clients {
+    private static final int PEOPLE = 20_000;
+    private static final Duration REMEMBERED = Duration.ofMinutes(10);
+
+    /** What a key is. */
+    enum Standing {
+        TRUSTED,
+        /** New, from a new network, and this is the first that is seen of it. */
+        STRANGE_AT_FIRST,
+        /** The same, seen before. */
+        STRANGE
+    }
+
+    private final ClientRows rows;
+    private final Cache<String, Known> people;
+
+    Clients(ClientRows rows, InstantSource clock) {
+        this.rows = rows;
+        this.people = Caffeine.newBuilder()
+                .maximumSize(PEOPLE)
+                .expireAfterWrite(REMEMBERED)
+                .ticker(() -> clock.millis() * 1_000_000)
+                .build();
+    }
+
+    /**
+     * Looks at a call that is proved, and learns from it.
+     *
+     * @param jkt the thumbprint of the key that the call was proved with
+     * @param address where it came from
+     */
+    Standing look(String webid, String jkt, String address) {
+        String network = Network.of(address);
+        Known known = people.getIfPresent(webid);
+        if (known != null && isTrusted(known, jkt) && known.networks().contains(network)) {
+            return Standing.TRUSTED;
+        }
+        Known stored = rows.of(webid);
+        Standing standing = learn(webid, jkt, network, stored);
+        people.put(webid, rows.of(webid));
+        return standing;
+    }
+
+    /** Trusts a key from now on, and knows the network that it came from. */
+    void trust(String webid, String jkt, String address) {
+        String network = Network.of(address);
+        rows.key(webid, jkt, true);
+        if (!network.isEmpty()) {
+            rows.network(webid, network);
+        }
+    }
+
+    /** To be called once that is on disk. */
+    void forget(String webid) {
+        people.invalidate(webid);
+    }
+
+    boolean trusts(String webid, String jkt) {
+        return isTrusted(rows.of(webid), jkt);
+    }
+
+    private Standing learn(String webid, String jkt, String network, Known known) {
+        boolean knownNetwork = known.networks().contains(network);
+        if (known.keys().isEmpty() || knownNetwork || isTrusted(known, jkt)) {
+            if (!isTrusted(known, jkt)) {
+                rows.key(webid, jkt, true);
+            }
+            if (!knownNetwork && !network.isEmpty()) {
+                rows.network(webid, network);
+            }
+            rows.seen(webid, jkt, network);
+            return Standing.TRUSTED;
+        }
+        if (known.keys().containsKey(jkt)) {
+            return Standing.STRANGE;
+        }
+        rows.key(webid, jkt, false);
+        return Standing.STRANGE_AT_FIRST;
+    }
+
+    private static boolean isTrusted(Known known, String jkt) {
+        return Boolean.TRUE.equals(known.keys().get(jkt));
+    }
+}
