@@ -10,7 +10,9 @@ public enum Purpose {
     /** What is put on the last hop. */
     USE,
     /** What gets a new one. */
-    REFRESH;
+    REFRESH,
+    /** A key beside the one in use: the next one, or the last one while it is still good. */
+    ROTATION;
 
     String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -23,6 +23,7 @@ public final class PersonRows {
             "zkp_registration",
             "notice",
             "credential_refresh",
+            "key_rotation",
             "revocation_outbox",
             "oauth_flow",
             "request_key",
