@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteVault implements Vault {
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Set<String> CHANGING =
-            Set.of("link", "revoke", "eraseMe", "registerKey", "deleteKey", "resume");
+            Set.of("link", "revoke", "eraseMe", "registerKey", "deleteKey", "resume", "rotate");
 
     private final HttpClient client;
     private final Placement vaults;
@@ -127,6 +127,11 @@ public final class RemoteVault implements Vault {
     @Override
     public CompletionStage<Answer> resume(CallerProof caller, UUID credentialId) {
         return ask(caller, "resume", of(caller, credentialId));
+    }
+
+    @Override
+    public CompletionStage<Answer> rotate(CallerProof caller, UUID credentialId) {
+        return ask(caller, "rotate", of(caller, credentialId));
     }
 
     private static ObjectNode of(CallerProof caller, UUID id) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>exportMe</td><td>yes</td><td>no</td><td>no</td></tr>
  * <tr><td>eraseMe</td><td>yes</td><td>yes</td><td>no</td></tr>
  * <tr><td>audit, notices</td><td>yes</td><td>no</td><td>no</td></tr>
+ * <tr><td>rotate</td><td>yes</td><td>yes</td><td>no</td></tr>
  * <tr><td>finish</td><td>the handle</td><td>no</td><td>no</td></tr>
  * <tr><td>published, auditHeads</td><td>no</td><td>no</td><td>no</td></tr>
  * </table>
@@ -102,4 +103,7 @@ public interface Vault {
 
     /** Lets a suspended credential be used again; the caller must have logged in within five minutes. */
     CompletionStage<Answer> resume(CallerProof caller, UUID credentialId);
+
+    /** Replaces the key of a pasted credential now; while an old key is still good beside the new one, ends the old one. */
+    CompletionStage<Answer> rotate(CallerProof caller, UUID credentialId);
 }

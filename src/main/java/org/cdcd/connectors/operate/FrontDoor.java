@@ -130,7 +130,9 @@ public final class FrontDoor implements AutoCloseable {
                 "listNotices", ask(call -> vault.notices(call.proof())),
                 "resumeCredential",
                         ask(call -> vault.resume(call.proof(), call.id("id", ErrorCode.CREDENTIAL_NOT_FOUND))),
-                "tellAuditHeads", ask(call -> vault.auditHeads()));
+                "tellAuditHeads", ask(call -> vault.auditHeads()),
+                "rotateCredential",
+                        ask(call -> vault.rotate(call.proof(), call.id("id", ErrorCode.CREDENTIAL_NOT_FOUND))));
     }
 
     private Map<String, AsyncStep.Work> operate() {

@@ -33,6 +33,8 @@ record Safety(Watch watch, Honey honey, Credentials credentials) {
                 webid -> userKeys.knownAuditName(webid, "default").orElseGet(PersonRows::nobody),
                 new Ladder(settings.watch().actions()),
                 clock);
+        accounts.rotating()
+                .named(webid -> userKeys.knownAuditName(webid, "default").orElseGet(PersonRows::nobody));
         accounts.onSuspicion((row, reason) -> watch.raise(signal(row, reason)));
         Credentials budgeted =
                 new DecryptBudget(accounts.credentials(), settings.watch().decryptsPerMinute(), clock, watch::raise);

@@ -169,6 +169,8 @@ final class RemoteVaultTest {
         assertThat(get(vault.notices(CALLER)).status()).isEqualTo(201);
         assertThat(get(vault.resume(CALLER, ID)).status()).isEqualTo(201);
         assertThat(fake.asked).isEqualTo("resume " + ID);
+        assertThat(get(vault.rotate(CALLER, ID)).status()).isEqualTo(201);
+        assertThat(fake.asked).isEqualTo("rotate " + ID);
         assertThat(get(vault.exportMe(CALLER, null)).status()).isEqualTo(201);
         assertThat(fake.asked).isEqualTo("exportMe null");
         assertThat(get(vault.exportMe(CALLER, "x")).status()).isEqualTo(201);

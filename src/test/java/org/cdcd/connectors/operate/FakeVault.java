@@ -199,4 +199,9 @@ final class FakeVault implements Vault {
     public CompletionStage<Answer> resume(CallerProof caller, UUID credentialId) {
         return asked(caller);
     }
+
+    @Override
+    public CompletionStage<Answer> rotate(CallerProof caller, UUID credentialId) {
+        return asked(caller);
+    }
 }

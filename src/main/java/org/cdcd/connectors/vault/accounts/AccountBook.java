@@ -15,6 +15,7 @@ import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.vault.store.Grants;
+import org.cdcd.connectors.vault.store.KeyRotation;
 import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,23 @@ final class AccountBook {
         }
         try (Secret blob = key(row, connector, parts).open(Purpose.REFRESH, sealed)) {
             return SecretFields.decode(blob, java.util.Set.of(REFRESH_TOKEN)).get(REFRESH_TOKEN);
+        }
+    }
+
+    /** A key beside the one in use, as it is stored; under a data key of its own, bound to this version. */
+    KeyRotation.Sealed sealedBeside(CredentialRef ref, Map<String, Secret> secrets) {
+        CredentialKey key = seal.newKey(ref);
+        try (Secret plain = SecretFields.encode(secrets)) {
+            return new KeyRotation.Sealed(ref.version(), key.wrapped(), key.seal(Purpose.ROTATION, plain));
+        }
+    }
+
+    /** The secrets with these names of a key beside the one in use; the caller closes them. */
+    Map<String, Secret> beside(
+            CredentialRow row, Connector connector, KeyRotation.Sealed sealed, java.util.Set<String> names) {
+        CredentialKey key = seal.key(ref(row, connector, sealed.version()), sealed.wrapped());
+        try (Secret plain = key.open(Purpose.ROTATION, sealed.blob())) {
+            return SecretFields.decode(plain, names);
         }
     }
 

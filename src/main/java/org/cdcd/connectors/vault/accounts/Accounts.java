@@ -44,6 +44,7 @@ public final class Accounts {
     private final Provers provers;
     private final Probing probing;
     private final RefreshRecovery recovery;
+    private final Rotating rotating;
 
     /** What the accounts stand on. */
     public record Ground(
@@ -86,14 +87,26 @@ public final class Accounts {
                 new MailServerSearch(
                         ground.outgoing(), new ServiceRecords(ground.outgoing().vertx())),
                 book,
+                store.credentials(),
+                store.keyRotations(),
                 clock);
         this.refreshing = refreshing(ground, tokens, identification, book);
         this.recovery = new RefreshRecovery(
                 catalog, store.credentials(), store.refreshIntents(), ground.journal(), refreshing, clock);
         this.keepingAlive = new KeepingAlive(catalog, store.credentials(), refreshing, clock);
         this.probing =
-                new Probing(catalog, store.credentials(), store.grants(), book, identification, refreshing, clock);
-        this.credentials = new OpenCredentials(catalog, store.credentials(), book, refreshing, probing, clock);
+                new Probing(
+                        catalog,
+                        store.credentials(),
+                        store.grants(),
+                        store.keyRotations(),
+                        book,
+                        identification,
+                        refreshing,
+                        clock);
+        this.credentials = new OpenCredentials(
+                catalog, store.credentials(), book, refreshing, probing, store.keyRotations(), clock);
+        this.rotating = new Rotating(ground, book, identification, probing, new RotationLedger(store));
         this.revoking = new Revoking(
                 catalog,
                 ground.clients(),
@@ -104,6 +117,7 @@ public final class Accounts {
                 probing,
                 ground.capsules(),
                 book,
+                new KeyEnding(book, new KeyCalls(ground.outgoing(), clock), store.keyRotations()),
                 clock);
         AccountBook proved = new AccountBook(store.credentials(), store.grants(), ground.seal(), ZkpLinking.MODE);
         this.provers = new SealedProvers(store.credentials(), proved);
@@ -181,12 +195,15 @@ public final class Accounts {
     public ObjectNode show(Caller caller, UUID credentialId) {
         CredentialRow row =
                 store.credentials().find(caller.webid(), credentialId).orElseThrow(() -> States.refusal(null, null));
-        return CredentialDetail.whole(
+        Connector connector = connectorOf(row);
+        ObjectNode rotation = rotating.describe(row, connector);
+        ObjectNode answer = CredentialDetail.whole(
                 row,
-                connectorOf(row),
+                connector,
                 store.grants().asked(caller.webid(), credentialId).orElse(null),
                 store.usedOperations().of(caller.webid(), credentialId),
                 clock.instant());
+        return rotation == null ? answer : answer.set("rotation", rotation);
     }
 
     private @Nullable Connector connectorOf(CredentialRow row) {
@@ -272,7 +289,13 @@ public final class Accounts {
 
     /** Begins no more renewals, and waits for those that run, at most this long. */
     public void finishRefreshes(Duration most) {
+        rotating.finish();
         refreshing.finish(most);
+    }
+
+    /** How pasted keys are replaced. */
+    public Rotating rotating() {
+        return rotating;
     }
 
     public Credentials credentials() {

@@ -117,7 +117,7 @@ final class RefreshRecovery {
         Optional<Connector> connector =
                 found.flatMap(row -> catalog.find(row.account().connectorId()));
         Optional<SealedParts> parts = found.flatMap(row -> rows.parts(row.webid(), credentialId));
-        if (connector.isEmpty() || parts.isEmpty()) {
+        if (connector.isEmpty() || parts.isEmpty() || !isRenewed(found.get())) {
             return later(credentialId);
         }
         try {
@@ -143,8 +143,16 @@ final class RefreshRecovery {
         return Result.LEFT;
     }
 
+    /** What a pasted key left in the journal is for its rotation. */
+    private static boolean isRenewed(CredentialRow row) {
+        return row.account().authMethod().equals("oauth2");
+    }
+
     private void dropIfSuperseded(JournalEntry entry) {
         Optional<CredentialRow> row = rows.findAdmitted(entry.credentialId());
+        if (row.isPresent() && !isRenewed(row.get())) {
+            return;
+        }
         boolean counts = row.filter(now -> now.state() != CredentialState.REVOKED && now.version() == entry.version())
                 .filter(now -> !ErrorCode.REAUTHORIZATION_REQUIRED.wireName().equals(now.reason()))
                 .isPresent();

@@ -3,6 +3,7 @@ package org.cdcd.connectors.vault.accounts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.JWK;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -19,6 +20,11 @@ import org.cdcd.connectors.vault.accounts.AccountBook.Contents;
 import org.cdcd.connectors.vault.accounts.AccountBook.Scopes;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
+import org.cdcd.connectors.vault.store.CredentialRow;
+import org.cdcd.connectors.vault.store.CredentialRows;
+import org.cdcd.connectors.vault.store.CredentialState;
+import org.cdcd.connectors.vault.store.KeyRotations;
+import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.SecretSeal;
@@ -30,6 +36,8 @@ final class SecretLinking {
     private final MailProof mailProof;
     private final MailServerSearch mailServers;
     private final AccountBook book;
+    private final CredentialRows rows;
+    private final KeyRotations rotations;
     private final InstantSource clock;
 
     SecretLinking(
@@ -38,16 +46,23 @@ final class SecretLinking {
             MailProof mailProof,
             MailServerSearch mailServers,
             AccountBook book,
+            CredentialRows rows,
+            KeyRotations rotations,
             InstantSource clock) {
         this.keys = keys;
         this.identification = identification;
         this.mailProof = mailProof;
         this.mailServers = mailServers;
         this.book = book;
+        this.rows = rows;
+        this.rotations = rotations;
         this.clock = clock;
     }
 
-    /** Completes the link; where the method has something to discover and no secret came yet, answers with what was found. */
+    /**
+     * Completes the link, or brings a new key into the credential that the request names; where the method has something to
+     * discover and no secret came yet, answers with what was found.
+     */
     ObjectNode complete(Caller caller, Connector connector, SecretAuth method, LinkRequest request) {
         String sealed = request.secretJwe();
         if (sealed == null && method.discovery() == SecretAuth.Discovery.MAIL_SERVERS) {
@@ -58,7 +73,14 @@ final class SecretLinking {
                     .at(List.of("/secret_jwe"))
                     .withRemedy("Seal the fields to a key of /.well-known/cdcd-connectors and send secret_jwe.");
         }
-        Map<String, String> given = new LinkedHashMap<>(request.fields());
+        CredentialRow before = request.credentialId() == null
+                ? null
+                : held(caller, connector, method, request.credentialId());
+        Map<String, String> given = new LinkedHashMap<>();
+        if (before != null) {
+            filledInBefore(method, before, given);
+        }
+        given.putAll(request.fields());
         opened(sealed, connector, caller).fields().forEachRemaining(field -> given.put(field.getKey(), text(field)));
         Map<String, String> values = FilledFields.of(method.fields(), given);
         Map<String, Secret> secrets = new LinkedHashMap<>();
@@ -72,7 +94,9 @@ final class SecretLinking {
             }
         });
         try {
-            return keep(caller, connector, method, secrets, connection);
+            return before == null
+                    ? keep(caller, connector, method, secrets, connection)
+                    : bring(before, connector, method, secrets, connection);
         } finally {
             secrets.values().forEach(Secret::close);
         }
@@ -100,6 +124,62 @@ final class SecretLinking {
                 now);
         return LinkAnswers.completed(
                 id, null, who.userId(), ScopePlan.capabilities(connector, method.method(), scopes));
+    }
+
+    private CredentialRow held(Caller caller, Connector connector, SecretAuth method, UUID credentialId) {
+        CredentialRow row = rows.find(caller.webid(), credentialId)
+                .filter(found -> found.account().connectorId().equals(connector.id()))
+                .orElseThrow(() -> States.refusal(null, null));
+        if (row.state() == CredentialState.REVOKED) {
+            throw States.refusal(row);
+        }
+        if (!row.account().authMethod().equals(method.method())) {
+            throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The credential was not linked by " + method.method() + ".")
+                    .at(List.of("/credential_id"))
+                    .withRemedy("Link the account anew, without credential_id.");
+        }
+        return row;
+    }
+
+    /** What is no secret need not be said again. */
+    private static void filledInBefore(SecretAuth method, CredentialRow row, Map<String, String> given) {
+        method.fields().forEach((name, field) -> {
+            String value = row.account().connection().get(name);
+            if (!field.secret() && value != null) {
+                given.put(name, value);
+            }
+        });
+    }
+
+    /** Puts the new key in the old one's place, if it opens the same account at the same server. */
+    private ObjectNode bring(
+            CredentialRow row,
+            Connector connector,
+            SecretAuth method,
+            Map<String, Secret> secrets,
+            Map<String, String> connection) {
+        Map<String, String> known = row.account().connection();
+        boolean samePlace = connection.entrySet().stream()
+                .allMatch(field -> field.getValue().equals(known.get(field.getKey())));
+        if (!samePlace
+                || !identified(connector, method, secrets, connection)
+                        .userId()
+                        .equals(row.account().serviceUserId())) {
+            throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The new key is of another account.")
+                    .withRemedy("Bring a key of the account that the credential is for, or link without credential_id.");
+        }
+        rotations.enrol(connector.id(), method.method());
+        SealedParts parts = book.sealed(
+                book.ref(row, connector, row.version() + 1), new Contents(secrets, null, null));
+        if (!rotations.bring(row, parts)) {
+            throw Refusal.of(ErrorCode.CREDENTIAL_BUSY, "The credential was changed or revoked meanwhile.")
+                    .withRetryAfter(Duration.ofSeconds(1));
+        }
+        return LinkAnswers.completed(
+                row.credentialId(),
+                null,
+                row.account().serviceUserId(),
+                ScopePlan.capabilities(connector, method.method(), row.account().scopes()));
     }
 
     private Identified identified(

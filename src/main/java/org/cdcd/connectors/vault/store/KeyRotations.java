@@ -322,6 +322,13 @@ public final class KeyRotations {
         });
     }
 
+    /** Whether the key in use may be dead at the service because another takes its place just now. */
+    public boolean isReplacing(String webid, UUID credentialId) {
+        return find(webid, credentialId)
+                .filter(rotation -> rotation.step() == Step.REPLACING)
+                .isPresent();
+    }
+
     /** Whether somebody is at it who may yet write: a key may come of it that nobody knows of. */
     public boolean isHeld(String webid, UUID credentialId) {
         Instant now = clock.instant();
