@@ -1,6 +1,7 @@
 package org.cdcd.connectors.vault.accounts;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -115,9 +116,10 @@ final class KeyEnding {
         }
     }
 
-    private Told end(RotatedKey key, String own, String other, @Nullable Secret beside) {
+    private Told end(RotatedKey key, String known, String other, @Nullable Secret beside) {
+        String own = known;
         try {
-            others(key, own, other);
+            own = others(key, known, other);
         } catch (KeyRefused refused) {
             if (!refused.keyIsDead()) {
                 return Told.AGAIN;
@@ -133,20 +135,26 @@ final class KeyEnding {
         return own.isEmpty() ? Told.NOT_ALL : itself(key, own);
     }
 
-    private void others(RotatedKey key, String own, String other) throws KeyRefused {
+    /** Ends all but the one in use; gives back that one's id, which is known if it is the only one that was not made here. */
+    private String others(RotatedKey key, String known, String other) throws KeyRefused {
         Set<String> ids = new LinkedHashSet<>();
         if (!other.isEmpty()) {
             ids.add(other);
         }
+        List<String> pasted = new ArrayList<>();
         for (KeyCalls.Listed one : calls.list(key)) {
             if (one.label().startsWith(key.labels())) {
                 ids.add(one.id());
+            } else {
+                pasted.add(one.id());
             }
         }
+        String own = known.isEmpty() && pasted.size() == 1 ? pasted.getFirst() : known;
         ids.remove(own);
         for (String id : ids) {
             calls.delete(key, id);
         }
+        return own;
     }
 
     /** A key that is refused when it is to end itself was ended before. */
