@@ -31,7 +31,7 @@ public final class KeyringTwin implements Twin {
     private int last;
 
     /** Writes a connector for it. */
-    static void write(Path routes) throws IOException {
+    public static void write(Path routes) throws IOException {
         Path folder = Files.createDirectories(routes.resolve(CONNECTOR));
         Files.writeString(folder.resolve("connector.yaml"), """
                 connector_id: keyring
@@ -102,16 +102,16 @@ public final class KeyringTwin implements Twin {
         router.delete("/keys/:id").handler(this::end);
     }
 
-    synchronized String paste() {
+    public synchronized String paste() {
         living.put(++last, "key-number-" + last);
         return living.lastEntry().getValue();
     }
 
-    synchronized List<String> living() {
+    public synchronized List<String> living() {
         return List.copyOf(living.values());
     }
 
-    synchronized void strict(boolean yes) {
+    public synchronized void strict(boolean yes) {
         strict = yes;
     }
 
