@@ -14,7 +14,12 @@ import picocli.CommandLine.Spec;
         name = "credentials",
         mixinStandardHelpOptions = true,
         description = "Lists the accounts that you have linked.",
-        subcommands = {CredentialShowCommand.class, CredentialReceiptCommand.class, ResumeCommand.class, RotateCommand.class},
+        subcommands = {
+            CredentialShowCommand.class,
+            CredentialReceiptCommand.class,
+            ResumeCommand.class,
+            RotateCommand.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {"  connectors credentials", "  connectors credentials show 018f3c6e-0000-7000-8000-000000000000"})
 final class CredentialsCommand implements Callable<Integer> {

@@ -69,8 +69,9 @@ final class RotateCommand implements Callable<Integer> {
         String connector = shown.path("connector_id").asText();
         String method = shown.path("auth_method").asText();
         Definition definition = new PublicApi(identity.server(), Session.http()).definition(connector);
-        List<Definition.Field> secrets =
-                definition.fields(method).stream().filter(Definition.Field::secret).toList();
+        List<Definition.Field> secrets = definition.fields(method).stream()
+                .filter(Definition.Field::secret)
+                .toList();
         if (secrets.isEmpty()) {
             throw wrong("the credential holds no key that you could bring: connectors link " + connector + " --widen "
                     + credential);
@@ -105,7 +106,8 @@ final class RotateCommand implements Callable<Integer> {
     private static String state(JsonNode rotation) {
         String state = rotation.path("state").asText("-");
         return rotation.has("old_key_until")
-                ? state + " (the old key until " + rotation.path("old_key_until").asText() + ")"
+                ? state + " (the old key until "
+                        + rotation.path("old_key_until").asText() + ")"
                 : state;
     }
 

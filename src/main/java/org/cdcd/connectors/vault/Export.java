@@ -144,6 +144,13 @@ final class Export {
                 .put("status", States.word(row, clock.instant()))
                 .put("issuance_time", time(row.account().issued()))
                 .put("expiry", time(row.account().expires()));
+        store.keyRotations()
+                .find(row.webid(), row.credentialId())
+                .ifPresent(key -> json.putObject("key")
+                        .put("since", time(key.keySince()))
+                        .put("id_at_service", key.keyId())
+                        .put("last_rotated", time(key.lastRotated()))
+                        .put("state", key.step().wireName()));
     }
 
     private static void key(ObjectNode json, RequestKey key) {

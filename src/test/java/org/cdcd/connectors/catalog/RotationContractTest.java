@@ -48,8 +48,9 @@ class RotationContractTest {
                 assertThat(create.parameters().get("expirationDuration").asInt())
                         .isEqualTo(90);
             });
-            assertThat(rotation.delete()).isNotNull().satisfies(delete -> assertThat(delete.done())
-                    .contains(204, 404));
+            assertThat(rotation.delete())
+                    .isNotNull()
+                    .satisfies(delete -> assertThat(delete.done()).contains(204, 404));
         });
         assertThat(loaded.connector().auth().secrets().get("api_key").rotation())
                 .isNotNull()
@@ -60,19 +61,21 @@ class RotationContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "strategy: dual|strategy: twice|",
-        "strategy: dual|strategy: manual|manual does not use it; remove it",
-        "strategy: dual|strategy: replace|replace does not use it; remove it",
-        "max_age: P60D|max_days: 60|",
-        "overlap: PT24H|overlap: P90D|must be shorter than max_age",
-        "secret: token|secret: base|there is no secret field 'base'",
-        "key: /rawToken, id: /id|key: /rawToken|id is missing: the old key is ended by it",
-        "name: \"{label}\"|name: ours|nothing is {label}: a key whose answer got lost is found again by it",
-        "name: \"{label}\"|name: \"{label} {nobody}\"|nothing provides {nobody}",
-        "tokens/{key_id}|tokens|{key_id} is missing: nothing else says which key ends",
-        "{base}/rest/pat/latest/tokens/{key_id}|http://x.example/{key_id}|a key travels there: write https"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "strategy: dual|strategy: twice|",
+                "strategy: dual|strategy: manual|manual does not use it; remove it",
+                "strategy: dual|strategy: replace|replace does not use it; remove it",
+                "max_age: P60D|max_days: 60|",
+                "overlap: PT24H|overlap: P90D|must be shorter than max_age",
+                "secret: token|secret: base|there is no secret field 'base'",
+                "key: /rawToken, id: /id|key: /rawToken|id is missing: the old key is ended by it",
+                "name: \"{label}\"|name: ours|nothing is {label}: a key whose answer got lost is found again by it",
+                "name: \"{label}\"|name: \"{label} {nobody}\"|nothing provides {nobody}",
+                "tokens/{key_id}|tokens|{key_id} is missing: nothing else says which key ends",
+                "{base}/rest/pat/latest/tokens/{key_id}|http://x.example/{key_id}|a key travels there: write https"
+            })
     void whatIsWrongIsToldWithItsLine(String right, String wrong, String message) throws IOException {
         Path file = folder.resolve(ID).resolve("connector.yaml");
         String contract = Files.readString(file);
@@ -95,8 +98,7 @@ class RotationContractTest {
         Path file = folder.resolve(ID).resolve("connector.yaml");
         String contract = Files.readString(file);
         Files.writeString(
-                file,
-                contract.replaceFirst("      list: \\{url.*\n", "").replaceFirst("      delete: \\{url.*\n", ""));
+                file, contract.replaceFirst("      list: \\{url.*\n", "").replaceFirst("      delete: \\{url.*\n", ""));
 
         assertThat(loader.load(ID).problems())
                 .extracting(CatalogProblem::message)

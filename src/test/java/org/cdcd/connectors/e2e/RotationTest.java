@@ -66,8 +66,7 @@ final class RotationTest {
         assertThat(shown(credential).path("strategy").asText()).isEqualTo("dual");
         assertThat(shown(credential).path("last").isNull()).isTrue();
 
-        JsonNode rotation =
-                me.client().credentialCalls().rotate(credential).path("rotation");
+        JsonNode rotation = me.client().credentialCalls().rotate(credential).path("rotation");
 
         assertThat(rotation.path("state").asText()).isEqualTo("retiring");
         Instant since = Instant.parse(rotation.path("key_since").asText());
@@ -106,8 +105,7 @@ final class RotationTest {
         UUID credential = atServer();
         server.faults("jira").always(new Fault.Outage(503, null));
 
-        JsonNode rotation =
-                me.client().credentialCalls().rotate(credential).path("rotation");
+        JsonNode rotation = me.client().credentialCalls().rotate(credential).path("rotation");
 
         server.faults("jira").clear();
         assertThat(rotation.at("/failure/code").asText()).isEqualTo("service_unavailable");
@@ -121,8 +119,7 @@ final class RotationTest {
         String before = shown(credential).path("key_since").asText();
 
         JsonNode linked = me.client()
-                .replaceSecret(
-                        "jira", "api_key", credential, Parameters.of("password", twin.apiToken(Person.ALICE)));
+                .replaceSecret("jira", "api_key", credential, Parameters.of("password", twin.apiToken(Person.ALICE)));
 
         assertThat(linked.path("credential_id").asText()).isEqualTo(credential.toString());
         assertThat(shown(credential).path("last").isNull()).isFalse();
@@ -146,11 +143,11 @@ final class RotationTest {
         assertThat(me.call("POST", CREDENTIALS + manual + "/rotate", "").code()).isEqualTo("use_dpop_nonce");
         assertThat(me.callWithNonce("POST", CREDENTIALS + "x/rotate", "").code())
                 .isEqualTo("credential_not_found");
-        assertThat(failure(() -> me.client()
-                        .replaceSecret("jira", "api_key", oauth, Parameters.of("password", "anything"))))
+        assertThat(failure(() ->
+                        me.client().replaceSecret("jira", "api_key", oauth, Parameters.of("password", "anything"))))
                 .isEqualTo("credential_not_found");
-        assertThat(failure(() -> me.client()
-                        .replaceSecret("jira", "api_key", manual, Parameters.of("password", "wrong"))))
+        assertThat(failure(
+                        () -> me.client().replaceSecret("jira", "api_key", manual, Parameters.of("password", "wrong"))))
                 .isEqualTo("auth_flow_invalid");
         assertThat(account(manual)).isEqualTo("Alice Example");
     }

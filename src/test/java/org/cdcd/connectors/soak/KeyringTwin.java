@@ -1,7 +1,7 @@
 package org.cdcd.connectors.soak;
 
-import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,10 +151,7 @@ public final class KeyringTwin implements Twin {
     }
 
     private void answer(RoutingContext ctx, int number) {
-        Reply.json(
-                ctx,
-                201,
-                Reply.JSON.createObjectNode().put("id", number).put("key", living.get(number)));
+        Reply.json(ctx, 201, Reply.JSON.createObjectNode().put("id", number).put("key", living.get(number)));
     }
 
     private static void refuse(RoutingContext ctx) {

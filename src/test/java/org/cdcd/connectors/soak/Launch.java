@@ -68,7 +68,8 @@ final class Launch {
 
     /** Lets a victim verify, and keeps the classes it used; without them everything works, but slower. */
     void train(Path orders) throws IOException, InterruptedException {
-        new ProcessBuilder(command(List.of("-XX:ArchiveClassesAtExit=" + archive), Victim.class, List.of(orders.toString(), "0")))
+        new ProcessBuilder(command(
+                        List.of("-XX:ArchiveClassesAtExit=" + archive), Victim.class, List.of(orders.toString(), "0")))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()

@@ -71,10 +71,13 @@ class RotationSurvivesKillsTest {
     }
 
     private void linkJira() throws IOException {
-        link("jira", "app_password", Json.MAPPER
-                .createObjectNode()
-                .put("base", "https://jira.example.org/jira")
-                .put("token", jira.personalToken(Person.ALICE)));
+        link(
+                "jira",
+                "app_password",
+                Json.MAPPER
+                        .createObjectNode()
+                        .put("base", "https://jira.example.org/jira")
+                        .put("token", jira.personalToken(Person.ALICE)));
     }
 
     private void linkKeyring() throws IOException {
@@ -133,7 +136,9 @@ class RotationSurvivesKillsTest {
         killAt(point);
 
         try (SmallVault vault = vault()) {
-            assertThat(jira.oauth().find(key(vault))).as("the key in use is good meanwhile").isNotNull();
+            assertThat(jira.oauth().find(key(vault)))
+                    .as("the key in use is good meanwhile")
+                    .isNotNull();
             vault.accounts().rotating().work();
             assertThat(jira.oauth().find(key(vault))).isNotNull();
             passed.set(passed.get().plusDays(2));
@@ -218,7 +223,9 @@ class RotationSurvivesKillsTest {
             vault.accounts().rotating().work();
 
             if (point == RotationPoint.BEGUN) {
-                assertThat(keyring.living()).as("the pasted key, whose id nobody knows").hasSize(1);
+                assertThat(keyring.living())
+                        .as("the pasted key, whose id nobody knows")
+                        .hasSize(1);
             } else {
                 assertThat(keyring.living()).isEmpty();
             }

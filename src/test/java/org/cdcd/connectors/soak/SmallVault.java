@@ -165,8 +165,7 @@ public final class SmallVault implements AutoCloseable {
     }
 
     /** Links an account by something pasted, or brings a new key into the credential of this id. */
-    public UUID paste(
-            String webid, String connector, String method, ObjectNode fields, @Nullable UUID credential) {
+    public UUID paste(String webid, String connector, String method, ObjectNode fields, @Nullable UUID credential) {
         JWK seal = keys.published().getKeys().stream()
                 .filter(key -> KeyUse.ENCRYPTION.equals(key.getKeyUse()))
                 .findFirst()

@@ -123,7 +123,8 @@ final class PersonalTokens {
                 .put("name", token.name())
                 .put("createdAt", token.created().truncatedTo(ChronoUnit.MILLIS).toString());
         if (token.expires() != null) {
-            json.put("expiringAt", token.expires().truncatedTo(ChronoUnit.MILLIS).toString());
+            json.put(
+                    "expiringAt", token.expires().truncatedTo(ChronoUnit.MILLIS).toString());
         }
         return json;
     }

@@ -94,16 +94,15 @@ public final class Accounts {
         this.recovery = new RefreshRecovery(
                 catalog, store.credentials(), store.refreshIntents(), ground.journal(), refreshing, clock);
         this.keepingAlive = new KeepingAlive(catalog, store.credentials(), refreshing, clock);
-        this.probing =
-                new Probing(
-                        catalog,
-                        store.credentials(),
-                        store.grants(),
-                        store.keyRotations(),
-                        book,
-                        identification,
-                        refreshing,
-                        clock);
+        this.probing = new Probing(
+                catalog,
+                store.credentials(),
+                store.grants(),
+                store.keyRotations(),
+                book,
+                identification,
+                refreshing,
+                clock);
         this.credentials = new OpenCredentials(
                 catalog, store.credentials(), book, refreshing, probing, store.keyRotations(), clock);
         this.rotating = new Rotating(ground, book, identification, probing, new RotationLedger(store));

@@ -101,9 +101,7 @@ final class DualRotation implements RotationStep {
                     return;
                 }
                 at(RotationPoint.KEPT, key);
-                rotations
-                        .find(turn.webid(), turn.credentialId())
-                        .ifPresent(now -> prove(turn, key, next, now));
+                rotations.find(turn.webid(), turn.credentialId()).ifPresent(now -> prove(turn, key, next, now));
             }
         }
     }

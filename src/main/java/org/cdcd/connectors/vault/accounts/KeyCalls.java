@@ -59,8 +59,7 @@ final class KeyCalls {
             return List.of();
         }
         String url = Placeholders.url(listing.url(), key.row().account().connection());
-        try (SecretCall call =
-                        call(key, listing.method(), url, InjectedCalls.headers(key.connector()), nothing());
+        try (SecretCall call = call(key, listing.method(), url, InjectedCalls.headers(key.connector()), nothing());
                 ServiceAnswer answer = call.send(outgoing, TokenExchange.REFRESH_TIMEOUT)) {
             refuse(key, answer, answer.status() < 300);
             return listed(JsonScalars.read(answer.body(), NO_SECRETS), listing);
@@ -89,8 +88,7 @@ final class KeyCalls {
             throw new IllegalStateException(with.connector().id() + " ends no keys");
         }
         String url = Placeholders.url(delete.url(), with.values(Rotation.KEY_ID, keyId));
-        try (SecretCall call =
-                        call(with, delete.method(), url, InjectedCalls.headers(with.connector()), nothing());
+        try (SecretCall call = call(with, delete.method(), url, InjectedCalls.headers(with.connector()), nothing());
                 ServiceAnswer answer = call.send(outgoing, TokenExchange.REFRESH_TIMEOUT)) {
             refuse(with, answer, delete.done().contains(answer.status()));
         }
@@ -109,8 +107,7 @@ final class KeyCalls {
     }
 
     private static void refuse(RotatedKey key, ServiceAnswer answer, boolean good) throws KeyRefused {
-        boolean dead =
-                CredentialRefused.is(key.connector().errors(), answer.status(), answer::header, answer.body());
+        boolean dead = CredentialRefused.is(key.connector().errors(), answer.status(), answer::header, answer.body());
         if (dead || !good) {
             throw new KeyRefused(answer.status(), dead);
         }

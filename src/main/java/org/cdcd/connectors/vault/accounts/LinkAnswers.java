@@ -27,7 +27,8 @@ final class LinkAnswers {
         return answer.put("expiry", time(until));
     }
 
-    static ObjectNode completed(UUID id, @Nullable Instant expires, @Nullable String userId, List<String> capabilities) {
+    static ObjectNode completed(
+            UUID id, @Nullable Instant expires, @Nullable String userId, List<String> capabilities) {
         ObjectNode answer = Json.MAPPER
                 .createObjectNode()
                 .put("credential_id", id.toString())

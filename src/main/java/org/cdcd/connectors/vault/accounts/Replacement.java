@@ -90,8 +90,7 @@ final class Replacement implements RotationStep {
         }
     }
 
-    private boolean concluded(Turn turn, RotatedKey key, Rotation.Create create, JournalEntry entry)
-            throws KeyRefused {
+    private boolean concluded(Turn turn, RotatedKey key, Rotation.Create create, JournalEntry entry) throws KeyRefused {
         try (Secret kept = journal.answer(entry);
                 RawAnswer answer = RawAnswer.of(kept)) {
             conclude(turn, key, create, answer, entry);
@@ -142,7 +141,9 @@ final class Replacement implements RotationStep {
                             new Contents(next.secrets(), null, null)),
                     made.made(),
                     RotationStep.early(
-                            made.made().expires(), clock.instant(), key.rotation().maxAge()));
+                            made.made().expires(),
+                            clock.instant(),
+                            key.rotation().maxAge()));
             if (stored) {
                 at(RotationPoint.SWITCHED, key);
                 forget(entry);
@@ -192,7 +193,9 @@ final class Replacement implements RotationStep {
                 calls.delete(next, id);
             }
         } catch (KeyRefused | Refusal e) {
-            LOG.warn("{}: a key of a revoked credential was not ended at the service", next.connector().id());
+            LOG.warn(
+                    "{}: a key of a revoked credential was not ended at the service",
+                    next.connector().id());
         }
     }
 

@@ -246,7 +246,9 @@ final class Revoking {
     private void tell(Outbox.Entry entry) {
         Connector connector = catalog.find(entry.connectorId()).orElse(null);
         CredentialRow row = rows.find(entry.webid(), entry.credentialId()).orElse(null);
-        if (connector != null && row != null && RotatedKey.methodOf(connector, row).isPresent()) {
+        if (connector != null
+                && row != null
+                && RotatedKey.methodOf(connector, row).isPresent()) {
             tellOfKeys(entry, row, connector);
             return;
         }
@@ -288,9 +290,7 @@ final class Revoking {
 
     private void tellOfKeys(Outbox.Entry entry, CredentialRow row, Connector connector) {
         try (Secret content = capsules.open(
-                Capsules.Kind.REVOKE,
-                entry.capsule(),
-                ids(entry.credentialId(), entry.connectorId(), entry.webid()))) {
+                Capsules.Kind.REVOKE, entry.capsule(), ids(entry.credentialId(), entry.connectorId(), entry.webid()))) {
             switch (keyEnding.end(row, connector, content)) {
                 case DONE -> outbox.done(entry);
                 case AGAIN -> again(entry, null);

@@ -36,7 +36,8 @@ record RotatedKey(
     }
 
     /** Opens it, or nothing if it is revoked, or its connector says nothing of rotation. */
-    static Optional<RotatedKey> open(Catalog catalog, AccountBook book, CredentialRow row, @Nullable SealedParts parts) {
+    static Optional<RotatedKey> open(
+            Catalog catalog, AccountBook book, CredentialRow row, @Nullable SealedParts parts) {
         Connector connector = catalog.find(row.account().connectorId()).orElse(null);
         SecretAuth method = methodOf(connector, row).orElse(null);
         Rotation rotation = method == null ? null : method.rotation();

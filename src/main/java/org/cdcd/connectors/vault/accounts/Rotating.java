@@ -167,7 +167,9 @@ public final class Rotating {
     ObjectNode describe(CredentialRow row, @Nullable Connector connector) {
         return RotatedKey.methodOf(connector, row)
                 .map(method -> RotationAnswers.rotation(
-                        row, method, rotations.find(row.webid(), row.credentialId()).orElse(null)))
+                        row,
+                        method,
+                        rotations.find(row.webid(), row.credentialId()).orElse(null)))
                 .orElse(null);
     }
 
@@ -203,7 +205,10 @@ public final class Rotating {
 
     private @Nullable RotatedKey open(CredentialRow row) {
         return RotatedKey.open(
-                        catalog, book, row, rows.parts(row.webid(), row.credentialId()).orElse(null))
+                        catalog,
+                        book,
+                        row,
+                        rows.parts(row.webid(), row.credentialId()).orElse(null))
                 .filter(key -> key.rotation().strategy() != Strategy.MANUAL)
                 .orElse(null);
     }

@@ -66,6 +66,11 @@ final class RotationLedger {
 
     private AuditEntry entry(CredentialRow row, String action, String outcome) {
         return new AuditEntry(
-                auditName.apply(row.webid()), "vault", action, row.credentialId().toString(), outcome, "");
+                auditName.apply(row.webid()),
+                "vault",
+                action,
+                row.credentialId().toString(),
+                outcome,
+                "");
     }
 }

@@ -73,9 +73,8 @@ final class SecretLinking {
                     .at(List.of("/secret_jwe"))
                     .withRemedy("Seal the fields to a key of /.well-known/cdcd-connectors and send secret_jwe.");
         }
-        CredentialRow before = request.credentialId() == null
-                ? null
-                : held(caller, connector, method, request.credentialId());
+        CredentialRow before =
+                request.credentialId() == null ? null : held(caller, connector, method, request.credentialId());
         Map<String, String> given = new LinkedHashMap<>();
         if (before != null) {
             filledInBefore(method, before, given);
@@ -166,11 +165,11 @@ final class SecretLinking {
                         .userId()
                         .equals(row.account().serviceUserId())) {
             throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The new key is of another account.")
-                    .withRemedy("Bring a key of the account that the credential is for, or link without credential_id.");
+                    .withRemedy(
+                            "Bring a key of the account that the credential is for, or link without credential_id.");
         }
         rotations.enrol(connector.id(), method.method());
-        SealedParts parts = book.sealed(
-                book.ref(row, connector, row.version() + 1), new Contents(secrets, null, null));
+        SealedParts parts = book.sealed(book.ref(row, connector, row.version() + 1), new Contents(secrets, null, null));
         if (!rotations.bring(row, parts)) {
             throw Refusal.of(ErrorCode.CREDENTIAL_BUSY, "The credential was changed or revoked meanwhile.")
                     .withRetryAfter(Duration.ofSeconds(1));

@@ -151,8 +151,7 @@ public final class Database implements AutoCloseable {
     }
 
     private void shutDown() {
-        try (Connection last =
-                        DriverManager.getConnection(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
+        try (Connection last = DriverManager.getConnection(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
                 Statement statement = last.createStatement()) {
             statement.execute("SHUTDOWN");
         } catch (SQLException e) {

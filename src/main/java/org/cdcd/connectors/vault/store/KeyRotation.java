@@ -80,6 +80,5 @@ public record KeyRotation(
      * @param id at the service, or null
      * @param expires when it ends by itself, or null
      */
-    public record Made(
-            @Nullable String id, @Nullable Instant expires) {}
+    public record Made(@Nullable String id, @Nullable Instant expires) {}
 }

@@ -333,7 +333,8 @@ public final class KeyRotations {
     public boolean isHeld(String webid, UUID credentialId) {
         Instant now = clock.instant();
         return database.sql()
-                        .sql("SELECT count(*) FROM key_rotation r WHERE webid = ? AND credential_id = ? AND NOT " + FREE)
+                        .sql("SELECT count(*) FROM key_rotation r WHERE webid = ? AND credential_id = ? AND NOT "
+                                + FREE)
                         .params(webid, credentialId, time(now.minus(PATIENCE)), time(now.minus(Nodes.DEAD_AFTER)))
                         .query(Integer.class)
                         .single()
@@ -353,7 +354,11 @@ public final class KeyRotations {
         return database.sql()
                         .sql("UPDATE key_rotation SET " + what + MINE)
                         .params(List.of(values))
-                        .params(turn.webid(), turn.credentialId(), turn.rotation().attempt(), nodes.self())
+                        .params(
+                                turn.webid(),
+                                turn.credentialId(),
+                                turn.rotation().attempt(),
+                                nodes.self())
                         .update()
                 == 1;
     }

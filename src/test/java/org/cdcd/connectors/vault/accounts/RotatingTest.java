@@ -46,7 +46,8 @@ class RotatingTest {
     @TempDir
     private Path folder;
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    private final AtomicReference<Instant> now =
+            new AtomicReference<>(Instant.now().truncatedTo(ChronoUnit.MILLIS));
     private final InstantSource clock = now::get;
     private final JiraTwin jira = new JiraTwin();
     private final KeyringTwin keyring = new KeyringTwin();
@@ -179,8 +180,7 @@ class RotatingTest {
         pass(Duration.ofDays(1));
         work();
 
-        assertThat(jira.personalTokens(Person.ALICE))
-                .containsExactly("my laptop", "by hand", "CDCD " + id + " v2");
+        assertThat(jira.personalTokens(Person.ALICE)).containsExactly("my laptop", "by hand", "CDCD " + id + " v2");
     }
 
     @Test
@@ -320,8 +320,9 @@ class RotatingTest {
         assertThat(row(id).account().expires()).isNull();
         assertThat(rotation(id).keySince()).isEqualTo(now.get());
         try (var material = vault.accounts().credentials().open(id)) {
-            assertThat(material.secrets().get("password").<Boolean>reveal(bytes ->
-                            fresh.equals(new String(bytes, StandardCharsets.UTF_8))))
+            assertThat(material.secrets()
+                            .get("password")
+                            .<Boolean>reveal(bytes -> fresh.equals(new String(bytes, StandardCharsets.UTF_8))))
                     .isTrue();
         }
         work();
@@ -334,15 +335,10 @@ class RotatingTest {
 
         assertThat(refused(() -> vault.paste(ALICE, "jira", "api_key", atCloud(Person.BOB), id)))
                 .isEqualTo(ErrorCode.AUTH_FLOW_INVALID);
-        assertThat(refused(() -> vault.paste(
-                        ALICE,
-                        "jira",
-                        "app_password",
-                        atServer(jira.personalToken(Person.ALICE)),
-                        id)))
-                .isEqualTo(ErrorCode.AUTH_FLOW_INVALID);
         assertThat(refused(() ->
-                        vault.paste("https://bob.example/#me", "jira", "api_key", atCloud(Person.ALICE), id)))
+                        vault.paste(ALICE, "jira", "app_password", atServer(jira.personalToken(Person.ALICE)), id)))
+                .isEqualTo(ErrorCode.AUTH_FLOW_INVALID);
+        assertThat(refused(() -> vault.paste("https://bob.example/#me", "jira", "api_key", atCloud(Person.ALICE), id)))
                 .isEqualTo(ErrorCode.CREDENTIAL_NOT_FOUND);
         assertThat(row(id).version()).isEqualTo(1);
     }
@@ -400,8 +396,7 @@ class RotatingTest {
         twins.faults("keyring").next(1, "/keys", new Fault.DropAfter());
         rotate(id);
         assertThat(rotation(id).step()).isEqualTo(Step.REPLACING);
-        assertThat(refused(() ->
-                        vault.accounts().credentials().renew(id, 1).close()))
+        assertThat(refused(() -> vault.accounts().credentials().renew(id, 1).close()))
                 .as("a use that is refused meanwhile does not end the credential")
                 .isEqualTo(ErrorCode.CREDENTIAL_BUSY);
 

@@ -145,7 +145,9 @@ interface KeyRotationContract extends Contract {
         assertThat(now.step()).isEqualTo(Step.RETIRING);
         assertThat(now.keyId()).isEqualTo("2");
         assertThat(now.otherId()).isEqualTo("1");
-        assertThat(now.other()).isNotNull().satisfies(old -> assertThat(old.blob()).containsExactly(6));
+        assertThat(now.other())
+                .isNotNull()
+                .satisfies(old -> assertThat(old.blob()).containsExactly(6));
         assertThat(now.lastRotated()).isEqualTo(clock().instant());
         assertThat(store().credentials().parts(webid, id).orElseThrow().version())
                 .isEqualTo(2);
@@ -238,12 +240,14 @@ interface KeyRotationContract extends Contract {
         String connector = connector();
         UUID id = pasted(webid, connector);
         Instant now = clock().instant();
-        KeyRotation untold = rotations().untold(connector, "api_key", now, 80, 10).getFirst();
+        KeyRotation untold =
+                rotations().untold(connector, "api_key", now, 80, 10).getFirst();
 
         assertThat(together(4, () -> rotations().tell(untold, 80))).containsOnlyOnce(true);
 
         assertThat(rotations().untold(connector, "api_key", now, 80, 10)).isEmpty();
-        KeyRotation again = rotations().untold(connector, "api_key", now, 100, 10).getFirst();
+        KeyRotation again =
+                rotations().untold(connector, "api_key", now, 100, 10).getFirst();
         assertThat(rotations().tooOld(again, 100, in(Duration.ofDays(30)))).isTrue();
         assertThat(rotations().tooOld(again, 100, in(Duration.ofDays(60)))).isFalse();
         assertThat(store().credentials().find(webid, id).orElseThrow().account().expires())
@@ -260,7 +264,8 @@ interface KeyRotationContract extends Contract {
         assertThat(rotations().lost(turn, row, "reauthorization_required")).isTrue();
         assertThat(store().credentials().find(webid, id).orElseThrow().state()).isEqualTo(CredentialState.SUSPENDED);
 
-        assertThat(rotations().replace(taken(webid, id), parts(2), SECOND, null)).isTrue();
+        assertThat(rotations().replace(taken(webid, id), parts(2), SECOND, null))
+                .isTrue();
 
         assertThat(store().credentials().find(webid, id).orElseThrow().state()).isEqualTo(CredentialState.ACTIVE);
         assertThat(row(webid, id).keyId()).isEqualTo("2");
