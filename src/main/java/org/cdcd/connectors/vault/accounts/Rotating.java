@@ -22,6 +22,7 @@ import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.KeyRotation;
 import org.cdcd.connectors.vault.store.KeyRotations;
 import org.cdcd.connectors.vault.store.KeyRotations.Turn;
+import org.cdcd.connectors.vault.store.StoreUnavailable;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Refusal;
@@ -200,6 +201,12 @@ public final class Rotating {
             failed(turn, row, refusal.code(), refusal.code() != ErrorCode.AUTH_FLOW_INVALID);
         } catch (SealBroken broken) {
             failed(turn, row, ErrorCode.REAUTHORIZATION_REQUIRED, false);
+        } catch (StoreUnavailable away) {
+            throw away;
+        } catch (RuntimeException e) {
+            // one that cannot be worked on must not keep the others waiting
+            LOG.error("a key cannot be replaced: {}", e.getClass().getName());
+            failed(turn, row, ErrorCode.INTERNAL_ERROR, true);
         }
     }
 
