@@ -223,6 +223,10 @@ public final class Rotating {
     /** Somebody else may have done it between the look and the turn. */
     private boolean isDue(KeyRotation rotation, RotatedKey key) {
         Instant now = clock.instant();
+        if (journal.waiting(rotation.credentialId(), key.version()).isPresent()) {
+            // also where another vault, which could not see it, has given the key up for lost
+            return true;
+        }
         return switch (rotation.step()) {
             case IDLE ->
                 key.row().state() == CredentialState.ACTIVE

@@ -405,4 +405,47 @@ class RotatingTest {
 
         assertThat(keyring.living()).containsExactly(key(id));
     }
+
+    @Test
+    void aKeyThatAnotherVaultGaveUpIsFoundInTheJournalOfTheOneThatGotIt() {
+        keyring.strict(true);
+        UUID id = vault.paste(
+                ALICE, "keyring", "api_key", Json.MAPPER.createObjectNode().put("token", keyring.paste()), null);
+        vault.accounts().rotating().watchedBy((point, credential) -> {
+            if (point == RotationPoint.KEPT) {
+                throw new IllegalStateException("cut off");
+            }
+        });
+        rotate(id);
+        assertThat(vault.journal().waiting()).hasSize(1);
+        var rotations = vault.store().keyRotations();
+        rotations.lost(rotations.take(ALICE, id).orElseThrow(), row(id), "reauthorization_required");
+        assertThat(row(id).state()).isEqualTo(CredentialState.SUSPENDED);
+
+        vault.accounts().rotating().watchedBy(RotationWatch.NOBODY);
+        work();
+
+        assertThat(row(id).state()).isEqualTo(CredentialState.ACTIVE);
+        assertThat(keyring.living()).containsExactly(key(id));
+        assertThat(vault.journal().waiting()).isEmpty();
+    }
+
+    @Test
+    void oneThatCannotBeWorkedOnDoesNotKeepTheOthersWaiting() {
+        UUID first = atServer();
+        pass(Duration.ofSeconds(1));
+        UUID second = vault.paste(
+                ALICE, "jira", "app_password", atServer(jira.personalToken(Person.BOB)), null);
+        pass(Duration.ofDays(60));
+        vault.accounts().rotating().watchedBy((point, credential) -> {
+            if (credential.equals(first)) {
+                throw new IllegalStateException("broken");
+            }
+        });
+
+        work();
+
+        assertThat(rotation(first).failure()).isEqualTo("internal_error");
+        assertThat(rotation(second).step()).isEqualTo(Step.RETIRING);
+    }
 }
