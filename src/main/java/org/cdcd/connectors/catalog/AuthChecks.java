@@ -144,6 +144,9 @@ final class AuthChecks {
         }
         identity(at + "/probe", way.path("probe"));
         url(at + "/probe/url", way.path("probe").path("url").asText());
+        if (way.has("rotation")) {
+            new RotationChecks(way, at, known, this::complain).run();
+        }
     }
 
     private void identity(String at, JsonNode identity) {

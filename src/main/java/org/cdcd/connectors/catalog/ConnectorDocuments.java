@@ -84,10 +84,12 @@ public final class ConnectorDocuments {
                     "fields",
                     "discovery",
                     "manual_revocation",
-                    "rotate_after",
                     "consent_lifetime",
                     "scheme",
                     "origin");
+            if (way.getValue().has("rotation")) {
+                copy(way.getValue().path("rotation"), shown.putObject("rotation"), "strategy", "max_age");
+            }
             if (way.getKey().equals("oauth2")) {
                 oauth2(way.getValue(), shown);
             }

@@ -1,6 +1,5 @@
 package org.cdcd.connectors.catalog;
 
-import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param discovery what can be found out before anything secret is given; null if nothing
  * @param connection what else the connection holds: URL templates over what is known of it
  * @param manualRevocation the page where the person ends it
- * @param rotateAfter the age at which the person is asked for a new one; null if it may stay
+ * @param rotation how a newer one takes its place; null if it may stay
  */
 public record SecretAuth(
         String method,
@@ -24,7 +23,7 @@ public record SecretAuth(
         @Nullable Discovery discovery,
         Map<String, String> connection,
         @Nullable String manualRevocation,
-        @Nullable Duration rotateAfter) {
+        @Nullable Rotation rotation) {
 
     public SecretAuth {
         fields = Frozen.map(fields);

@@ -47,13 +47,13 @@ final class CredentialShowCommand implements Callable<Integer> {
         out.printf(line, "asked", shown.path("asked").isNull() ? "(not known)" : words(shown.path("asked")));
         out.printf(line, "granted", words(shown.path("scopes")));
         out.printf(line, "used", words(shown.path("used")));
+        if (shown.has("rotation")) {
+            RotateCommand.print(out, shown.path("rotation"));
+        }
         JsonNode detail = shown.path("detail");
         if (detail.isObject()) {
             out.printf(line, "why", detail.path("text").asText());
-            out.printf(
-                    line,
-                    "what to do",
-                    "connectors link " + shown.path("connector_id").asText() + " --widen " + credential);
+            out.printf(line, "what to do", remedy(shown));
         }
         out.println();
         TextTable table = new TextTable("OPERATION", "AVAILABLE", "FIRST USED", "LACKS");
@@ -66,6 +66,12 @@ final class CredentialShowCommand implements Callable<Integer> {
         }
         table.print(out);
         return 0;
+    }
+
+    private String remedy(JsonNode shown) {
+        return shown.path("auth_method").asText().equals("oauth2")
+                ? "connectors link " + shown.path("connector_id").asText() + " --widen " + credential
+                : "connectors credentials rotate " + credential + " --new-key";
     }
 
     private static String lacks(JsonNode operation) {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
             CredentialShowCommand.class,
             CredentialReceiptCommand.class,
             ResumeCommand.class,
-            ConfirmCommand.class
+            ConfirmCommand.class,
+            RotateCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {"  connectors credentials", "  connectors credentials show 018f3c6e-0000-7000-8000-000000000000"})

@@ -65,6 +65,7 @@ public final class DoorServer {
                         q.path("key_release").textValue()));
         answer("receipt", (vault, q) -> vault.receipt(caller(q), uuid(q, "id")));
         answer("resume", (vault, q) -> vault.resume(caller(q), uuid(q, "id")));
+        answer("rotate", (vault, q) -> vault.rotate(caller(q), uuid(q, "id")));
         answer("notices", (vault, q) -> vault.notices(caller(q)));
         answer(
                 "exportMe",

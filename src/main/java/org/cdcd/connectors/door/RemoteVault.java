@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteVault implements Vault {
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Set<String> CHANGING =
-            Set.of("link", "revoke", "eraseMe", "registerKey", "deleteKey", "resume", "confirm");
+            Set.of("link", "revoke", "eraseMe", "registerKey", "deleteKey", "resume", "confirm", "rotate");
 
     private final HttpClient client;
     private final Placement vaults;
@@ -143,6 +143,11 @@ public final class RemoteVault implements Vault {
                 .put("authorization", authorization)
                 .put("body", token);
         return ask(vaults.any(), "event", question, DoorJson::answer);
+    }
+
+    @Override
+    public CompletionStage<Answer> rotate(CallerProof caller, UUID credentialId) {
+        return ask(caller, "rotate", of(caller, credentialId));
     }
 
     private static ObjectNode of(CallerProof caller, UUID id) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>exportMe</td><td>yes</td><td>no</td><td>no</td></tr>
  * <tr><td>eraseMe</td><td>yes</td><td>yes</td><td>no</td></tr>
  * <tr><td>audit, notices</td><td>yes</td><td>no</td><td>no</td></tr>
+ * <tr><td>rotate</td><td>yes</td><td>yes</td><td>no</td></tr>
  * <tr><td>finish</td><td>the handle</td><td>no</td><td>no</td></tr>
  * <tr><td>event</td><td>the sender's signature</td><td>no</td><td>no</td></tr>
  * <tr><td>published, auditHeads</td><td>no</td><td>no</td><td>no</td></tr>
@@ -119,4 +120,7 @@ public interface Vault {
      * @param token as it came
      */
     CompletionStage<Answer> event(String stream, @Nullable String authorization, byte[] token);
+
+    /** Replaces the key of a pasted credential now; while an old key is still good beside the new one, ends the old one. */
+    CompletionStage<Answer> rotate(CallerProof caller, UUID credentialId);
 }

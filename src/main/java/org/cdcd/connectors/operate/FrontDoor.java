@@ -134,6 +134,8 @@ public final class FrontDoor implements AutoCloseable {
                 "resumeCredential",
                         ask(call -> vault.resume(call.proof(), call.id("id", ErrorCode.CREDENTIAL_NOT_FOUND))),
                 "tellAuditHeads", ask(call -> vault.auditHeads()),
+                "rotateCredential",
+                        ask(call -> vault.rotate(call.proof(), call.id("id", ErrorCode.CREDENTIAL_NOT_FOUND))),
                 "confirmCredential",
                         ask(call -> vault.confirm(call.proof(), call.id("id", ErrorCode.CREDENTIAL_NOT_FOUND))),
                 "takeEvent", new TakeEvent(vault, parts.addresses(), settings.vaultTimeout()));

@@ -15,7 +15,7 @@ final class Chores implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
 
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(
-            5, Thread.ofPlatform().daemon().name("vault-chore-", 0).factory());
+            6, Thread.ofPlatform().daemon().name("vault-chore-", 0).factory());
 
     void every(Duration period, String name, Runnable chore) {
         schedule(period, period, name, chore);

@@ -102,6 +102,13 @@ final class Holdings {
         if (ownerKey != null) {
             json.put("encryption_key_reference", OwnerKey.of(ownerKey).reference());
         }
+        store.keyRotations()
+                .find(row.webid(), row.credentialId())
+                .ifPresent(key -> json.putObject("key")
+                        .put("since", Export.time(key.keySince()))
+                        .put("id_at_service", key.keyId())
+                        .put("last_rotated", Export.time(key.lastRotated()))
+                        .put("state", key.step().wireName()));
         json.put("use_profile", store.useProfiles().find(row.webid(), row.credentialId()).orElse(null));
         ObjectNode used = json.putObject("used_operations");
         store.usedOperations()

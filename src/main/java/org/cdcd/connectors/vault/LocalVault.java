@@ -272,6 +272,16 @@ final class LocalVault implements Vault {
         });
     }
 
+    @Override
+    public CompletionStage<Answer> rotate(CallerProof caller, UUID credentialId) {
+        return work(() -> {
+            Caller who = consume(check(caller, true));
+            touched(credentialId);
+            parts.audit().before(who, "rotate", credentialId.toString());
+            return answer(parts.accounts().rotating().rotate(who, credentialId));
+        });
+    }
+
     private void touched(@Nullable UUID credentialId) {
         if (credentialId != null) {
             parts.safety().honey().touched(credentialId);

@@ -39,6 +39,7 @@ record Safety(Watch watch, Sentry sentry, Honey honey, Credentials credentials) 
         Watch watch = new Watch(
                 store, accounts, auditName, new Ladder(settings.watch().actions()), clock);
         Sentry sentry = new Sentry(store, auditName, watch::raise, velocity(settings.watch()), clock);
+        accounts.rotating().named(auditName);
         accounts.onSuspicion((row, reason) -> watch.raise(signal(row, reason)));
         Credentials budgeted =
                 new DecryptBudget(accounts.credentials(), settings.watch().decryptsPerMinute(), clock, watch::raise);

@@ -307,6 +307,7 @@ public final class VaultRole implements AutoCloseable {
         all.every(Duration.ofSeconds(5), "dropping keys from memory", userKeys::dropExpired);
         all.every(Duration.ofSeconds(10), "sweeping the store", store::sweep);
         all.every(Duration.ofSeconds(10), "wrapping keys anew", rotation::work);
+        all.atOnceAndEvery(Duration.ofMinutes(1), "replacing old keys", accounts.rotating()::work);
         all.every(Duration.ofMinutes(30), "renewing tokens that nobody uses", accounts::keepAlive);
         all.every(Duration.ofHours(6), "looking after the service's keys", keys::maintain);
         all.every(Duration.ofMinutes(1), "signing the audit log", audit::sign);

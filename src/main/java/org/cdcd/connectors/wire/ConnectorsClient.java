@@ -275,10 +275,25 @@ public final class ConnectorsClient {
      */
     public JsonNode linkSecret(String connectorId, String authMethod, ObjectNode fields)
             throws IOException, InterruptedException {
+        return step(connectorId, LinkBodies.secret(authMethod, sealed(connectorId, fields)));
+    }
+
+    /**
+     * Puts a new key of the same account in the place of a pasted credential's, which keeps its id.
+     *
+     * @param fields the secret ones; those that are no secret stay as they were
+     * @return as {@link #completeLink} does
+     */
+    public JsonNode replaceSecret(String connectorId, String authMethod, UUID credentialId, ObjectNode fields)
+            throws IOException, InterruptedException {
+        ObjectNode body = LinkBodies.secret(authMethod, sealed(connectorId, fields));
+        return authenticate(connectorId, body.put("credential_id", credentialId.toString()));
+    }
+
+    private String sealed(String connectorId, ObjectNode fields) throws IOException, InterruptedException {
         try {
             Instant until = clock.instant().plus(SECRET_LIFE);
-            String sealed = SecretSeal.seal(keys.encryptionKey(), fields, connectorId, identity.webid(), until);
-            return step(connectorId, LinkBodies.secret(authMethod, sealed));
+            return SecretSeal.seal(keys.encryptionKey(), fields, connectorId, identity.webid(), until);
         } catch (Refusal refusal) {
             throw Failure.of(refusal);
         }

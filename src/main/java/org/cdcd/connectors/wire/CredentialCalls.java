@@ -77,6 +77,14 @@ public final class CredentialCalls {
         return signed(calls.post(CREDENTIALS + credentialId + "/confirm", new byte[0]));
     }
 
+    /**
+     * Has the service replace the key of a pasted credential now; while an old key is still good beside the new one, ends the
+     * old one.
+     */
+    public JsonNode rotate(UUID credentialId) throws IOException, InterruptedException {
+        return signed(calls.post(CREDENTIALS + credentialId + "/rotate", new byte[0]));
+    }
+
     private JsonNode signed(ApiCalls.Reply reply) throws IOException, InterruptedException {
         return keys.signed(reply);
     }

@@ -170,4 +170,38 @@ class MeAndKekCommandsTest {
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.err()).contains("operator's password").doesNotContain("not-the-password");
     }
+
+    @Test
+    void aKeyThatNoProgramCanReplaceIsBroughtByThePerson() throws IOException {
+        Path mine = somebody("rotating");
+        Called linked = server.call(mine, "link", "notion", "--method", "api_key");
+        assertThat(linked.exit()).as(linked.err()).isZero();
+        String credential = linked.out().replaceAll("(?s).*credential +(\\S+).*", "$1");
+        Called refused = server.call(mine, "credentials", "rotate", credential);
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("auth_flow_invalid", "credential_id");
+        assertThat(server.call(mine, "credentials", "rotate", credential, "--secret-stdin")
+                        .exit())
+                .isEqualTo(2);
+        String token = SandboxFile.read(mine).fields("notion").get("token");
+
+        Called brought =
+                server.call(token + "\n", mine, "credentials", "rotate", credential, "--new-key", "--secret-stdin");
+
+        assertThat(brought.exit()).as(brought.err()).isZero();
+        assertThat(brought.out()).contains("manual, idle", "next due").doesNotContain(token);
+        assertThat(server.call(mine, "credentials", "show", credential).out()).contains("manual, idle");
+    }
+
+    @Test
+    void whatHoldsNoKeyIsToldHowItIsRenewed() throws IOException {
+        Path mine = somebody("consenting");
+        Called linked = server.call(mine, "link", "github");
+        String credential = linked.out().replaceAll("(?s).*credential +(\\S+).*", "$1");
+
+        Called called = server.call("x\n", mine, "credentials", "rotate", credential, "--new-key", "--secret-stdin");
+
+        assertThat(called.exit()).isEqualTo(2);
+        assertThat(called.err()).contains("--widen " + credential);
+    }
 }

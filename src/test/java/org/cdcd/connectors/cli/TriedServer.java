@@ -45,7 +45,7 @@ final class TriedServer implements AutoCloseable {
 
     private static Path routes(Path target) throws IOException {
         Path project = Path.of("routes");
-        List<String> wanted = List.of("github", "gdrive", "zkp-notes");
+        List<String> wanted = List.of("github", "gdrive", "notion", "zkp-notes");
         try (Stream<Path> files = Files.walk(project)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path relative = project.relativize(file);

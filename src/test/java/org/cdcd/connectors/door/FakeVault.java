@@ -138,6 +138,11 @@ final class FakeVault implements Vault {
     }
 
     @Override
+    public CompletionStage<Answer> rotate(CallerProof caller, UUID credentialId) {
+        return answer("rotate " + credentialId);
+    }
+
+    @Override
     public CompletionStage<Answer> published() {
         return answer("published");
     }

@@ -180,6 +180,8 @@ final class RemoteVaultTest {
         assertThat(fake.body).isEqualTo(BODY);
         get(vault.event("risc", "Bearer x", BODY));
         assertThat(fake.asked).isEqualTo("event risc Bearer x");
+        assertThat(get(vault.rotate(CALLER, ID)).status()).isEqualTo(201);
+        assertThat(fake.asked).isEqualTo("rotate " + ID);
         assertThat(get(vault.exportMe(CALLER, null)).status()).isEqualTo(201);
         assertThat(fake.asked).isEqualTo("exportMe null");
         assertThat(get(vault.exportMe(CALLER, "x")).status()).isEqualTo(201);

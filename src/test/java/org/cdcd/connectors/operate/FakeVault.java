@@ -212,4 +212,9 @@ final class FakeVault implements Vault {
         events.add(stream + " " + authorization + " " + new String(token, StandardCharsets.UTF_8));
         return answer.get();
     }
+
+    @Override
+    public CompletionStage<Answer> rotate(CallerProof caller, UUID credentialId) {
+        return asked(caller);
+    }
 }

@@ -68,7 +68,8 @@ final class Launch {
 
     /** Lets a victim verify, and keeps the classes it used; without them everything works, but slower. */
     void train(Path orders) throws IOException, InterruptedException {
-        new ProcessBuilder(command(List.of("-XX:ArchiveClassesAtExit=" + archive), List.of(orders.toString(), "0")))
+        new ProcessBuilder(command(
+                        List.of("-XX:ArchiveClassesAtExit=" + archive), Victim.class, List.of(orders.toString(), "0")))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()
@@ -77,15 +78,23 @@ final class Launch {
 
     /** The command that starts a victim. */
     List<String> command(List<String> arguments) {
-        return command(Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of(), arguments);
+        return command(
+                Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of(),
+                Victim.class,
+                arguments);
     }
 
-    private List<String> command(List<String> more, List<String> arguments) {
+    /** The command that starts another class. */
+    List<String> command(Class<?> main, List<String> arguments) {
+        return command(List.of(), main, arguments);
+    }
+
+    private List<String> command(List<String> more, Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(OPTIONS);
         command.addAll(more);
-        command.addAll(List.of("-cp", classPath, Victim.class.getName()));
+        command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(arguments);
         return command;
     }

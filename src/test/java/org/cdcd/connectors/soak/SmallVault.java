@@ -1,6 +1,8 @@
 package org.cdcd.connectors.soak;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyUse;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -41,6 +43,9 @@ import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.keys.UserKeys;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
+import org.cdcd.connectors.wire.Json;
+import org.cdcd.connectors.wire.SecretSeal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of the vault that keeps and renews accounts, put together as the server does it: real files, a real database, real
@@ -59,6 +64,7 @@ public final class SmallVault implements AutoCloseable {
     private final Outgoing outgoing;
     private final Accounts accounts;
     private final Map<String, JWK> ownerKeys = new ConcurrentHashMap<>();
+    private final ServiceKeys keys;
 
     /**
      * Where everything is.
@@ -101,6 +107,7 @@ public final class SmallVault implements AutoCloseable {
                 Names.ofSystem().overriddenBy(place.ports()),
                 Trust.withSandbox(place.authority()),
                 OutgoingSettings.DEFAULTS);
+        keys = ServiceKeys.open(store.serviceKeys(), capsules, clock);
         accounts = new Accounts(new Accounts.Ground(
                 catalog,
                 new OAuthClients(Map.of("github", new OAuthClient(CLIENT, SECRET, List.of(CALLBACK)))),
@@ -109,7 +116,7 @@ public final class SmallVault implements AutoCloseable {
                 store,
                 new CredentialSeal(new UserKeys(kek, store.userKeys(), clock)),
                 capsules,
-                ServiceKeys.open(store.serviceKeys(), capsules, clock),
+                keys,
                 "M0",
                 clock,
                 journal,
@@ -125,13 +132,18 @@ public final class SmallVault implements AutoCloseable {
 
     /** A folder of routes with GitHub alone, which loads faster than all of them. */
     public static Path routes(Path project, Path folder) throws IOException {
-        Files.createDirectories(folder.resolve("github"));
+        return routes(project, folder, "github");
+    }
+
+    /** The same with another connector. */
+    public static Path routes(Path project, Path folder, String connector) throws IOException {
+        Files.createDirectories(folder.resolve(connector));
         for (String name : List.of(
                 "_egress.camel.yaml",
                 "_front-door.camel.yaml",
                 "connector.schema.json",
-                "github/connector.yaml",
-                "github/github.camel.yaml")) {
+                connector + "/connector.yaml",
+                connector + "/" + connector + ".camel.yaml")) {
             Files.copy(project.resolve(name), folder.resolve(name));
         }
         return folder;
@@ -169,6 +181,26 @@ public final class SmallVault implements AutoCloseable {
                 "github",
                 request("{\"auth_method\":\"oauth2\",\"state\":\""
                         + started.path("state").asText() + "\",\"code\":\"" + code + "\"}"));
+        return UUID.fromString(done.path("credential_id").asText());
+    }
+
+    /** Links an account by something pasted, or brings a new key into the credential of this id. */
+    public UUID paste(String webid, String connector, String method, ObjectNode fields, @Nullable UUID credential) {
+        JWK seal = keys.published().getKeys().stream()
+                .filter(key -> KeyUse.ENCRYPTION.equals(key.getKeyUse()))
+                .findFirst()
+                .orElseThrow();
+        ObjectNode body = Json.MAPPER
+                .createObjectNode()
+                .put("auth_method", method)
+                .put(
+                        "secret_jwe",
+                        SecretSeal.seal(
+                                seal, fields, connector, webid, clock.instant().plus(Duration.ofMinutes(5))));
+        if (credential != null) {
+            body.put("credential_id", credential.toString());
+        }
+        var done = accounts.link(caller(webid), connector, request(body.toString()));
         return UUID.fromString(done.path("credential_id").asText());
     }
 

@@ -90,7 +90,7 @@ public final class Victim {
     }
 
     private void run(int atOnce, RefreshWatch watch) throws Exception {
-        SmallVault vault = new SmallVault(place(), watch, Clock.systemUTC());
+        SmallVault vault = new SmallVault(place(orders), watch, Clock.systemUTC());
         Recovered recovered = vault.accounts().recover();
         out.println("RECOVERED " + recovered.fromJournal() + " " + recovered.byRetry() + " " + recovered.over());
         List<UUID> credentials = new ArrayList<>();
@@ -156,7 +156,8 @@ public final class Victim {
         }
     }
 
-    private SmallVault.Place place() throws GeneralSecurityException, IOException {
+    /** Where the one who gave the orders wants the vault to be. */
+    static SmallVault.Place place(JsonNode orders) throws GeneralSecurityException, IOException {
         Path data = Path.of(orders.path("data").asText());
         Map<String, Integer> ports = new HashMap<>();
         orders.path("ports")

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.OAuth2;
+import org.cdcd.connectors.catalog.Rotation;
 import org.cdcd.connectors.catalog.SecretAuth;
 import org.jspecify.annotations.Nullable;
 
@@ -85,10 +86,26 @@ final class LinkingSection {
         fields(page, secret.fields());
         List<String> facts = new ArrayList<>();
         facts.add(ending(false, secret.manualRevocation()));
-        if (secret.rotateAfter() != null) {
-            facts.add("A new one is asked for after " + Durations.text(secret.rotateAfter()) + ".");
+        if (secret.rotation() != null) {
+            facts.add(rotation(secret.rotation()));
         }
         page.bullets(facts);
+    }
+
+    private static String rotation(Rotation rotation) {
+        String age = Durations.text(rotation.maxAge());
+        return switch (rotation.strategy()) {
+            case DUAL ->
+                "Rotation: `dual`. After " + age + " the server makes a new one and deletes the old one "
+                        + Durations.text(rotation.overlap()) + " later.";
+            case REPLACE ->
+                "Rotation: `replace`. After " + age
+                        + " the server has it replaced, which ends the old one at that moment.";
+            case MANUAL ->
+                "Rotation: `manual`. The service makes none for programs: the person is told at 80 % of " + age
+                        + " and at its end, and has " + Durations.text(rotation.grace())
+                        + " more to bring a new one (`./connectors credentials rotate CREDENTIAL_ID --new-key`).";
+        };
     }
 
     private static void fields(Markdown page, Map<String, SecretAuth.Field> fields) {

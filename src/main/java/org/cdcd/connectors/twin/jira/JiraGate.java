@@ -106,7 +106,7 @@ final class JiraGate {
             return new JiraCall(ctx, site, person, site.base + "/rest/api/3");
         }
         Access access = bearer(ctx, PERSONAL);
-        Person person = access == null ? null : access.person();
+        Person person = access == null || server.expired(access) ? null : access.person();
         ctx.response().putHeader("X-AUSERNAME", person == null ? "anonymous" : person.login());
         return new JiraCall(ctx, site, person, site.base + "/rest/api/2");
     }

@@ -31,6 +31,7 @@ public final class JiraTwin implements Twin {
     private @Nullable AuthorizationServer server;
     private @Nullable JiraGate gate;
     private @Nullable AttachmentRoutes attachments;
+    private @Nullable PersonalTokens personal;
     private final Sites sites = new Sites();
 
     @Override
@@ -70,6 +71,8 @@ public final class JiraTwin implements Twin {
             resources(stage, guard, files, site, host.equals(Sites.DATA_CENTER) ? AT_SERVER : AT_SITE);
         }
         files.mountSecure(stage.router(Sites.DATA_CENTER));
+        PersonalTokens tokens = new PersonalTokens(oauth, guard, stage.time());
+        tokens.mount(stage.router(Sites.DATA_CENTER));
         for (String host : hosts()) {
             stage.router(host)
                     .route()
@@ -78,6 +81,7 @@ public final class JiraTwin implements Twin {
         server = oauth;
         gate = guard;
         attachments = files;
+        personal = tokens;
     }
 
     private static void resources(Stage stage, JiraGate gate, AttachmentRoutes files, Router router, String base) {
@@ -111,7 +115,25 @@ public final class JiraTwin implements Twin {
 
     /** A personal access token of the Data Center. */
     public String personalToken(Person person) {
-        return oauth().personal(person, JiraGate.PERSONAL, "NjA1", ALL_SCOPES);
+        return personalToken(person, "by hand");
+    }
+
+    /** The same with this name. */
+    public String personalToken(Person person, String name) {
+        synchronized (sites) {
+            return tokens().make(person, name);
+        }
+    }
+
+    /** The names of the person's access tokens of the Data Center, oldest first. */
+    public List<String> personalTokens(Person person) {
+        synchronized (sites) {
+            return tokens().names(person);
+        }
+    }
+
+    private PersonalTokens tokens() {
+        return Objects.requireNonNull(personal, "not mounted");
     }
 
     /** From now on everything is refused with this {@code RateLimit-Reason}; null for nothing. */
@@ -141,6 +163,7 @@ public final class JiraTwin implements Twin {
         attachmentLimit(Long.MAX_VALUE);
         synchronized (sites) {
             sites.reset();
+            tokens().reset();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.cdcd.connectors.twin.oauth.ClientProof.required;
 import io.vertx.core.MultiMap;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
@@ -161,9 +162,15 @@ public final class AuthorizationServer {
     }
 
     /** Makes a token by hand, that does not expire. */
-    public synchronized String personal(Person person, String kind, String prefix, Set<String> scopes) {
+    public String personal(Person person, String kind, String prefix, Set<String> scopes) {
+        return personal(person, kind, prefix, scopes, null);
+    }
+
+    /** The same, good until then. */
+    public synchronized String personal(
+            Person person, String kind, String prefix, Set<String> scopes, @Nullable Instant expires) {
         String token = prefix + secretText();
-        tokens.put(token, new Access(null, person, kind, Set.copyOf(scopes), null));
+        tokens.put(token, new Access(null, person, kind, Set.copyOf(scopes), expires));
         return token;
     }
 

@@ -18,6 +18,7 @@ import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.vault.store.Grants;
+import org.cdcd.connectors.vault.store.KeyRotation;
 import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -188,6 +189,23 @@ final class AccountBook {
     static @Nullable OwnerKey owner(CredentialRow row) {
         String stored = row.account().ownerKey();
         return stored == null ? null : OwnerKey.of(stored);
+    }
+
+    /** A key beside the one in use, as it is stored; under a data key of its own, bound to this version. */
+    KeyRotation.Sealed sealedBeside(CredentialRef ref, Map<String, Secret> secrets) {
+        CredentialKey key = seal.newKey(ref);
+        try (Secret plain = SecretFields.encode(secrets)) {
+            return new KeyRotation.Sealed(ref.version(), key.wrapped(), key.seal(Purpose.ROTATION, plain));
+        }
+    }
+
+    /** The secrets with these names of a key beside the one in use; the caller closes them. */
+    Map<String, Secret> beside(
+            CredentialRow row, Connector connector, KeyRotation.Sealed sealed, Set<String> names) {
+        CredentialKey key = seal.key(ref(row, connector, sealed.version()), sealed.wrapped());
+        try (Secret plain = key.open(Purpose.ROTATION, sealed.blob())) {
+            return SecretFields.decode(plain, names);
+        }
     }
 
     CredentialRef ref(CredentialRow row, Connector connector, int version) {

@@ -47,6 +47,7 @@ public final class Accounts {
     private final RefreshRecovery recovery;
     private final OwnerKeys ownerKeys;
     private final Releases releases;
+    private final Rotating rotating;
 
     /** What the accounts stand on. */
     public record Ground(
@@ -93,6 +94,8 @@ public final class Accounts {
                 new MailServerSearch(
                         ground.outgoing(), new ServiceRecords(ground.outgoing().vertx())),
                 book,
+                store.credentials(),
+                store.keyRotations(),
                 clock);
         this.refreshing = refreshing(ground, tokens, identification, book);
         this.recovery = new RefreshRecovery(
@@ -104,9 +107,18 @@ public final class Accounts {
                 new LateTokens(catalog, ground.clients(), tokens, ground.journal()),
                 clock);
         this.keepingAlive = new KeepingAlive(catalog, store.credentials(), refreshing, clock);
-        this.probing =
-                new Probing(catalog, store.credentials(), store.grants(), book, identification, refreshing, clock);
-        this.credentials = new OpenCredentials(catalog, store.credentials(), book, refreshing, probing, clock);
+        this.probing = new Probing(
+                catalog,
+                store.credentials(),
+                store.grants(),
+                store.keyRotations(),
+                book,
+                identification,
+                refreshing,
+                clock);
+        this.credentials = new OpenCredentials(
+                catalog, store.credentials(), book, refreshing, probing, store.keyRotations(), clock);
+        this.rotating = new Rotating(ground, book, identification, probing, new RotationLedger(store));
         this.revoking = new Revoking(
                 catalog,
                 ground.clients(),
@@ -118,6 +130,7 @@ public final class Accounts {
                 ground.capsules(),
                 book,
                 releases,
+                new KeyEnding(book, new KeyCalls(ground.outgoing(), clock), store.keyRotations()),
                 clock);
         AccountBook proved = new AccountBook(store.credentials(), store.grants(), ground.seal(), ZkpLinking.MODE);
         this.provers = new SealedProvers(store.credentials(), proved);
@@ -199,9 +212,11 @@ public final class Accounts {
     public ObjectNode show(Caller caller, UUID credentialId) {
         CredentialRow row =
                 store.credentials().find(caller.webid(), credentialId).orElseThrow(() -> States.refusal(null, null));
+        Connector connector = connectorOf(row);
+        ObjectNode rotation = rotating.describe(row, connector);
         ObjectNode entry = CredentialDetail.whole(
                 row,
-                connectorOf(row),
+                connector,
                 store.grants().asked(caller.webid(), credentialId).orElse(null),
                 store.usedOperations().of(caller.webid(), credentialId),
                 clock.instant());
@@ -211,7 +226,7 @@ public final class Accounts {
                 row.account().ownerKey() == null
                         ? null
                         : store.credentials().keysOfOwner(caller.webid()).get(credentialId));
-        return entry;
+        return rotation == null ? entry : entry.set("rotation", rotation);
     }
 
     private @Nullable Connector connectorOf(CredentialRow row) {
@@ -308,7 +323,13 @@ public final class Accounts {
 
     /** Begins no more renewals, and waits for those that run, at most this long. */
     public void finishRefreshes(Duration most) {
+        rotating.finish();
         refreshing.finish(most);
+    }
+
+    /** How pasted keys are replaced. */
+    public Rotating rotating() {
+        return rotating;
     }
 
     public Credentials credentials() {

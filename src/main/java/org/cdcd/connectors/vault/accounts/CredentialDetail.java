@@ -34,7 +34,7 @@ final class CredentialDetail {
                 .put("expiry", LinkAnswers.time(row.account().expires()))
                 .put("status", States.word(row, now))
                 .put("protection", row.account().mode());
-        Refusal why = why(row, now);
+        Refusal why = why(row, connector, now);
         if (why != null) {
             boolean again =
                     why.code() == ErrorCode.REAUTHORIZATION_REQUIRED || why.code() == ErrorCode.CREDENTIAL_EXPIRED;
@@ -110,13 +110,16 @@ final class CredentialDetail {
         return scopes;
     }
 
-    private static @Nullable Refusal why(CredentialRow row, Instant now) {
+    private static @Nullable Refusal why(CredentialRow row, @Nullable Connector connector, Instant now) {
         Instant ends = row.account().expires();
         if (row.state() != CredentialState.ACTIVE) {
             return States.refusal(row);
         }
-        return ends == null || now.isBefore(ends)
-                ? null
+        if (ends == null || now.isBefore(ends)) {
+            return null;
+        }
+        return connector != null
+                ? States.expired(row, connector)
                 : Refusal.of(ErrorCode.CREDENTIAL_EXPIRED, "The grant has ended.");
     }
 }

@@ -2,10 +2,8 @@ package org.cdcd.connectors.vault.accounts;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -136,63 +134,10 @@ final class Identification {
             Injection injection,
             Map<String, Secret> secrets,
             Map<String, String> known) {
-        Map<String, String> headers = new LinkedHashMap<>(connector.headers());
-        headers.putIfAbsent("Accept", "application/json");
-        headers.putIfAbsent("User-Agent", "cdcd-connectors");
         URI url = URI.create(Placeholders.url(identity.url(), known));
-        return withCredential(identity.method(), url, headers, injection, secrets, known);
-    }
-
-    private static SecretCall withCredential(
-            String method,
-            URI url,
-            Map<String, String> headers,
-            Injection injection,
-            Map<String, Secret> secrets,
-            Map<String, String> known) {
         Secret none = Secret.takingOver(new byte[0]);
-        return switch (injection.kind()) {
-            // a token that opens a mailbox is a bearer's to every call of HTTP
-            case BEARER, MAIL -> {
-                Secret token = secrets.get(injection.secret());
-                if (token == null) {
-                    throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "A field that the service needs is missing.");
-                }
-                yield new SecretCall(method, url, headers, token.copy(), none);
-            }
-            case BASIC, HEADER -> {
-                Map<String, String> all = new LinkedHashMap<>(headers);
-                all.put(
-                        injection.kind() == Injection.Kind.BASIC ? "Authorization" : injection.name(),
-                        injection.prefix() + headerValue(injection, secrets, known));
-                yield new SecretCall(method, url, all, null, none);
-            }
-            case PATH ->
-                new SecretCall(method, inPath(url, injection, text(secrets, injection.secret())), headers, null, none);
-            case QUERY, ZKP -> throw new IllegalArgumentException("no identity call carries " + injection.kind());
-        };
-    }
-
-    /** Such a URL is never logged. */
-    private static URI inPath(URI url, Injection injection, String secret) {
-        return URI.create(url.toString().replace("/:" + injection.name(), "/" + Placeholders.encode(secret)));
-    }
-
-    private static String headerValue(Injection injection, Map<String, Secret> secrets, Map<String, String> known) {
-        if (injection.kind() == Injection.Kind.HEADER) {
-            return text(secrets, injection.secret());
-        }
-        String user = known.get("username");
-        String pair = (user == null ? text(secrets, "username") : user) + ":" + text(secrets, "password");
-        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String text(Map<String, Secret> secrets, String name) {
-        Secret secret = secrets.get(name);
-        if (secret == null) {
-            throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "A field that the service needs is missing.");
-        }
-        return secret.reveal(bytes -> new String(bytes, StandardCharsets.UTF_8));
+        return InjectedCalls.of(
+                identity.method(), url, InjectedCalls.headers(connector), none, injection, secrets, known);
     }
 
     /**

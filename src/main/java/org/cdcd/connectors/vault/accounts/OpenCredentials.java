@@ -19,6 +19,7 @@ import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.vault.store.CredentialState;
+import org.cdcd.connectors.vault.store.KeyRotations;
 import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -35,6 +36,7 @@ final class OpenCredentials implements Credentials {
     private final AccountBook book;
     private final Refreshing refreshing;
     private final Probing probing;
+    private final KeyRotations rotations;
     private final InstantSource clock;
 
     OpenCredentials(
@@ -43,12 +45,14 @@ final class OpenCredentials implements Credentials {
             AccountBook book,
             Refreshing refreshing,
             Probing probing,
+            KeyRotations rotations,
             InstantSource clock) {
         this.catalog = catalog;
         this.rows = rows;
         this.book = book;
         this.refreshing = refreshing;
         this.probing = probing;
+        this.rotations = rotations;
         this.clock = clock;
     }
 
@@ -79,6 +83,10 @@ final class OpenCredentials implements Credentials {
             return material(row, parts, held);
         }
         if (parts.refresh() == null) {
+            if (rotations.isReplacing(row.webid(), credentialId)) {
+                throw Refusal.of(ErrorCode.CREDENTIAL_BUSY, "The key is just being replaced.")
+                        .withRetryAfter(Duration.ofSeconds(1));
+            }
             probing.doubt(row, held);
             throw Refreshing.linkAgain(connector(row));
         }

@@ -20,6 +20,7 @@ import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.Grants;
+import org.cdcd.connectors.vault.store.KeyRotations;
 import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -38,6 +39,7 @@ final class Probing {
     private final Catalog catalog;
     private final CredentialRows rows;
     private final Grants grants;
+    private final KeyRotations rotations;
     private final AccountBook book;
     private final Identification identification;
     private final Refreshing refreshing;
@@ -48,6 +50,7 @@ final class Probing {
             Catalog catalog,
             CredentialRows rows,
             Grants grants,
+            KeyRotations rotations,
             AccountBook book,
             Identification identification,
             Refreshing refreshing,
@@ -55,6 +58,7 @@ final class Probing {
         this.catalog = catalog;
         this.rows = rows;
         this.grants = grants;
+        this.rotations = rotations;
         this.book = book;
         this.identification = identification;
         this.refreshing = refreshing;
@@ -97,7 +101,10 @@ final class Probing {
     Finding probe(CredentialRow row, @Nullable HeldKey held) {
         Connector connector = catalog.find(row.account().connectorId()).orElse(null);
         SealedParts parts = rows.parts(row.webid(), row.credentialId()).orElse(null);
-        if (connector == null || parts == null || row.state() != CredentialState.ACTIVE) {
+        if (connector == null
+                || parts == null
+                || row.state() != CredentialState.ACTIVE
+                || rotations.isReplacing(row.webid(), row.credentialId())) {
             return Finding.UNKNOWN;
         }
         Identity question = question(connector, row.account());

@@ -123,7 +123,7 @@ final class RefreshRecovery {
         Optional<SealedParts> parts = found.flatMap(row -> rows.parts(row.webid(), credentialId));
         boolean waitsForItsPerson =
                 found.filter(row -> row.account().ownerKey() != null).isPresent();
-        if (connector.isEmpty() || parts.isEmpty() || waitsForItsPerson) {
+        if (connector.isEmpty() || parts.isEmpty() || waitsForItsPerson || !isRenewed(found.get())) {
             return later(credentialId);
         }
         try {
@@ -149,12 +149,21 @@ final class RefreshRecovery {
         return Result.LEFT;
     }
 
+    /** What a pasted key left in the journal is for its rotation. */
+    private static boolean isRenewed(CredentialRow row) {
+        return row.account().authMethod().equals("oauth2");
+    }
+
     private void dropIfSuperseded(JournalEntry entry) {
         UUID id = entry.credentialId();
         if (!refreshing.isIdle(id) || tried.containsKey(id)) {
             return;
         }
-        Optional<CredentialRow> row = rows.findAdmitted(id).filter(now -> now.version() == entry.version());
+        Optional<CredentialRow> found = rows.findAdmitted(id);
+        if (found.isPresent() && !isRenewed(found.get())) {
+            return;
+        }
+        Optional<CredentialRow> row = found.filter(now -> now.version() == entry.version());
         if (row.filter(RefreshRecovery::counts).isPresent()) {
             return;
         }

@@ -57,6 +57,7 @@ final class Revoking {
     private final Capsules capsules;
     private final AccountBook book;
     private final Releases releases;
+    private final KeyEnding keyEnding;
     private final InstantSource clock;
     private final List<Consumer<UUID>> listeners = new CopyOnWriteArrayList<>();
 
@@ -71,6 +72,7 @@ final class Revoking {
             Capsules capsules,
             AccountBook book,
             Releases releases,
+            KeyEnding keyEnding,
             InstantSource clock) {
         this.catalog = catalog;
         this.clients = clients;
@@ -82,6 +84,7 @@ final class Revoking {
         this.capsules = capsules;
         this.book = book;
         this.releases = releases;
+        this.keyEnding = keyEnding;
         this.clock = clock;
     }
 
@@ -226,21 +229,28 @@ final class Revoking {
 
     /** What the service must be told, sealed; null if it cannot be told anything. */
     private byte @Nullable [] capsule(CredentialRow row, Connector connector, @Nullable HeldKey held) {
-        Revoke revoke = revokeOf(row, connector);
         SealedParts parts = rows.parts(row.webid(), row.credentialId()).orElse(null);
-        if (revoke == null || parts == null) {
+        if (parts == null) {
             return null;
         }
-        try (Secret token = token(row, connector, parts, revoke, held)) {
-            if (token == null) {
-                return null;
-            }
-            try (Secret content = SecretFields.encode(Map.of(TOKEN, token))) {
-                return capsules.seal(
-                        Capsules.Kind.REVOKE, content, ids(row.credentialId(), connector.id(), row.webid()));
-            }
+        try (Secret content = content(row, connector, parts, held)) {
+            return content == null
+                    ? null
+                    : capsules.seal(
+                            Capsules.Kind.REVOKE, content, ids(row.credentialId(), connector.id(), row.webid()));
         } catch (SealBroken broken) {
             return null;
+        }
+    }
+
+    private @Nullable Secret content(
+            CredentialRow row, Connector connector, SealedParts parts, @Nullable HeldKey held) {
+        Revoke revoke = revokeOf(row, connector);
+        if (revoke == null) {
+            return keyEnding.content(row, connector, parts, held);
+        }
+        try (Secret token = token(row, connector, parts, revoke, held)) {
+            return token == null ? null : SecretFields.encode(Map.of(TOKEN, token));
         }
     }
 
@@ -261,6 +271,12 @@ final class Revoking {
     private void tell(Outbox.Entry entry) {
         Connector connector = catalog.find(entry.connectorId()).orElse(null);
         CredentialRow row = rows.find(entry.webid(), entry.credentialId()).orElse(null);
+        if (connector != null
+                && row != null
+                && RotatedKey.methodOf(connector, row).isPresent()) {
+            tellOfKeys(entry, row, connector);
+            return;
+        }
         OAuth2 oauth2 = connector == null || row == null
                 ? null
                 : connector.auth().dialect(row.account().connection());
@@ -288,6 +304,22 @@ final class Revoking {
                 noticeOthers(row, oauth2);
             } else {
                 again(entry, answer.status());
+            }
+        } catch (SealBroken broken) {
+            outbox.giveUp(entry);
+        } catch (Refusal refusal) {
+            LOG.info("{} was not told of a revocation yet: {}", entry.connectorId(), refusal.code());
+            again(entry, null);
+        }
+    }
+
+    private void tellOfKeys(Outbox.Entry entry, CredentialRow row, Connector connector) {
+        try (Secret content = capsules.open(
+                Capsules.Kind.REVOKE, entry.capsule(), ids(entry.credentialId(), entry.connectorId(), entry.webid()))) {
+            switch (keyEnding.end(row, connector, content)) {
+                case DONE -> outbox.done(entry);
+                case AGAIN -> again(entry, null);
+                case NOT_ALL -> outbox.giveUp(entry);
             }
         } catch (SealBroken broken) {
             outbox.giveUp(entry);

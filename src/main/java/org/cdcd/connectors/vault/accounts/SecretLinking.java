@@ -3,6 +3,7 @@ package org.cdcd.connectors.vault.accounts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.JWK;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -20,6 +21,11 @@ import org.cdcd.connectors.vault.accounts.AccountBook.Scopes;
 import org.cdcd.connectors.vault.keys.OwnerKey;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
+import org.cdcd.connectors.vault.store.CredentialRow;
+import org.cdcd.connectors.vault.store.CredentialRows;
+import org.cdcd.connectors.vault.store.CredentialState;
+import org.cdcd.connectors.vault.store.KeyRotations;
+import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.SecretSeal;
@@ -32,6 +38,8 @@ final class SecretLinking {
     private final MailProof mailProof;
     private final MailServerSearch mailServers;
     private final AccountBook book;
+    private final CredentialRows rows;
+    private final KeyRotations rotations;
     private final InstantSource clock;
 
     SecretLinking(
@@ -40,19 +48,25 @@ final class SecretLinking {
             MailProof mailProof,
             MailServerSearch mailServers,
             AccountBook book,
+            CredentialRows rows,
+            KeyRotations rotations,
             InstantSource clock) {
         this.keys = keys;
         this.identification = identification;
         this.mailProof = mailProof;
         this.mailServers = mailServers;
         this.book = book;
+        this.rows = rows;
+        this.rotations = rotations;
         this.clock = clock;
     }
 
-    /** Completes the link; where the method has something to discover and no secret came yet, answers with what was found. */
+    /**
+     * Completes the link, or brings a new key into the credential that the request names; where the method has something to
+     * discover and no secret came yet, answers with what was found.
+     */
     ObjectNode complete(
             Caller caller, Connector connector, SecretAuth method, LinkRequest request, @Nullable OwnerKey owner) {
-        Protection.require(connector, book.mode(owner));
         String sealed = request.secretJwe();
         if (sealed == null && method.discovery() == SecretAuth.Discovery.MAIL_SERVERS) {
             return mailServers.find(method, request.fields());
@@ -62,7 +76,16 @@ final class SecretLinking {
                     .at(List.of("/secret_jwe"))
                     .withRemedy("Seal the fields to a key of /.well-known/cdcd-connectors and send secret_jwe.");
         }
-        Map<String, String> given = new LinkedHashMap<>(request.fields());
+        CredentialRow before =
+                request.credentialId() == null ? null : held(caller, connector, method, request.credentialId());
+        if (before == null) {
+            Protection.require(connector, book.mode(owner));
+        }
+        Map<String, String> given = new LinkedHashMap<>();
+        if (before != null) {
+            filledInBefore(method, before, given);
+        }
+        given.putAll(request.fields());
         opened(sealed, connector, caller).fields().forEachRemaining(field -> given.put(field.getKey(), text(field)));
         Map<String, String> values = FilledFields.of(method.fields(), given);
         Map<String, Secret> secrets = new LinkedHashMap<>();
@@ -76,7 +99,9 @@ final class SecretLinking {
             }
         });
         try {
-            return keep(caller, connector, method, new Contents(secrets, null, null, owner), connection);
+            return before == null
+                    ? keep(caller, connector, method, new Contents(secrets, null, null, owner), connection)
+                    : bring(before, connector, method, contents(secrets, before, owner), connection);
         } finally {
             secrets.values().forEach(Secret::close);
         }
@@ -104,6 +129,68 @@ final class SecretLinking {
                 who.userId(),
                 ScopePlan.capabilities(connector, method.method(), scopes),
                 book.mode(contents.owner()));
+    }
+
+    /** A key in the place of another one is kept as that was. */
+    private static Contents contents(Map<String, Secret> secrets, CredentialRow before, @Nullable OwnerKey named) {
+        return new Contents(secrets, null, null, OwnerKeys.kept(AccountBook.owner(before), named));
+    }
+
+    private CredentialRow held(Caller caller, Connector connector, SecretAuth method, UUID credentialId) {
+        CredentialRow row = rows.find(caller.webid(), credentialId)
+                .filter(found -> found.account().connectorId().equals(connector.id()))
+                .orElseThrow(() -> States.refusal(null, null));
+        if (row.state() == CredentialState.REVOKED) {
+            throw States.refusal(row);
+        }
+        if (!row.account().authMethod().equals(method.method())) {
+            throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The credential was not linked by " + method.method() + ".")
+                    .at(List.of("/credential_id"))
+                    .withRemedy("Link the account anew, without credential_id.");
+        }
+        return row;
+    }
+
+    /** What is no secret need not be said again. */
+    private static void filledInBefore(SecretAuth method, CredentialRow row, Map<String, String> given) {
+        method.fields().forEach((name, field) -> {
+            String value = row.account().connection().get(name);
+            if (!field.secret() && value != null) {
+                given.put(name, value);
+            }
+        });
+    }
+
+    /** Puts the new key in the old one's place, if it opens the same account at the same server. */
+    private ObjectNode bring(
+            CredentialRow row,
+            Connector connector,
+            SecretAuth method,
+            Contents contents,
+            Map<String, String> connection) {
+        Map<String, String> known = row.account().connection();
+        boolean samePlace = connection.entrySet().stream()
+                .allMatch(field -> field.getValue().equals(known.get(field.getKey())));
+        if (!samePlace
+                || !identified(connector, method, contents.secrets(), connection)
+                        .userId()
+                        .equals(row.account().serviceUserId())) {
+            throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The new key is of another account.")
+                    .withRemedy(
+                            "Bring a key of the account that the credential is for, or link without credential_id.");
+        }
+        rotations.enrol(connector.id(), method.method());
+        SealedParts parts = book.sealed(book.ref(row, connector, row.version() + 1), contents, null);
+        if (!rotations.bring(row, parts)) {
+            throw Refusal.of(ErrorCode.CREDENTIAL_BUSY, "The credential was changed or revoked meanwhile.")
+                    .withRetryAfter(Duration.ofSeconds(1));
+        }
+        return LinkAnswers.completed(
+                row.credentialId(),
+                null,
+                row.account().serviceUserId(),
+                ScopePlan.capabilities(connector, method.method(), row.account().scopes()),
+                row.account().mode());
     }
 
     private Identified identified(

@@ -2,6 +2,8 @@ package org.cdcd.connectors.vault.accounts;
 
 import java.time.Instant;
 import java.util.Locale;
+import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.catalog.SecretAuth;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -38,6 +40,16 @@ public final class States {
                 .withRemedy(
                         "GET /api/v1/notices says why. If it is still yours alone, POST"
                                 + " /api/v1/connector-credentials/{id}/resume; otherwise revoke it and link the account again.");
+    }
+
+    /** Why a credential whose time is over cannot be used. */
+    public static Refusal expired(CredentialRow row, Connector connector) {
+        SecretAuth method = connector.auth().secrets().get(row.account().authMethod());
+        return method == null
+                ? Refusal.of(ErrorCode.CREDENTIAL_EXPIRED, "The grant has ended.")
+                        .withRemedy("Link the account again.")
+                : Refusal.of(ErrorCode.CREDENTIAL_EXPIRED, "The key is older than a key may be.")
+                        .withRemedy(RotationAnswers.newKey(row, connector, method));
     }
 
     /** The word for a list of credentials: {@code active}, {@code expired}, {@code suspended} or {@code revoked}. */

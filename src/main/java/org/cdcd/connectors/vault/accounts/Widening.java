@@ -10,6 +10,7 @@ import java.util.Set;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.OAuth2;
 import org.cdcd.connectors.catalog.Operation;
+import org.cdcd.connectors.catalog.SecretAuth;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.wire.Json;
 
@@ -34,6 +35,10 @@ public final class Widening {
 
     /** The same for a new grant of the scopes that there were. */
     static String again(CredentialRow row, Connector connector) {
+        SecretAuth method = connector.auth().secrets().get(row.account().authMethod());
+        if (method != null) {
+            return RotationAnswers.newKey(row, connector, method);
+        }
         return row.account().authMethod().equals("oauth2")
                 ? sentence(
                         request(row, connector, granted(connector, row.account().scopes())))

@@ -88,8 +88,7 @@ final class Eligibility {
         }
         Instant ends = row.account().expires();
         if (ends != null && !ground.clock().instant().isBefore(ends)) {
-            throw Refusal.of(ErrorCode.CREDENTIAL_EXPIRED, "The grant has ended.")
-                    .withRemedy("Link the account again.");
+            throw States.expired(row, connector);
         }
         Protection.require(connector, row.account().mode());
         String method = row.account().authMethod();

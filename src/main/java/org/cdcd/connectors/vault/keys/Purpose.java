@@ -12,7 +12,9 @@ public enum Purpose {
     /** What gets a new one. */
     REFRESH,
     /** The raw answer of a token endpoint, before it is parsed, of a credential that is not under a key of ours. */
-    JOURNAL;
+    JOURNAL,
+    /** A key beside the one in use: the next one, or the last one while it is still good. */
+    ROTATION;
 
     String label() {
         return name().toLowerCase(Locale.ROOT);

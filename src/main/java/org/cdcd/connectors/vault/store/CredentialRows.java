@@ -183,20 +183,25 @@ public final class CredentialRows {
             if (!RefreshIntents.close(database, intent)) {
                 return false;
             }
-            int changed = database.sql()
-                    .sql("UPDATE credential SET version = ?, blob = ?, refresh_blob = ?, token_expires = ?,"
-                            + " refresh_metadata = ?, changed = ? WHERE webid = ? AND credential_id = ? AND version = ?"
-                            + " AND state <> 'revoked'")
-                    .params(parts.version(), parts.use(), optional(parts.refresh()), optional(parts.tokenExpires()))
-                    .params(optional(parts.refreshMetadata()), time(clock.instant()))
-                    .params(intent.webid(), intent.credentialId(), parts.version() - 1)
-                    .update();
-            if (changed == 1) {
-                destroyKeys(database, intent.webid(), intent.credentialId());
-                insertKey(database, intent.webid(), intent.credentialId(), parts);
-            }
-            return changed == 1;
+            return replace(database, intent.webid(), intent.credentialId(), parts, clock.instant());
         });
+    }
+
+    /** Replaces the sealed parts and destroys the old data key, unless the credential was revoked or replaced meanwhile. */
+    static boolean replace(Database database, String webid, UUID credentialId, SealedParts parts, Instant now) {
+        int changed = database.sql()
+                .sql("UPDATE credential SET version = ?, blob = ?, refresh_blob = ?, token_expires = ?,"
+                        + " refresh_metadata = ?, changed = ? WHERE webid = ? AND credential_id = ? AND version = ?"
+                        + " AND state <> 'revoked'")
+                .params(parts.version(), parts.use(), optional(parts.refresh()), optional(parts.tokenExpires()))
+                .params(optional(parts.refreshMetadata()), time(now))
+                .params(webid, credentialId, parts.version() - 1)
+                .update();
+        if (changed == 1) {
+            destroyKeys(database, webid, credentialId);
+            insertKey(database, webid, credentialId, parts);
+        }
+        return changed == 1;
     }
 
     /** Stops new and running uses until {@link #resume}; false if it was not active. */
@@ -249,6 +254,8 @@ public final class CredentialRows {
     public boolean revoke(String webid, UUID credentialId, Receipts.Ending ending) {
         return database.within(() -> {
             Instant now = clock.instant();
+            // in the order in which a rotation takes its locks
+            KeyRotations.end(database, webid, credentialId);
             int changed = database.sql()
                     .sql("UPDATE credential SET state = 'revoked', state_reason = NULL, epoch = epoch + 1, blob = NULL,"
                             + " refresh_blob = NULL, refresh_metadata = NULL, changed = ?"
@@ -281,6 +288,7 @@ public final class CredentialRows {
                     .update();
             if (swept > 0) {
                 forgetOrphans("credential_refresh");
+                forgetOrphans("key_rotation");
             }
             return swept;
         });

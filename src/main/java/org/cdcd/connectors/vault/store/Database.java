@@ -2,12 +2,13 @@ package org.cdcd.connectors.vault.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -138,17 +139,23 @@ public final class Database implements AutoCloseable {
                 .migrate();
     }
 
-    /** Waits for running statements, and closes an embedded database's file. */
+    /** Ends every connection, and closes an embedded database's file. */
     @Override
     public void close() {
-        try {
-            if (dialect == Dialect.H2 && !pool.isClosed()) {
-                template.execute("SHUTDOWN");
-            }
-        } catch (DataAccessException e) {
-            // closing the pool is what matters; every commit is on disk already
-        } finally {
-            pool.close();
+        boolean open = !pool.isClosed();
+        // first of all: as long as it is open it makes connections by itself, and each would open the file again
+        pool.close();
+        if (open && dialect == Dialect.H2) {
+            shutDown();
+        }
+    }
+
+    private void shutDown() {
+        try (Connection last = DriverManager.getConnection(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
+                Statement statement = last.createStatement()) {
+            statement.execute("SHUTDOWN");
+        } catch (SQLException e) {
+            // what was committed is on disk already
         }
     }
 

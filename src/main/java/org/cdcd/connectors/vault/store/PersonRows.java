@@ -27,6 +27,7 @@ public final class PersonRows {
             "credential_throttle",
             "use_profile",
             "credential_refresh",
+            "key_rotation",
             "revocation_outbox",
             "oauth_flow",
             "request_key",

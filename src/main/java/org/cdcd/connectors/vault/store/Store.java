@@ -112,6 +112,10 @@ public final class Store implements AutoCloseable {
         return refreshIntents;
     }
 
+    public KeyRotations keyRotations() {
+        return new KeyRotations(database, clock, nodes);
+    }
+
     public Flows flows() {
         return flows;
     }

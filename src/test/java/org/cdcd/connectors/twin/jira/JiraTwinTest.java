@@ -226,4 +226,28 @@ final class JiraTwinTest {
     private Answer get(String url) {
         return caller.get(url, "Authorization", bearer);
     }
+
+    @Test
+    void aDataCenterMakesListsAndEndsPersonalTokens() {
+        String tokens = "https://jira.example.org/jira/rest/pat/latest/tokens";
+        assertThat(get(tokens).status()).isEqualTo(401);
+        bearer = "Bearer " + twin.personalToken(Person.ALICE);
+        twin.personalToken(Person.BOB);
+
+        Answer made = send("POST", tokens, "{'name':'next','expirationDuration':90}");
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.json().path("expiringAt").asText()).isNotEmpty();
+        assertThat(get(tokens).json())
+                .extracting(one -> one.path("name").asText())
+                .containsExactly("by hand", "next");
+        assertThat(get(tokens).body().toString()).doesNotContain("rawToken");
+        String old = get(tokens).json().path(0).path("id").asText();
+        bearer = "Bearer " + made.json().path("rawToken").asText();
+        assertThat(send("DELETE", tokens + "/" + old, "{}").status()).isEqualTo(204);
+        assertThat(send("DELETE", tokens + "/" + old, "{}").status()).isEqualTo(404);
+        assertThat(get(SERVER + "/myself").status()).isEqualTo(200);
+        TWINS.pass(Duration.ofDays(90));
+        assertThat(get(tokens).status()).isEqualTo(401);
+    }
 }

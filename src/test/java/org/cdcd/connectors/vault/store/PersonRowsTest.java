@@ -30,6 +30,7 @@ final class PersonRowsTest {
             entry("client_network", "client_networks"),
             entry("credential_throttle", "notices"),
             entry("use_profile", IN_CREDENTIALS),
+            entry("key_rotation", IN_CREDENTIALS),
             entry("oauth_flow", "open_links"),
             entry("request_key", "request_keys"),
             entry("sat_window", "scheduled_tokens"),

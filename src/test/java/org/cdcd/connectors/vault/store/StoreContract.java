@@ -20,6 +20,7 @@ abstract class StoreContract
                 LeaseContract,
                 OperationContract,
                 RefreshContract,
+                KeyRotationContract,
                 OutboxContract,
                 SingleUseContract,
                 SecurityEventContract,
