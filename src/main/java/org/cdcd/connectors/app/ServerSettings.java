@@ -35,10 +35,12 @@ public record ServerSettings(
         @DefaultValue Development development,
         @DefaultValue Map<String, OAuthClient> oauthClients,
         @DefaultValue Audit audit,
-        @DefaultValue Watch watch) {
+        @DefaultValue Watch watch,
+        @DefaultValue Map<String, MailServer> mailServers) {
 
     public ServerSettings {
         oauthClients = Map.copyOf(oauthClients);
+        mailServers = Map.copyOf(mailServers);
     }
 
     /** Whether stand-ins are in the place of the services, in this process or another. */
@@ -208,4 +210,26 @@ public record ServerSettings(
     public record Watch(
             @DefaultValue Map<String, String> actions,
             @DefaultValue("120000") int decryptsPerMinute) {}
+
+    /**
+     * A mail server of the operator's own, for which app passwords are made.
+     *
+     * @param title for people; without it the name
+     * @param passwdFile from which it reads them, in Dovecot's format
+     * @param networks from which it sees this server come; empty if that is not known
+     * @param mailboxes what the operator has given to whom
+     */
+    public record MailServer(
+            @Nullable String title,
+            List<String> domains,
+            String imapHost,
+            @DefaultValue("993") int imapPort,
+            String smtpHost,
+            @DefaultValue("465") int smtpPort,
+            Path passwdFile,
+            @DefaultValue List<String> networks,
+            @DefaultValue List<Owner> mailboxes) {
+        /** Addresses that are one person's. */
+        public record Owner(String webid, List<String> addresses) {}
+    }
 }

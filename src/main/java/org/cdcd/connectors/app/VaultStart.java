@@ -1,7 +1,9 @@
 package org.cdcd.connectors.app;
 
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +15,7 @@ import org.cdcd.connectors.identity.IdentitySettings.IssuerMode;
 import org.cdcd.connectors.vault.VaultSettings;
 import org.cdcd.connectors.vault.VaultSettings.ClientRegistration;
 import org.cdcd.connectors.vault.VaultSettings.DatabaseSettings;
+import org.cdcd.connectors.vault.VaultSettings.OwnMailServer;
 import org.cdcd.connectors.wire.Unusable;
 
 /** Translates the server's settings into what the vault is told. */
@@ -41,7 +44,35 @@ final class VaultStart {
                 settings.vault().probeAfter(),
                 settings.audit().anchor(),
                 new VaultSettings.WatchSettings(
-                        settings.watch().actions(), settings.watch().decryptsPerMinute()));
+                        settings.watch().actions(), settings.watch().decryptsPerMinute()),
+                mailServers(settings));
+    }
+
+    private static List<OwnMailServer> mailServers(ServerSettings settings) {
+        List<OwnMailServer> servers = new ArrayList<>();
+        settings.mailServers().forEach((name, server) -> {
+            if (server.domains() == null
+                    || server.imapHost() == null
+                    || server.smtpHost() == null
+                    || server.passwdFile() == null) {
+                throw new Unusable("connectors.mail-servers." + name
+                        + " needs domains, imap-host, smtp-host and passwd-file");
+            }
+            Map<String, List<String>> mailboxes = new HashMap<>();
+            server.mailboxes().forEach(owner -> mailboxes.put(owner.webid(), owner.addresses()));
+            servers.add(new OwnMailServer(
+                    name,
+                    server.title() == null ? name : server.title(),
+                    server.domains(),
+                    server.imapHost(),
+                    server.imapPort(),
+                    server.smtpHost(),
+                    server.smtpPort(),
+                    server.passwdFile(),
+                    server.networks(),
+                    mailboxes));
+        });
+        return servers;
     }
 
     private static VaultSettings.Ports ports(ServerSettings settings, Vertx vertx) {

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import org.cdcd.connectors.identity.Caller;
+import org.cdcd.connectors.vault.accounts.AppPasswords;
 import org.cdcd.connectors.vault.accounts.States;
 import org.cdcd.connectors.vault.egress.Spool;
 import org.cdcd.connectors.vault.keys.UserKeys;
@@ -121,6 +122,8 @@ final class Export {
                         .put("used", sat.used())
                         .put("revoked", sat.revoked())
                         .put("expiry", time(sat.expires())));
+        ArrayNode passwords = page.putArray("app_passwords");
+        store.appPasswords().list(webid).forEach(one -> passwords.add(AppPasswords.json(one)));
         ArrayNode contents = page.putArray("contents");
         spool.of(webid)
                 .forEach(content -> contents.addObject()

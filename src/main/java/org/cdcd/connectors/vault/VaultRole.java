@@ -54,6 +54,7 @@ import org.cdcd.connectors.vault.keys.KekRotation;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.keys.UserKeys;
+import org.cdcd.connectors.vault.mailserver.OwnMailServers;
 import org.cdcd.connectors.vault.store.Nodes;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
@@ -129,6 +130,7 @@ public final class VaultRole implements AutoCloseable {
         Outgoing outgoing = new Outgoing(vertx, names, trust(settings), OutgoingSettings.DEFAULTS);
         opened.add(outgoing::close);
         Spool spool = Spool.open(settings.data().resolve("spool"), clock, spoolSettings(settings));
+        OwnMailServers mailServers = MailServerStart.open(settings, store.appPasswords(), clock);
         Accounts accounts = new Accounts(new Accounts.Ground(
                 catalog,
                 clients(settings),
@@ -141,7 +143,8 @@ public final class VaultRole implements AutoCloseable {
                 settings.mode(),
                 clock,
                 journal,
-                RefreshWatch.NOBODY));
+                RefreshWatch.NOBODY,
+                mailServers));
         safety = Safety.over(store, accounts, keys, userKeys, settings, clock);
         Admissions admissions = new Admissions(new Admissions.Ground(
                 origin,
@@ -196,6 +199,7 @@ public final class VaultRole implements AutoCloseable {
         Chores chores = chores(store, accounts, admissions, userKeys, keys, rotation);
         opened.add(chores::close);
         chores.every(Duration.ofMinutes(1), "clearing the refresh journal", journal::tidy);
+        chores.every(Duration.ofSeconds(5), "telling mail servers of app passwords", mailServers::tellAll);
         if (settings.probeAfter().isPositive()) {
             chores.every(
                     Duration.ofMinutes(10),

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param sandbox null outside the sandbox
  * @param probeAfter how long nothing was heard of a credential before the service is asked about it; zero never asks
  * @param watch what is done when a credential looks stolen
+ * @param mailServers of the operator's own
  * @param auditAnchor the file to which every signed head of the audit log is appended, or null
  */
 public record VaultSettings(
@@ -40,10 +41,31 @@ public record VaultSettings(
         @Nullable Sandbox sandbox,
         Duration probeAfter,
         @Nullable Path auditAnchor,
-        WatchSettings watch) {
+        WatchSettings watch,
+        List<OwnMailServer> mailServers) {
     public VaultSettings {
         clients = Map.copyOf(clients);
+        mailServers = List.copyOf(mailServers);
     }
+
+    /**
+     * A mail server of the operator's own, for which app passwords are made.
+     *
+     * @param passwdFile from which it reads them
+     * @param networks from which it sees this server come; empty if that is not known
+     * @param mailboxes by WebID, what the operator has given to whom
+     */
+    public record OwnMailServer(
+            String name,
+            String title,
+            List<String> domains,
+            String imapHost,
+            int imapPort,
+            String smtpHost,
+            int smtpPort,
+            Path passwdFile,
+            List<String> networks,
+            Map<String, List<String>> mailboxes) {}
 
     /**
      * Where gateways reach this vault.

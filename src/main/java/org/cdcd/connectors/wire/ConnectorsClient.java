@@ -346,6 +346,11 @@ public final class ConnectorsClient {
         return new ZeroKnowledgeCalls(this, operations, identity.webid(), random);
     }
 
+    /** App passwords for mailboxes of the operator's own mail servers. */
+    public AppPasswordCalls appPasswords() {
+        return new AppPasswordCalls(calls, keys, identity, clock);
+    }
+
     JsonNode authenticate(String connectorId, ObjectNode body) throws IOException, InterruptedException {
         return signed(calls.post(connectorPath(connectorId) + "/auth", Json.bytes(body)));
     }

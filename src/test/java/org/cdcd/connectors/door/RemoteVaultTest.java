@@ -169,6 +169,14 @@ final class RemoteVaultTest {
         assertThat(get(vault.notices(CALLER)).status()).isEqualTo(201);
         assertThat(get(vault.resume(CALLER, ID)).status()).isEqualTo(201);
         assertThat(fake.asked).isEqualTo("resume " + ID);
+        assertThat(get(vault.createAppPassword(CALLER, "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                        .status())
+                .isEqualTo(201);
+        assertThat(fake.asked).isEqualTo("createAppPassword {}");
+        assertThat(get(vault.appPasswords(CALLER)).status()).isEqualTo(201);
+        assertThat(fake.asked).isEqualTo("appPasswords");
+        assertThat(get(vault.revokeAppPassword(CALLER, ID)).status()).isEqualTo(201);
+        assertThat(fake.asked).isEqualTo("revokeAppPassword " + ID);
         assertThat(get(vault.exportMe(CALLER, null)).status()).isEqualTo(201);
         assertThat(fake.asked).isEqualTo("exportMe null");
         assertThat(get(vault.exportMe(CALLER, "x")).status()).isEqualTo(201);

@@ -71,7 +71,20 @@ final class AccountBook {
             Map<String, String> connection,
             Contents contents,
             Instant now) {
-        UUID id = UUID.randomUUID();
+        return open(UUID.randomUUID(), webid, connector, authMethod, scopes, who, connection, contents, now);
+    }
+
+    /** The same under an id that something else knows already. */
+    UUID open(
+            UUID id,
+            String webid,
+            Connector connector,
+            String authMethod,
+            Scopes scopes,
+            Identified who,
+            Map<String, String> connection,
+            Contents contents,
+            Instant now) {
         CredentialRef ref = new CredentialRef(webid, REGION, id, connector.id(), 1, mode, hosts(connector));
         LinkedAccount account = new LinkedAccount(
                 REGION,

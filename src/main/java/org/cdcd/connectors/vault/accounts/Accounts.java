@@ -19,6 +19,7 @@ import org.cdcd.connectors.vault.journal.RefreshJournal;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
+import org.cdcd.connectors.vault.mailserver.OwnMailServers;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.PersonRows;
 import org.cdcd.connectors.vault.store.Store;
@@ -44,6 +45,7 @@ public final class Accounts {
     private final Provers provers;
     private final Probing probing;
     private final RefreshRecovery recovery;
+    private final AppPasswords appPasswords;
 
     /** What the accounts stand on. */
     public record Ground(
@@ -58,7 +60,38 @@ public final class Accounts {
             String mode,
             InstantSource clock,
             RefreshJournal journal,
-            RefreshWatch refreshWatch) {}
+            RefreshWatch refreshWatch,
+            OwnMailServers mailServers) {
+        /** Without mail servers of the operator's own. */
+        public Ground(
+                Catalog catalog,
+                OAuthClients clients,
+                Outgoing outgoing,
+                MailProof mailProof,
+                Store store,
+                CredentialSeal seal,
+                Capsules capsules,
+                ServiceKeys keys,
+                String mode,
+                InstantSource clock,
+                RefreshJournal journal,
+                RefreshWatch refreshWatch) {
+            this(
+                    catalog,
+                    clients,
+                    outgoing,
+                    mailProof,
+                    store,
+                    seal,
+                    capsules,
+                    keys,
+                    mode,
+                    clock,
+                    journal,
+                    refreshWatch,
+                    new OwnMailServers(List.of(), store.appPasswords(), clock));
+        }
+    }
 
     public Accounts(Ground ground) {
         this.catalog = ground.catalog();
@@ -104,6 +137,13 @@ public final class Accounts {
                 probing,
                 ground.capsules(),
                 book,
+                ground.mailServers(),
+                clock);
+        this.appPasswords = new AppPasswords(
+                ground.mailServers(),
+                store.appPasswords(),
+                new Mailboxes(catalog, secretLinking, ground.mailProof()),
+                revoking,
                 clock);
         AccountBook proved = new AccountBook(store.credentials(), store.grants(), ground.seal(), ZkpLinking.MODE);
         this.provers = new SealedProvers(store.credentials(), proved);
@@ -160,6 +200,11 @@ public final class Accounts {
                     .withRemedy("It has: " + String.join(", ", connector.auth().methods()));
         }
         return secretLinking.complete(caller, connector, method, request);
+    }
+
+    /** Passwords made for mailboxes of the operator's own mail servers. */
+    public AppPasswords appPasswords() {
+        return appPasswords;
     }
 
     /** Every credential of the caller that is not revoked. */

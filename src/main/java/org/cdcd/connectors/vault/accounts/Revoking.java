@@ -20,6 +20,7 @@ import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.Secret;
+import org.cdcd.connectors.vault.mailserver.OwnMailServers;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.vault.store.CredentialState;
@@ -55,6 +56,7 @@ final class Revoking {
     private final Probing probing;
     private final Capsules capsules;
     private final AccountBook book;
+    private final OwnMailServers mailServers;
     private final InstantSource clock;
     private final List<Consumer<UUID>> listeners = new CopyOnWriteArrayList<>();
 
@@ -68,6 +70,7 @@ final class Revoking {
             Probing probing,
             Capsules capsules,
             AccountBook book,
+            OwnMailServers mailServers,
             InstantSource clock) {
         this.catalog = catalog;
         this.clients = clients;
@@ -78,6 +81,7 @@ final class Revoking {
         this.probing = probing;
         this.capsules = capsules;
         this.book = book;
+        this.mailServers = mailServers;
         this.clock = clock;
     }
 
@@ -182,6 +186,9 @@ final class Revoking {
 
     /** The page where the person ends it by hand. */
     private static @Nullable String page(Connector connector, CredentialRow row) {
+        if (row.account().connection().containsKey(AppPasswords.SERVER)) {
+            return null;
+        }
         String template = manualRevocation(connector, row.account());
         try {
             return template == null
@@ -204,6 +211,13 @@ final class Revoking {
 
     /** What the service must be told, sealed; null if it cannot be told anything. */
     private byte @Nullable [] capsule(CredentialRow row, Connector connector) {
+        if (row.account().connection().containsKey(AppPasswords.SERVER)) {
+            // which password it was is in the database, and ends there in the same transaction
+            try (Secret nothing = SecretFields.encode(Map.of())) {
+                return capsules.seal(
+                        Capsules.Kind.REVOKE, nothing, ids(row.credentialId(), connector.id(), row.webid()));
+            }
+        }
         Revoke revoke = revokeOf(row, connector);
         SealedParts parts = rows.parts(row.webid(), row.credentialId()).orElse(null);
         if (revoke == null || parts == null) {
@@ -237,6 +251,15 @@ final class Revoking {
     private void tell(Outbox.Entry entry) {
         Connector connector = catalog.find(entry.connectorId()).orElse(null);
         CredentialRow row = rows.find(entry.webid(), entry.credentialId()).orElse(null);
+        String mailServer = row == null ? null : row.account().connection().get(AppPasswords.SERVER);
+        if (mailServer != null) {
+            if (mailServers.tell(mailServer)) {
+                outbox.done(entry);
+            } else {
+                again(entry, null);
+            }
+            return;
+        }
         OAuth2 oauth2 = connector == null || row == null
                 ? null
                 : connector.auth().dialect(row.account().connection());

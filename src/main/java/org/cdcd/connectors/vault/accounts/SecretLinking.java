@@ -22,6 +22,7 @@ import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.SecretSeal;
+import org.jspecify.annotations.Nullable;
 
 /** Links an account by something that the person pastes: an API key, an app password. It comes sealed to the vault's key. */
 final class SecretLinking {
@@ -59,7 +60,7 @@ final class SecretLinking {
                     .withRemedy("Seal the fields to a key of /.well-known/cdcd-connectors and send secret_jwe.");
         }
         Map<String, String> given = new LinkedHashMap<>(request.fields());
-        opened(sealed, connector, caller).fields().forEachRemaining(field -> given.put(field.getKey(), text(field)));
+        opened(sealed, connector.id(), caller).fields().forEachRemaining(field -> given.put(field.getKey(), text(field)));
         Map<String, String> values = FilledFields.of(method.fields(), given);
         Map<String, Secret> secrets = new LinkedHashMap<>();
         Map<String, String> connection = new HashMap<>();
@@ -84,29 +85,46 @@ final class SecretLinking {
             SecretAuth method,
             Map<String, Secret> secrets,
             Map<String, String> connection) {
+        if (method.inject().kind() == Injection.Kind.MAIL) {
+            mailProof.prove(connector, secrets, connection);
+        }
+        return keep(caller, connector, method, UUID.randomUUID(), secrets, connection, null);
+    }
+
+    /**
+     * Links what is proved as far as a mail server can; a call proves the rest here.
+     *
+     * @param connection gets what is learnt
+     * @param expires when the secret ends; null if it does not
+     */
+    ObjectNode keep(
+            Caller caller,
+            Connector connector,
+            SecretAuth method,
+            UUID id,
+            Map<String, Secret> secrets,
+            Map<String, String> connection,
+            @Nullable Instant expires) {
         Identified who = identified(connector, method, secrets, connection);
         connection.putAll(who.kept());
         Placeholders.urls(method.connection(), connection);
-        Instant now = clock.instant();
         List<String> scopes = List.of();
-        UUID id = book.open(
+        book.open(
+                id,
                 caller.webid(),
                 connector,
                 method.method(),
-                new Scopes(scopes, scopes, null),
+                new Scopes(scopes, scopes, expires),
                 who,
                 connection,
                 new Contents(secrets, null, null),
-                now);
+                clock.instant());
         return LinkAnswers.completed(
-                id, null, who.userId(), ScopePlan.capabilities(connector, method.method(), scopes));
+                id, expires, who.userId(), ScopePlan.capabilities(connector, method.method(), scopes));
     }
 
     private Identified identified(
             Connector connector, SecretAuth method, Map<String, Secret> secrets, Map<String, String> connection) {
-        if (method.inject().kind() == Injection.Kind.MAIL) {
-            mailProof.prove(connector, secrets, connection);
-        }
         Identity probe = method.probe();
         if (probe == null) {
             throw new IllegalStateException(connector.id() + " declares no probe for " + method.method());
@@ -114,11 +132,12 @@ final class SecretLinking {
         return identification.identify(connector, probe, method.inject(), secrets, connection, Map.of(), null);
     }
 
-    private ObjectNode opened(String sealed, Connector connector, Caller caller) {
+    /** @param sealedFor the connector, or what else the seal names */
+    ObjectNode opened(String sealed, String sealedFor, Caller caller) {
         JWK key = keys.decryptionKey(SecretSeal.keyId(sealed))
                 .orElseThrow(() -> Refusal.of(ErrorCode.UNKNOWN_KEY, "secret_jwe is sealed to a key that is not ours.")
                         .withRemedy("Fetch /.well-known/cdcd-connectors again and seal anew."));
-        return SecretSeal.open(sealed, key, connector.id(), caller.webid(), clock.instant());
+        return SecretSeal.open(sealed, key, sealedFor, caller.webid(), clock.instant());
     }
 
     private static String text(Map.Entry<String, JsonNode> field) {

@@ -198,6 +198,7 @@ public final class CredentialRows {
             }
             destroyKeys(database, webid, credentialId);
             UsedOperations.forget(database, webid, credentialId);
+            AppPasswordRows.revokeOf(database, webid, credentialId, now);
             Receipts.insert(database, webid, credentialId, ending, now);
             byte[] capsule = ending.capsule();
             if (capsule != null) {

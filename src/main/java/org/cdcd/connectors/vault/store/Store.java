@@ -173,6 +173,10 @@ public final class Store implements AutoCloseable {
         return zkpRegistrations;
     }
 
+    public AppPasswordRows appPasswords() {
+        return new AppPasswordRows(database, clock);
+    }
+
     /** Every capsule, wherever it is kept. */
     public CapsuleStore capsules() {
         return new CapsuleRows(database);
@@ -235,6 +239,7 @@ public final class Store implements AutoCloseable {
         person().sweepErased();
         nodes.sweep();
         notices().sweep();
+        appPasswords().sweep();
     }
 
     /** Commits what was handed in, leaves, and closes the database. */
