@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -55,6 +56,7 @@ final class AppPasswordsTest {
     @BeforeAll
     void start() throws Exception {
         folder = Files.createTempDirectory("own-mail-");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         dovecot = Dovecot.start(Files.createDirectory(folder.resolve("d")), authority, Map.of(ALICE, OWN, CAROL, OWN));
         issuer = DevelopmentIssuer.start(vertx, InetAddress.getLoopbackAddress(), 0, InstantSource.system());
         DevelopmentIssuer.Person known = issuer.person("alice");
