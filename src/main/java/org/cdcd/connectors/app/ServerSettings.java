@@ -36,7 +36,8 @@ public record ServerSettings(
         @DefaultValue Map<String, OAuthClient> oauthClients,
         @DefaultValue Audit audit,
         @DefaultValue Watch watch,
-        @DefaultValue Map<String, MailServer> mailServers) {
+        @DefaultValue Map<String, MailServer> mailServers,
+        @DefaultValue BreachList breachList) {
 
     public ServerSettings {
         oauthClients = Map.copyOf(oauthClients);
@@ -231,5 +232,17 @@ public record ServerSettings(
             @DefaultValue List<Owner> mailboxes) {
         /** Addresses that are one person's. */
         public record Owner(String webid, List<String> addresses) {}
+    }
+
+    /** Whether passwords that people chose are looked up, by five digits of their hash, among those that were stolen somewhere. */
+    public record BreachList(
+            @DefaultValue("off") Mode mode,
+            @DefaultValue("https://api.pwnedpasswords.com") URI url) {
+        /** What is done with one that is found. */
+        public enum Mode {
+            OFF,
+            WARN,
+            REFUSE
+        }
     }
 }

@@ -17,6 +17,7 @@ import org.cdcd.connectors.vault.VaultSettings.ClientRegistration;
 import org.cdcd.connectors.vault.VaultSettings.DatabaseSettings;
 import org.cdcd.connectors.vault.VaultSettings.OwnMailServer;
 import org.cdcd.connectors.wire.Unusable;
+import org.jspecify.annotations.Nullable;
 
 /** Translates the server's settings into what the vault is told. */
 final class VaultStart {
@@ -45,7 +46,18 @@ final class VaultStart {
                 settings.audit().anchor(),
                 new VaultSettings.WatchSettings(
                         settings.watch().actions(), settings.watch().decryptsPerMinute()),
-                mailServers(settings));
+                mailServers(settings),
+                breachList(settings.breachList()));
+    }
+
+    private static VaultSettings.@Nullable BreachList breachList(ServerSettings.BreachList list) {
+        if (list.mode() == ServerSettings.BreachList.Mode.OFF) {
+            return null;
+        }
+        if (!"https".equals(list.url().getScheme()) || list.url().getHost() == null) {
+            throw new Unusable("connectors.breach-list.url is the https address of a range API, without /range");
+        }
+        return new VaultSettings.BreachList(list.url(), list.mode() == ServerSettings.BreachList.Mode.REFUSE);
     }
 
     private static List<OwnMailServer> mailServers(ServerSettings settings) {
@@ -89,7 +101,7 @@ final class VaultStart {
         return new VaultSettings.Ports(vault.host(), port, name, settings.mutualTls(vertx));
     }
 
-    static @org.jspecify.annotations.Nullable DatabaseSettings database(ServerSettings.Store store) {
+    static @Nullable DatabaseSettings database(ServerSettings.Store store) {
         if (store.url() == null) {
             return null;
         }

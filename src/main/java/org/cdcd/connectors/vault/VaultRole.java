@@ -144,7 +144,8 @@ public final class VaultRole implements AutoCloseable {
                 clock,
                 journal,
                 RefreshWatch.NOBODY,
-                mailServers));
+                mailServers,
+                MailServerStart.stolenPasswords(settings)));
         safety = Safety.over(store, accounts, keys, userKeys, settings, clock);
         Admissions admissions = new Admissions(new Admissions.Ground(
                 origin,

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param probeAfter how long nothing was heard of a credential before the service is asked about it; zero never asks
  * @param watch what is done when a credential looks stolen
  * @param mailServers of the operator's own
+ * @param breachList null to look nothing up
  * @param auditAnchor the file to which every signed head of the audit log is appended, or null
  */
 public record VaultSettings(
@@ -42,7 +43,15 @@ public record VaultSettings(
         Duration probeAfter,
         @Nullable Path auditAnchor,
         WatchSettings watch,
-        List<OwnMailServer> mailServers) {
+        List<OwnMailServer> mailServers,
+        @Nullable BreachList breachList) {
+    /**
+     * Where passwords are looked up that were stolen somewhere, by five digits of their hash.
+     *
+     * @param refuses whether one that is found there is refused; otherwise its owner is warned
+     */
+    public record BreachList(URI url, boolean refuses) {}
+
     public VaultSettings {
         clients = Map.copyOf(clients);
         mailServers = List.copyOf(mailServers);

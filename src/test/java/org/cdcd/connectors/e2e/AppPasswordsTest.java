@@ -21,6 +21,7 @@ import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.cdcd.connectors.app.Server;
 import org.cdcd.connectors.identity.DevelopmentIssuer;
+import org.cdcd.connectors.vault.accounts.RangeApi;
 import org.cdcd.connectors.vault.http.TestAuthority;
 import org.cdcd.connectors.wire.AppPasswordCalls.Made;
 import org.cdcd.connectors.wire.AppPasswordCalls.Order;
@@ -47,6 +48,7 @@ final class AppPasswordsTest {
     private final Vertx vertx = Vertx.vertx();
     private Path folder;
     private Dovecot dovecot;
+    private RangeApi stolen;
     private DevelopmentIssuer issuer;
     private Server server;
     private Place place;
@@ -58,6 +60,7 @@ final class AppPasswordsTest {
         folder = Files.createTempDirectory("own-mail-");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         dovecot = Dovecot.start(Files.createDirectory(folder.resolve("d")), authority, Map.of(ALICE, OWN, CAROL, OWN));
+        stolen = RangeApi.start(vertx, authority);
         issuer = DevelopmentIssuer.start(vertx, InetAddress.getLoopbackAddress(), 0, InstantSource.system());
         DevelopmentIssuer.Person known = issuer.person("alice");
         int port = Ports.free();
@@ -88,7 +91,7 @@ final class AppPasswordsTest {
                 .createObjectNode()
                 .put("issuer", issuer.issuer())
                 .put("authority", Pem.of(authority.certificate()));
-        sandbox.putObject("ports").put(Dovecot.HOST, dovecot.port());
+        sandbox.putObject("ports").put(Dovecot.HOST, dovecot.port()).put(RangeApi.HOST, stolen.port());
         sandbox.putObject("clients");
         Path file = Files.write(folder.resolve("sandbox.json"), Json.bytes(sandbox));
         Map<String, String> settings = new HashMap<>();
@@ -100,6 +103,8 @@ final class AppPasswordsTest {
                 "connectors.routes",
                 TestedRoutes.copyTo(folder.resolve("routes")).toString());
         settings.put("server.port", "0");
+        settings.put("connectors.breach-list.mode", "warn");
+        settings.put("connectors.breach-list.url", "https://" + RangeApi.HOST);
         settings.put("connectors.mail-servers.home.title", "Mail at home");
         settings.put("connectors.mail-servers.home.domains", "own.example");
         settings.put("connectors.mail-servers.home.imap-host", Dovecot.HOST);
@@ -321,6 +326,29 @@ final class AppPasswordsTest {
                 .json()
                 .path("code")
                 .asText();
+    }
+
+    @Test
+    void theOwnerOfAStolenPasswordIsWarnedAndLinked() throws Exception {
+        stolen.lists(OWN);
+
+        JsonNode linked = imported(carol, CAROL);
+
+        assertThat(linked.path("warnings").path(0).asText()).isEqualTo("secret_breached");
+        JsonNode notice = carol.client().personCalls().notices().path(0);
+        assertThat(notice.path("signal").asText()).isEqualTo("secret_breached");
+        assertThat(notice.path("credential_id").asText())
+                .isEqualTo(linked.path("credential_id").asText());
+        assertThat(stolen.asked()).allMatch(path -> path.matches("/range/[0-9A-F]{5}"));
+    }
+
+    private static JsonNode imported(Someone who, String mailbox) throws Exception {
+        ObjectNode fields = Parameters.of("address", mailbox, "password", OWN);
+        return who.client()
+                .linkSecret(
+                        "email",
+                        "app_password",
+                        fields.put("imap_host", Dovecot.HOST).put("smtp_host", Dovecot.HOST));
     }
 
     @Test

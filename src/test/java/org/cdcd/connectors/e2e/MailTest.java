@@ -52,7 +52,10 @@ final class MailTest {
 
     @ParameterizedTest
     @CsvSource({
-        "password, wrong, auth_flow_invalid",
+        "password, wrong-9q2x7v4t, auth_flow_invalid",
+        "password, password1, secret_too_weak",
+        "password, aaaaaaaaaaaa, secret_too_weak",
+        "password, k7#x, secret_too_weak",
         "address, nobody@mail.example, auth_flow_invalid",
         "imap_host, 127.0.0.1, host_not_allowed",
         "imap_port, 22, host_not_allowed",

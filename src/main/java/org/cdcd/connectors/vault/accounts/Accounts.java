@@ -2,6 +2,7 @@ package org.cdcd.connectors.vault.accounts;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -61,8 +62,17 @@ public final class Accounts {
             InstantSource clock,
             RefreshJournal journal,
             RefreshWatch refreshWatch,
-            OwnMailServers mailServers) {
-        /** Without mail servers of the operator's own. */
+            OwnMailServers mailServers,
+            @Nullable StolenPasswords stolenPasswords) {
+        /**
+         * A list of passwords that were stolen somewhere.
+         *
+         * @param url of its range API
+         * @param refuse whether one that is listed is refused; otherwise its owner is warned
+         */
+        public record StolenPasswords(URI url, boolean refuse) {}
+
+        /** Without mail servers of the operator's own, and looking nothing up. */
         public Ground(
                 Catalog catalog,
                 OAuthClients clients,
@@ -89,7 +99,8 @@ public final class Accounts {
                     clock,
                     journal,
                     refreshWatch,
-                    new OwnMailServers(List.of(), store.appPasswords(), clock));
+                    new OwnMailServers(List.of(), store.appPasswords(), clock),
+                    null);
         }
     }
 
@@ -119,6 +130,14 @@ public final class Accounts {
                 new MailServerSearch(
                         ground.outgoing(), new ServiceRecords(ground.outgoing().vertx())),
                 book,
+                new ChosenSecrets(
+                        ground.stolenPasswords() == null
+                                ? null
+                                : new BreachList(
+                                        ground.outgoing(),
+                                        ground.stolenPasswords().url(),
+                                        ground.stolenPasswords().refuse())),
+                store.notices(),
                 clock);
         this.refreshing = refreshing(ground, tokens, identification, book);
         this.recovery = new RefreshRecovery(

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Injection;
@@ -19,6 +20,7 @@ import org.cdcd.connectors.vault.accounts.AccountBook.Contents;
 import org.cdcd.connectors.vault.accounts.AccountBook.Scopes;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
+import org.cdcd.connectors.vault.store.Notices;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.SecretSeal;
@@ -31,6 +33,8 @@ final class SecretLinking {
     private final MailProof mailProof;
     private final MailServerSearch mailServers;
     private final AccountBook book;
+    private final ChosenSecrets chosen;
+    private final Notices notices;
     private final InstantSource clock;
 
     SecretLinking(
@@ -39,12 +43,16 @@ final class SecretLinking {
             MailProof mailProof,
             MailServerSearch mailServers,
             AccountBook book,
+            ChosenSecrets chosen,
+            Notices notices,
             InstantSource clock) {
         this.keys = keys;
         this.identification = identification;
         this.mailProof = mailProof;
         this.mailServers = mailServers;
         this.book = book;
+        this.chosen = chosen;
+        this.notices = notices;
         this.clock = clock;
     }
 
@@ -62,6 +70,7 @@ final class SecretLinking {
         Map<String, String> given = new LinkedHashMap<>(request.fields());
         opened(sealed, connector.id(), caller).fields().forEachRemaining(field -> given.put(field.getKey(), text(field)));
         Map<String, String> values = FilledFields.of(method.fields(), given);
+        Set<String> warnings = chosen.check(method, values);
         Map<String, Secret> secrets = new LinkedHashMap<>();
         Map<String, String> connection = new HashMap<>();
         method.fields().forEach((name, field) -> {
@@ -73,10 +82,19 @@ final class SecretLinking {
             }
         });
         try {
-            return keep(caller, connector, method, secrets, connection);
+            return warned(caller, connector, warnings, keep(caller, connector, method, secrets, connection));
         } finally {
             secrets.values().forEach(Secret::close);
         }
+    }
+
+    private ObjectNode warned(Caller caller, Connector connector, Set<String> warnings, ObjectNode linked) {
+        if (!warnings.isEmpty()) {
+            UUID id = UUID.fromString(linked.path("credential_id").asText());
+            warnings.forEach(linked.putArray("warnings")::add);
+            warnings.forEach(warning -> notices.add(caller.webid(), warning, "notify", connector.id(), id));
+        }
+        return linked;
     }
 
     private ObjectNode keep(
@@ -86,9 +104,23 @@ final class SecretLinking {
             Map<String, Secret> secrets,
             Map<String, String> connection) {
         if (method.inject().kind() == Injection.Kind.MAIL) {
-            mailProof.prove(connector, secrets, connection);
+            prove(connector, method, secrets, connection);
         }
         return keep(caller, connector, method, UUID.randomUUID(), secrets, connection, null);
+    }
+
+    /** A provider that wants a password of a program's own says no more than that the log-in failed. */
+    private void prove(
+            Connector connector, SecretAuth method, Map<String, Secret> secrets, Map<String, String> connection) {
+        try {
+            mailProof.prove(connector, secrets, connection);
+        } catch (Refusal refusal) {
+            SecretAuth.Guide guide = method.guide(connection);
+            throw guide == null || refusal.code() != ErrorCode.AUTH_FLOW_INVALID
+                    ? refusal
+                    : refusal.withRemedy(guide.title() + " wants an app password (" + guide.form() + "), made at "
+                            + guide.url() + ".");
+        }
     }
 
     /**
