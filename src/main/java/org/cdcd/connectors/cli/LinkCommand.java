@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
             "  connectors link github --widen 018f3c6e-0000-7000-8000-000000000000 --for notifications.list",
             "  connectors link matrix --field server=home.example",
             "  connectors link email --field provider=google",
-            "  connectors link email --method app_password --field address=a@b.example"
+            "  connectors link email --method app_password --field address=a@b.example",
+            "  connectors link email --generate --field address=alice@own.example"
         })
 final class LinkCommand implements Callable<Integer> {
     private static final String OAUTH = "oauth2";
@@ -96,6 +97,12 @@ final class LinkCommand implements Callable<Integer> {
     @Option(names = "--secret-stdin", description = "Read the secrets from standard input, one a line, unasked.")
     private boolean secretStdin;
 
+    @Option(
+            names = "--generate",
+            description = "For a mailbox of the operator's own mail server: with a password made for this link, which nobody"
+                    + " sees.")
+    private boolean generate;
+
     @Option(names = "--browser", description = "Open the consent page in the desktop's browser.")
     private boolean browser;
 
@@ -106,6 +113,10 @@ final class LinkCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         IdentityFile identity = who.identity();
         ConnectorsClient client = Session.client(identity);
+        if (generate) {
+            print(generated(client));
+            return 0;
+        }
         Definition definition = new PublicApi(identity.server(), Session.http()).definition(connector);
         String chosen = method(definition);
         if (chosen.equals(PROVED)) {
@@ -127,6 +138,19 @@ final class LinkCommand implements Callable<Integer> {
                         filled(definition, chosen, sandbox, known(client, definition, chosen, sandbox)));
         print(linked);
         return 0;
+    }
+
+    private JsonNode generated(ConnectorsClient client) throws IOException, InterruptedException {
+        String address = fields.getOrDefault("address", "");
+        if (!connector.equals("email") || address.isEmpty() || fields.size() > 1 || method != null) {
+            throw wrong("--generate goes with the connector email and --field address=…, and nothing else");
+        }
+        try {
+            SecretInput secrets = new SecretInput(Shell.of(spec), secretStdin);
+            return client.appPasswords().link(new MailboxOrders(client, secrets).order(address, "", null));
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
     }
 
     private String method(Definition definition) {
@@ -199,6 +223,7 @@ final class LinkCommand implements Callable<Integer> {
         out.printf(line, "account", linked.path("service_user_id").asText("(not told)"));
         out.printf(line, "may do", String.join(", ", Definition.texts(linked.path("capabilities"))));
         out.printf(line, "until", linked.path("expiry").asText("you revoke it"));
+        linked.path("warnings").forEach(warning -> out.printf(line, "warning", Warnings.text(warning.asText())));
         out.flush();
     }
 }
