@@ -45,6 +45,7 @@ final class Dovecot implements AutoCloseable {
     /** @param passwords of the mailboxes, by address */
     static Dovecot start(Path folder, TestAuthority authority, Map<String, String> passwords) throws Exception {
         assumeThat(PROGRAM).as("Dovecot is not installed").isExecutable();
+        assumeThat(version()).as("the settings of these tests are for Dovecot 2.3").startsWith("2.3.");
         assumeThat(System.getProperty("user.name")).as("Dovecot is only started by root").isEqualTo("root");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         Path mail = Files.createDirectory(folder.resolve("mail"));
@@ -63,6 +64,11 @@ final class Dovecot implements AutoCloseable {
         Dovecot dovecot = new Dovecot(process, folder, port);
         Await.until(dovecot::listens, "Dovecot: " + folder);
         return dovecot;
+    }
+
+    private static String version() throws IOException {
+        Process asked = new ProcessBuilder(PROGRAM.toString(), "--version").start();
+        return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static String settings(Path folder, int port) {
