@@ -161,7 +161,7 @@ public final class Accounts {
         this.appPasswords = new AppPasswords(
                 ground.mailServers(),
                 store.appPasswords(),
-                new Mailboxes(catalog, secretLinking, ground.mailProof()),
+                new Mailboxes(catalog, secretLinking, ground.mailProof(), new FailedProofs(clock)),
                 revoking,
                 clock);
         AccountBook proved = new AccountBook(store.credentials(), store.grants(), ground.seal(), ZkpLinking.MODE);

@@ -1,6 +1,7 @@
 package org.cdcd.connectors.vault.accounts;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -20,17 +21,20 @@ import org.cdcd.connectors.wire.Refusal;
 final class Mailboxes {
     private static final String CONNECTOR = "email";
 
-    // the server may have looked at its file in this very second; a refused log-in takes longer than that
+    // the server looks at its file once a second, and may just have done so
     private static final int TRIES = 3;
+    private static final Duration UNTIL_IT_LOOKS = Duration.ofMillis(1_100);
 
     private final Catalog catalog;
     private final SecretLinking linking;
     private final MailProof mailProof;
+    private final FailedProofs failedProofs;
 
-    Mailboxes(Catalog catalog, SecretLinking linking, MailProof mailProof) {
+    Mailboxes(Catalog catalog, SecretLinking linking, MailProof mailProof, FailedProofs failedProofs) {
         this.catalog = catalog;
         this.linking = linking;
         this.mailProof = mailProof;
+        this.failedProofs = failedProofs;
     }
 
     /** What the seal of a mailbox's own password names in the place of a connector. */
@@ -42,7 +46,7 @@ final class Mailboxes {
      * Logs in with the mailbox's own password, which is forgotten then.
      *
      * @throws Refusal {@code auth_flow_invalid} if it does not open the mailbox or was made here: an app password may be for less than
-     *     the whole mailbox, and must not lead to one for more
+     *     the whole mailbox, and must not lead to one for more; {@code rate_limited} after too many that did not
      */
     void prove(Caller caller, MailServer server, String mailbox, String secretJwe) {
         ObjectNode fields = linking.opened(secretJwe, sealedFor(server), caller);
@@ -54,9 +58,15 @@ final class Mailboxes {
             throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "An app password does not prove whose the mailbox is.")
                     .withRemedy("Use the mailbox's own password.");
         }
+        failedProofs.check(caller.webid(), mailbox);
         try (Secret password = Secret.ofAscii(typed)) {
             mailProof.prove(
                     connector(), Map.of(AppPasswords.PASSWORD, password), connection(server, mailbox, mailbox));
+        } catch (Refusal refusal) {
+            if (refusal.code() == ErrorCode.AUTH_FLOW_INVALID) {
+                failedProofs.failed(caller.webid(), mailbox);
+            }
+            throw refusal;
         }
     }
 
@@ -67,10 +77,19 @@ final class Mailboxes {
         Map<String, String> connection = connection(server, made.mailbox(), made.username());
         connection.put(AppPasswords.SERVER, server.name());
         Map<String, Secret> secrets = Map.of(AppPasswords.PASSWORD, password);
+        awaitLogIn(connector, secrets, connection);
+        UUID id = made.credentialId();
+        if (id == null) {
+            throw new IllegalArgumentException("the password is a person's");
+        }
+        return linking.keep(caller, connector, method, id, secrets, connection, made.expires());
+    }
+
+    private void awaitLogIn(Connector connector, Map<String, Secret> secrets, Map<String, String> connection) {
         for (int tried = 1; ; tried++) {
             try {
                 mailProof.prove(connector, secrets, connection);
-                break;
+                return;
             } catch (Refusal refusal) {
                 if (refusal.code() != ErrorCode.AUTH_FLOW_INVALID) {
                     throw refusal;
@@ -80,13 +99,18 @@ final class Mailboxes {
                             .withRemedy("The operator should look whether it reads the file that this server writes, and"
                                     + " allows the network that this server comes from.");
                 }
+                pause();
             }
         }
-        UUID id = made.credentialId();
-        if (id == null) {
-            throw new IllegalArgumentException("the password is a person's");
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(UNTIL_IT_LOOKS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Refusal.of(ErrorCode.VAULT_UNAVAILABLE, "The vault stops.").withRetryAfter(UNTIL_IT_LOOKS);
         }
-        return linking.keep(caller, connector, method, id, secrets, connection, made.expires());
     }
 
     private Connector connector() {

@@ -127,6 +127,10 @@ final class Revoking {
         if (rows.revoke(row.webid(), row.credentialId(), ending(row, connector, purge))) {
             listeners.forEach(listener -> listener.accept(row.credentialId()));
             outbox.dueOf(row.credentialId()).ifPresent(this::tell);
+            String mailServer = row.account().connection().get(AppPasswords.SERVER);
+            if (purge && mailServer != null) {
+                mailServers.tell(mailServer);
+            }
         }
     }
 
