@@ -67,8 +67,8 @@ final class VaultStart {
                     || server.imapHost() == null
                     || server.smtpHost() == null
                     || server.passwdFile() == null) {
-                throw new Unusable("connectors.mail-servers." + name
-                        + " needs domains, imap-host, smtp-host and passwd-file");
+                throw new Unusable(
+                        "connectors.mail-servers." + name + " needs domains, imap-host, smtp-host and passwd-file");
             }
             Map<String, List<String>> mailboxes = new HashMap<>();
             server.mailboxes().forEach(owner -> mailboxes.put(owner.webid(), owner.addresses()));

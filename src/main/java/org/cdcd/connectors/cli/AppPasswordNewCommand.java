@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "new",
         mixinStandardHelpOptions = true,
-        description = "Makes an app password for a program of your own, and shows it this once. It opens the mailbox with the"
-                + " user name that is shown with it.",
+        description =
+                "Makes an app password for a program of your own, and shows it this once. It opens the mailbox with the"
+                        + " user name that is shown with it.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  connectors app-passwords new alice@own.example --label phone",

@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "revoke",
         mixinStandardHelpOptions = true,
-        description = "Ends an app password: the mail server refuses it from the next second on. A credential that holds it is"
-                + " revoked with it.",
+        description =
+                "Ends an app password: the mail server refuses it from the next second on. A credential that holds it is"
+                        + " revoked with it.",
         footerHeading = "%nExample:%n",
         footer = "  connectors app-passwords revoke 018f3c6e-0000-7000-8000-000000000000")
 final class AppPasswordRevokeCommand implements Callable<Integer> {

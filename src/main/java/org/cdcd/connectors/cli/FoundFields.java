@@ -68,7 +68,8 @@ final class FoundFields {
             err.printf(
                     LINE,
                     "app password",
-                    guide.path("form").asText() + ", made at " + guide.path("url").asText());
+                    guide.path("form").asText() + ", made at "
+                            + guide.path("url").asText());
             guide.path("steps").forEach(step -> err.printf(LINE, "", "- " + step.asText()));
         }
         JsonNode better = answer.path("better");

@@ -99,8 +99,9 @@ final class LinkCommand implements Callable<Integer> {
 
     @Option(
             names = "--generate",
-            description = "For a mailbox of the operator's own mail server: with a password made for this link, which nobody"
-                    + " sees.")
+            description =
+                    "For a mailbox of the operator's own mail server: with a password made for this link, which nobody"
+                            + " sees.")
     private boolean generate;
 
     @Option(names = "--browser", description = "Open the consent page in the desktop's browser.")

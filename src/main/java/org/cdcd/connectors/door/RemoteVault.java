@@ -31,8 +31,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RemoteVault implements Vault {
     private static final Duration AGAIN = Duration.ofSeconds(1);
-    private static final Set<String> CHANGING =
-            Set.of("link", "revoke", "eraseMe", "registerKey", "deleteKey", "resume", "createAppPassword", "revokeAppPassword");
+    private static final Set<String> CHANGING = Set.of(
+            "link",
+            "revoke",
+            "eraseMe",
+            "registerKey",
+            "deleteKey",
+            "resume",
+            "createAppPassword",
+            "revokeAppPassword");
 
     private final HttpClient client;
     private final Placement vaults;

@@ -25,8 +25,9 @@ final class MailServerStart {
         OwnMailServers own = new OwnMailServers(servers, rows, clock);
         for (MailServer server : servers) {
             if (!own.tell(server.name())) {
-                throw new Unusable("the file " + server.passwdFile() + " cannot be written; set connectors.mail-servers."
-                        + server.name() + ".passwd-file to one in a folder that this user may write");
+                throw new Unusable(
+                        "the file " + server.passwdFile() + " cannot be written; set connectors.mail-servers."
+                                + server.name() + ".passwd-file to one in a folder that this user may write");
             }
         }
         return own;

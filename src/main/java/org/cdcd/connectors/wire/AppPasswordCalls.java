@@ -86,14 +86,18 @@ public final class AppPasswordCalls {
         body.put(
                 "recipient",
                 Recipient.sign(
-                        identity.responseKey(), identity.dpopKey(), identity.webid(), mailbox, clock.instant().plus(LIFE)));
+                        identity.responseKey(),
+                        identity.dpopKey(),
+                        identity.webid(),
+                        mailbox,
+                        clock.instant().plus(LIFE)));
         protocols.forEach(body.withArray("protocols")::add);
         networks.forEach(body.withArray("networks")::add);
         JsonNode entry = keys.signed(calls.post(PATH, Json.bytes(body)));
         try {
             UUID id = UUID.fromString(entry.path("app_password_id").asText());
-            byte[] opened = ResultSeal.open(
-                    entry.path("password_jwe").asText(), identity.responseKey(), identity.webid(), id);
+            byte[] opened =
+                    ResultSeal.open(entry.path("password_jwe").asText(), identity.responseKey(), identity.webid(), id);
             return new Made(
                     entry.path("username").asText(),
                     ApiCalls.parsed(opened).path("password").asText(),

@@ -55,7 +55,8 @@ public final class Recipient {
                 && Signatures.supports(algorithm)
                 && jws.verify(algorithm, dpopKey);
         if (!signed) {
-            throw Refusal.of(ErrorCode.INVALID_SIGNATURE, "The recipient is not signed by the key of the access token.");
+            throw Refusal.of(
+                    ErrorCode.INVALID_SIGNATURE, "The recipient is not signed by the key of the access token.");
         }
         ObjectNode claims = Json.strictObject(Base64Url.decode(parts[1]), MAX_LENGTH);
         if (!claims.path("webid").asText().equals(webid)

@@ -111,8 +111,7 @@ class AppPasswordCommandsTest {
     void aMailServerThatDoesNotTakeThePasswordIsBlamedAndThePasswordIsNotKept() throws IOException {
         Path mine = somebody("linking");
 
-        Called linked =
-                withOwnPassword("link", "email", "--generate", "--field", "address=" + ALICE, "--data=" + mine);
+        Called linked = withOwnPassword("link", "email", "--generate", "--field", "address=" + ALICE, "--data=" + mine);
 
         assertThat(linked.exit()).isEqualTo(1);
         assertThat(linked.err()).contains("does not take the password made for it");

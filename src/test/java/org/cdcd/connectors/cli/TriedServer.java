@@ -34,7 +34,8 @@ final class TriedServer implements AutoCloseable {
         int managementPort = Ports.free();
         Map<String, String> settings = settings(folder, port, managementPort);
         settings.put(
-                "connectors.routes", routes(folder.resolve("routes"), connectors).toString());
+                "connectors.routes",
+                routes(folder.resolve("routes"), connectors).toString());
         settings.putAll(more);
         return new TriedServer(Server.start(settings), folder, port, managementPort);
     }

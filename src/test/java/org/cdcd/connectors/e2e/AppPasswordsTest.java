@@ -64,8 +64,7 @@ final class AppPasswordsTest {
         issuer = DevelopmentIssuer.start(vertx, InetAddress.getLoopbackAddress(), 0, InstantSource.system());
         DevelopmentIssuer.Person known = issuer.person("alice");
         int port = Ports.free();
-        place = new Place(
-                URI.create("http://127.0.0.1:" + port), issuer.tokenEndpoint(), 1, authority.certificate());
+        place = new Place(URI.create("http://127.0.0.1:" + port), issuer.tokenEndpoint(), 1, authority.certificate());
         server = Server.start(settings(port, known.webid()));
         alice = new Someone(place, known);
         carol = new Someone(place, issuer.person("carol"));
@@ -110,7 +109,8 @@ final class AppPasswordsTest {
         settings.put("connectors.mail-servers.home.imap-host", Dovecot.HOST);
         settings.put("connectors.mail-servers.home.smtp-host", Dovecot.HOST);
         settings.put(
-                "connectors.mail-servers.home.passwd-file", dovecot.appPasswords().toString());
+                "connectors.mail-servers.home.passwd-file",
+                dovecot.appPasswords().toString());
         settings.put("connectors.mail-servers.home.networks", "127.0.0.0/8");
         settings.put("connectors.mail-servers.home.mailboxes[0].webid", alicesWebid);
         settings.put("connectors.mail-servers.home.mailboxes[0].addresses", ALICE);
@@ -227,9 +227,12 @@ final class AppPasswordsTest {
 
     @Test
     void anotherOnesMailboxStaysTheirsWhateverIsKnownOfIt() {
-        assertThat(code(() -> carol.client().appPasswords().link(order(ALICE, null)))).isEqualTo("mailbox_not_yours");
-        assertThat(code(() -> carol.client().appPasswords().link(order(ALICE, OWN)))).isEqualTo("mailbox_not_yours");
-        assertThat(code(() -> alice.client().appPasswords().link(order(CAROL, null)))).isEqualTo("mailbox_not_yours");
+        assertThat(code(() -> carol.client().appPasswords().link(order(ALICE, null))))
+                .isEqualTo("mailbox_not_yours");
+        assertThat(code(() -> carol.client().appPasswords().link(order(ALICE, OWN))))
+                .isEqualTo("mailbox_not_yours");
+        assertThat(code(() -> alice.client().appPasswords().link(order(CAROL, null))))
+                .isEqualTo("mailbox_not_yours");
     }
 
     @ParameterizedTest
@@ -238,7 +241,8 @@ final class AppPasswordsTest {
         "'carol user=alice@own.example'", "carol+x@own.example", "@own.example", "'carol@own.example\n'"
     })
     void aNameThatMeansSomethingToTheServerIsNoMailbox(String mailbox) {
-        assertThat(code(() -> carol.client().appPasswords().link(order(mailbox, OWN)))).isEqualTo("mailbox_not_yours");
+        assertThat(code(() -> carol.client().appPasswords().link(order(mailbox, OWN))))
+                .isEqualTo("mailbox_not_yours");
     }
 
     @Test
@@ -264,7 +268,8 @@ final class AppPasswordsTest {
                     .isEqualTo("auth_flow_invalid");
         }
 
-        assertThat(code(() -> eve.client().appPasswords().link(order(CAROL, OWN)))).isEqualTo("rate_limited");
+        assertThat(code(() -> eve.client().appPasswords().link(order(CAROL, OWN))))
+                .isEqualTo("rate_limited");
         Made made = carol.client().appPasswords().create(order(CAROL, OWN), ALL, ALL);
         carol.client().appPasswords().revoke(id(made.entry()));
     }
@@ -299,9 +304,7 @@ final class AppPasswordsTest {
     void aPasswordEndsWhenItExpires() throws Exception {
         Instant soon = Instant.now().plusSeconds(6);
 
-        Made made = alice.client()
-                .appPasswords()
-                .create(new Order("home", ALICE, "short", soon, null), ALL, ALL);
+        Made made = alice.client().appPasswords().create(new Order("home", ALICE, "short", soon, null), ALL, ALL);
 
         Await.until(() -> letsIn(made), "the new password");
         Await.until(() -> !letsIn(made), "the end of an expired password");
@@ -326,16 +329,25 @@ final class AppPasswordsTest {
     @Test
     void nobodyInBetweenPutsAnotherKeyInThePlaceOfThePersons() {
         String forged = Recipient.sign(
-                carol.responseKey(), carol.key(), alice.webid(), ALICE, Instant.now().plusSeconds(60));
+                carol.responseKey(),
+                carol.key(),
+                alice.webid(),
+                ALICE,
+                Instant.now().plusSeconds(60));
         String forAnother = Recipient.sign(
-                alice.responseKey(), alice.key(), alice.webid(), CAROL, Instant.now().plusSeconds(60));
+                alice.responseKey(),
+                alice.key(),
+                alice.webid(),
+                CAROL,
+                Instant.now().plusSeconds(60));
 
         assertThat(asked(forged)).isEqualTo("invalid_signature");
         assertThat(asked(forAnother)).isEqualTo("audience_mismatch");
     }
 
     private String asked(String recipient) {
-        ObjectNode body = Parameters.of("server", "home", "mailbox", ALICE, "deliver", "person", "recipient", recipient);
+        ObjectNode body =
+                Parameters.of("server", "home", "mailbox", ALICE, "deliver", "person", "recipient", recipient);
         return alice.callWithNonce("POST", "/api/v1/app-passwords", body.toString())
                 .json()
                 .path("code")
@@ -372,7 +384,8 @@ final class AppPasswordsTest {
         JsonNode linked = gone.client().appPasswords().link(order(CAROL, OWN));
         String linkedAs = entry(gone, id(linked)).path("username").asText();
         Await.until(() -> letsIn(made), "the new password");
-        assertThat(gone.client().personCalls().export(null).path("app_passwords")).hasSize(2);
+        assertThat(gone.client().personCalls().export(null).path("app_passwords"))
+                .hasSize(2);
 
         gone.client().personCalls().erase();
 

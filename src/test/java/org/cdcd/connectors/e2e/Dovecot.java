@@ -45,11 +45,16 @@ final class Dovecot implements AutoCloseable {
     /** @param passwords of the mailboxes, by address */
     static Dovecot start(Path folder, TestAuthority authority, Map<String, String> passwords) throws Exception {
         assumeThat(PROGRAM).as("Dovecot is not installed").isExecutable();
-        assumeThat(version()).as("the settings of these tests are for Dovecot 2.3").startsWith("2.3.");
-        assumeThat(System.getProperty("user.name")).as("Dovecot is only started by root").isEqualTo("root");
+        assumeThat(version())
+                .as("the settings of these tests are for Dovecot 2.3")
+                .startsWith("2.3.");
+        assumeThat(System.getProperty("user.name"))
+                .as("Dovecot is only started by root")
+                .isEqualTo("root");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         Path mail = Files.createDirectory(folder.resolve("mail"));
-        Files.setOwner(mail, folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("mail"));
+        Files.setOwner(
+                mail, folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("mail"));
         StringBuilder own = new StringBuilder();
         passwords.forEach((address, password) ->
                 own.append(address).append(":{PLAIN}").append(password).append("::::::\n"));
@@ -109,8 +114,7 @@ final class Dovecot implements AutoCloseable {
                     ssl = yes
                   }
                 }
-                """
-                .formatted(folder, port);
+                """.formatted(folder, port);
     }
 
     private static void certificate(Path folder, KeyStore store) throws IOException, GeneralSecurityException {
@@ -118,11 +122,11 @@ final class Dovecot implements AutoCloseable {
         Files.writeString(
                 folder.resolve("key.pem"),
                 "-----BEGIN PRIVATE KEY-----\n"
-                        + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(key)
+                        + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                                .encodeToString(key)
                         + "\n-----END PRIVATE KEY-----\n");
-        Files.writeString(
-                folder.resolve("certificate.pem"),
-                Pem.of((java.security.cert.X509Certificate) store.getCertificate("key")));
+        Files.writeString(folder.resolve("certificate.pem"), Pem.of((java.security.cert.X509Certificate)
+                store.getCertificate("key")));
     }
 
     private boolean listens() {

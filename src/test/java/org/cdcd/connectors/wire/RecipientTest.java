@@ -33,7 +33,8 @@ class RecipientTest {
 
     @Test
     void isThePublicKeyThatTheCallerSigned() {
-        assertThat(Recipient.verify(signed, dpop.toPublicJWK(), ANN, MAILBOX, NOW).toJSONObject())
+        assertThat(Recipient.verify(signed, dpop.toPublicJWK(), ANN, MAILBOX, NOW)
+                        .toJSONObject())
                 .containsEntry("x", key.getX().toString())
                 .doesNotContainKey("d");
     }

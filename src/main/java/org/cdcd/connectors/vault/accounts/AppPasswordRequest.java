@@ -98,7 +98,9 @@ record AppPasswordRequest(
         if (!PROTOCOLS.containsAll(asked)) {
             throw wrong("protocols", "must hold imap or smtp");
         }
-        return asked.isEmpty() ? PROTOCOLS : PROTOCOLS.stream().filter(asked::contains).toList();
+        return asked.isEmpty()
+                ? PROTOCOLS
+                : PROTOCOLS.stream().filter(asked::contains).toList();
     }
 
     private static List<String> networks(JsonNode node) {

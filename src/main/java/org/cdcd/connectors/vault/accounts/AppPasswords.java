@@ -177,8 +177,9 @@ public final class AppPasswords {
     private static Refusal notYours() {
         return Refusal.of(ErrorCode.MAILBOX_NOT_YOURS, "Nothing proves that the mailbox is yours.")
                 .at(List.of("/mailbox"))
-                .withRemedy("Send the mailbox's own password, sealed, as secret_jwe; or ask the operator to give you the"
-                        + " mailbox.");
+                .withRemedy(
+                        "Send the mailbox's own password, sealed, as secret_jwe; or ask the operator to give you the"
+                                + " mailbox.");
     }
 
     private @Nullable JWK recipient(Caller caller, AppPasswordRequest asked) {
@@ -223,11 +224,9 @@ public final class AppPasswords {
         }
     }
 
-    private static ObjectNode sealed(
-            Caller caller, AppPassword made, Secret password, JWK recipient, String origin) {
+    private static ObjectNode sealed(Caller caller, AppPassword made, Secret password, JWK recipient, String origin) {
         try (Secret content = SecretFields.encode(Map.of(PASSWORD, password))) {
-            String jwe = content.reveal(
-                    bytes -> ResultSeal.seal(recipient, bytes, origin, caller.webid(), made.id()));
+            String jwe = content.reveal(bytes -> ResultSeal.seal(recipient, bytes, origin, caller.webid(), made.id()));
             return json(made).put("password_jwe", jwe);
         }
     }

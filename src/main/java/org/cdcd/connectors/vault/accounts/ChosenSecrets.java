@@ -80,7 +80,8 @@ final class ChosenSecrets {
         if (value.length() < SHORTEST) {
             return true;
         }
-        Strength strength = Dictionaries.ESTIMATOR.measure(value.substring(0, Math.min(value.length(), LOOKED_AT)), known);
+        Strength strength =
+                Dictionaries.ESTIMATOR.measure(value.substring(0, Math.min(value.length(), LOOKED_AT)), known);
         boolean weak = strength.getScore() < ENOUGH;
         strength.wipe();
         return weak;

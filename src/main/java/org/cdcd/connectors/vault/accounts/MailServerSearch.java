@@ -55,8 +55,7 @@ final class MailServerSearch {
                 .put("smtp_host", found.smtp().host())
                 .put("smtp_port", String.valueOf(found.smtp().port()));
         answer.put("found_by", found.foundBy());
-        SecretAuth.Guide guide =
-                method.guide(Map.of("imap_host", found.imap().host()));
+        SecretAuth.Guide guide = method.guide(Map.of("imap_host", found.imap().host()));
         if (guide != null) {
             ObjectNode shown = answer.putObject("guide")
                     .put("title", guide.title())

@@ -60,8 +60,7 @@ final class Mailboxes {
         }
         failedProofs.check(caller.webid(), mailbox);
         try (Secret password = Secret.ofAscii(typed)) {
-            mailProof.prove(
-                    connector(), Map.of(AppPasswords.PASSWORD, password), connection(server, mailbox, mailbox));
+            mailProof.prove(connector(), Map.of(AppPasswords.PASSWORD, password), connection(server, mailbox, mailbox));
         } catch (Refusal refusal) {
             if (refusal.code() == ErrorCode.AUTH_FLOW_INVALID) {
                 failedProofs.failed(caller.webid(), mailbox);
@@ -96,8 +95,9 @@ final class Mailboxes {
                 }
                 if (tried == TRIES) {
                     throw Refusal.of(ErrorCode.SERVICE_ERROR, "The mail server does not take the password made for it.")
-                            .withRemedy("The operator should look whether it reads the file that this server writes, and"
-                                    + " allows the network that this server comes from.");
+                            .withRemedy(
+                                    "The operator should look whether it reads the file that this server writes, and"
+                                            + " allows the network that this server comes from.");
                 }
                 pause();
             }
@@ -115,16 +115,16 @@ final class Mailboxes {
 
     private Connector connector() {
         return catalog.find(CONNECTOR)
-                .orElseThrow(() -> Refusal.of(
-                        ErrorCode.CONNECTOR_NOT_FOUND, "There is no connector for mail on this server."));
+                .orElseThrow(() ->
+                        Refusal.of(ErrorCode.CONNECTOR_NOT_FOUND, "There is no connector for mail on this server."));
     }
 
     private static SecretAuth method(Connector connector) {
         return connector.auth().secrets().values().stream()
                 .filter(method -> method.inject().kind() == Injection.Kind.MAIL)
                 .findFirst()
-                .orElseThrow(() -> Refusal.of(
-                        ErrorCode.AUTH_FLOW_INVALID, "The connector for mail is not linked by passwords."));
+                .orElseThrow(() ->
+                        Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The connector for mail is not linked by passwords."));
     }
 
     private static Map<String, String> connection(MailServer server, String mailbox, String username) {

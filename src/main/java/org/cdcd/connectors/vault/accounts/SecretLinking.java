@@ -68,7 +68,9 @@ final class SecretLinking {
                     .withRemedy("Seal the fields to a key of /.well-known/cdcd-connectors and send secret_jwe.");
         }
         Map<String, String> given = new LinkedHashMap<>(request.fields());
-        opened(sealed, connector.id(), caller).fields().forEachRemaining(field -> given.put(field.getKey(), text(field)));
+        opened(sealed, connector.id(), caller)
+                .fields()
+                .forEachRemaining(field -> given.put(field.getKey(), text(field)));
         Map<String, String> values = FilledFields.of(method.fields(), given);
         Set<String> warnings = chosen.check(method, values);
         Map<String, Secret> secrets = new LinkedHashMap<>();

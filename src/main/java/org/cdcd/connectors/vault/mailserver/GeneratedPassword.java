@@ -13,8 +13,8 @@ public final class GeneratedPassword {
     private static final int GROUPS = 4;
     private static final int GROUP = 7;
     private static final int MARK = 10;
-    private static final Pattern FORM =
-            Pattern.compile("[" + ALPHABET + "]{" + GROUP + "}(-[" + ALPHABET + "]{" + GROUP + "}){" + (GROUPS - 1) + "}");
+    private static final Pattern FORM = Pattern.compile(
+            "[" + ALPHABET + "]{" + GROUP + "}(-[" + ALPHABET + "]{" + GROUP + "}){" + (GROUPS - 1) + "}");
 
     private GeneratedPassword() {}
 

@@ -71,8 +71,17 @@ final class ChosenSecretsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "password1", "P@ssw0rd!", "k7#xQ2v", "aaaaaaaaaaaaaaaa", "abcabcabcabcabc", "qwertyuiop123", "12345678901234",
-                "annabelle.fairweather", "Fairweather1", "letmein2026", ""
+                "password1",
+                "P@ssw0rd!",
+                "k7#xQ2v",
+                "aaaaaaaaaaaaaaaa",
+                "abcabcabcabcabc",
+                "qwertyuiop123",
+                "12345678901234",
+                "annabelle.fairweather",
+                "Fairweather1",
+                "letmein2026",
+                ""
             })
     void anEasilyGuessedOneIsRefusedWithoutBeingRepeated(String password) {
         Refusal refusal = refused(lookingNothingUp, password);
@@ -87,8 +96,13 @@ final class ChosenSecretsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                GOOD, "abcd efgh ijkl mnop", "kqzm xwvb tjrh plcd", "wqhz-rmtk-pbvx-jdlg", "kd8fj2m5x9qa",
-                "a2k4m6p-q8s9t3v-x5z7b2d-f4h6k8m", "correct horse battery staple"
+                GOOD,
+                "abcd efgh ijkl mnop",
+                "kqzm xwvb tjrh plcd",
+                "wqhz-rmtk-pbvx-jdlg",
+                "kd8fj2m5x9qa",
+                "a2k4m6p-q8s9t3v-x5z7b2d-f4h6k8m",
+                "correct horse battery staple"
             })
     void oneThatAServiceMadeOrTakesLongToGuessIsTaken(String password) {
         assertThat(lookingNothingUp.check(method(true), typed(password))).isEmpty();
@@ -96,7 +110,8 @@ final class ChosenSecretsTest {
 
     @Test
     void aVeryLongOneIsLookedAtInNoTime() {
-        assertThat(lookingNothingUp.check(method(true), typed(GOOD.repeat(600)))).isEmpty();
+        assertThat(lookingNothingUp.check(method(true), typed(GOOD.repeat(600))))
+                .isEmpty();
     }
 
     @Test

@@ -24,8 +24,19 @@ class NetworkTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "example.com", "192.0.2.0/33", "192.0.2.0/", "192.0.2.0/-1", "192.0.2/24", "::/129", "fe80::1%eth0",
-                "[::1]", "192.0.2.1,10.0.0.0/8", "192.0.2.1 x", "::ffff:192.0.2.1", "192.0.2.1/24\n"
+                "",
+                "example.com",
+                "192.0.2.0/33",
+                "192.0.2.0/",
+                "192.0.2.0/-1",
+                "192.0.2/24",
+                "::/129",
+                "fe80::1%eth0",
+                "[::1]",
+                "192.0.2.1,10.0.0.0/8",
+                "192.0.2.1 x",
+                "::ffff:192.0.2.1",
+                "192.0.2.1/24\n"
             })
     void isNothingElse(String written) {
         assertThatIllegalArgumentException().isThrownBy(() -> Network.of(written));

@@ -50,10 +50,12 @@ interface AppPasswordContract extends Contract {
         AppPassword first = appPassword(webid, null, null);
         store().appPasswords().insert(first, 1);
 
-        assertThat(store().appPasswords().insert(appPassword(webid, null, null), 1)).isFalse();
+        assertThat(store().appPasswords().insert(appPassword(webid, null, null), 1))
+                .isFalse();
 
         store().appPasswords().revoke(webid, first.id());
-        assertThat(store().appPasswords().insert(appPassword(webid, null, null), 1)).isTrue();
+        assertThat(store().appPasswords().insert(appPassword(webid, null, null), 1))
+                .isTrue();
     }
 
     @Test
