@@ -72,6 +72,7 @@ public final class AppPasswords {
                 .orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND, "There is no mail server of this name.")
                         .at(List.of("/server"))
                         .withRemedy("GET /api/v1/app-passwords lists those that there are."));
+        checkExpiry(asked.expires());
         JWK recipient = recipient(caller, asked);
         prove(caller, loggedIn, server, asked);
         Instant now = clock.instant();
@@ -124,10 +125,10 @@ public final class AppPasswords {
         AppPassword one = rows.find(caller.webid(), id)
                 .orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND, "There is no such app password."));
         UUID credential = one.credentialId();
-        if (credential != null && one.revoked() == null) {
-            revoking.revoke(caller.webid(), credential, false);
-        }
         rows.revoke(caller.webid(), id);
+        if (credential != null) {
+            revoking.endIfThere(caller.webid(), credential);
+        }
         boolean told = servers.tell(one.server());
         return Json.MAPPER
                 .createObjectNode()
@@ -152,6 +153,13 @@ public final class AppPasswords {
         return json.put("issuance_time", LinkAnswers.time(one.created()))
                 .put("expiry", LinkAnswers.time(one.expires()))
                 .put("credential_id", credential == null ? null : credential.toString());
+    }
+
+    private void checkExpiry(@Nullable Instant expires) {
+        Instant now = clock.instant();
+        if (expires != null && (!expires.isAfter(now) || expires.isAfter(now.plus(LONGEST)))) {
+            throw AppPasswordRequest.wrong("expiry", "must be ahead, and by ten years at most");
+        }
     }
 
     private void prove(Caller caller, Instant loggedIn, MailServer server, AppPasswordRequest asked) {
@@ -197,10 +205,6 @@ public final class AppPasswords {
 
     private AppPassword entry(
             Caller caller, MailServer server, AppPasswordRequest asked, String verifier, Instant now) {
-        Instant expires = asked.expires();
-        if (expires != null && (!expires.isAfter(now) || expires.isAfter(now.plus(LONGEST)))) {
-            throw AppPasswordRequest.wrong("expiry", "must be ahead, and by ten years at most");
-        }
         return new AppPassword(
                 UUID.randomUUID(),
                 caller.webid(),
@@ -212,7 +216,7 @@ public final class AppPasswords {
                 asked.protocols(),
                 asked.toPerson() ? asked.networks() : server.networks(),
                 now,
-                expires,
+                asked.expires(),
                 null,
                 asked.toPerson() ? null : UUID.randomUUID());
     }

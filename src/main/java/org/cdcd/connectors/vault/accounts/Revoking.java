@@ -108,6 +108,13 @@ final class Revoking {
                 .orElseThrow(() -> States.refusal(null, null));
     }
 
+    /** The same for one that may not have come to be. */
+    void endIfThere(String webid, UUID credentialId) {
+        rows.find(webid, credentialId)
+                .filter(row -> row.state() != CredentialState.REVOKED)
+                .ifPresent(row -> end(row, false));
+    }
+
     /**
      * What became of a revocation, as it stands now.
      *
