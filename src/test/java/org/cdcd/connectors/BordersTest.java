@@ -37,7 +37,8 @@ class BordersTest {
                     ROOT + "vault.admission..",
                     ROOT + "vault.egress..",
                     ROOT + "vault.audit..",
-                    ROOT + "vault.watch..");
+                    ROOT + "vault.watch..",
+                    ROOT + "vault.mailserver..");
 
     @ArchTest
     static final ArchRule theGatewayKnowsTheVaultByItsDoorOnly = noClasses()

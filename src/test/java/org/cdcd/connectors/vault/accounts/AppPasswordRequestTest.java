@@ -44,10 +44,7 @@ class AppPasswordRequestTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     {"mailbox":"a@b"}                                                       | /server
                     {"server":"s"}                                                          | /mailbox
                     {"server":7,"mailbox":"a@b"}                                            | /server
@@ -76,6 +73,8 @@ class AppPasswordRequestTest {
                 Refusal.class, () -> parsed("{'server':'s','mailbox':'a@b','password':'hunter2'}"));
 
         assertThat(refusal.code()).isEqualTo(ErrorCode.MALFORMED_REQUEST);
-        assertThat(refusal.detail() + refusal.remedy()).doesNotContain("hunter2").contains("secret_jwe");
+        assertThat(refusal.detail() + refusal.remedy())
+                .doesNotContain("hunter2")
+                .contains("secret_jwe");
     }
 }

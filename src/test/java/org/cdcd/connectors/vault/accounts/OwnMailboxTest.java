@@ -136,7 +136,9 @@ final class OwnMailboxTest {
 
     private ObjectNode toAnn() {
         return body().put("deliver", "person")
-                .put("recipient", Recipient.sign(key, dpop, ANN, MAILBOX, clock.instant().plusSeconds(300)));
+                .put(
+                        "recipient",
+                        Recipient.sign(key, dpop, ANN, MAILBOX, clock.instant().plusSeconds(300)));
     }
 
     private JsonNode create(ObjectNode body, Instant loggedIn) {
