@@ -38,7 +38,8 @@ class BordersTest {
                     ROOT + "vault.egress..",
                     ROOT + "vault.audit..",
                     ROOT + "vault.events..",
-                    ROOT + "vault.watch..");
+                    ROOT + "vault.watch..",
+                    ROOT + "vault.mailserver..");
 
     @ArchTest
     static final ArchRule theGatewayKnowsTheVaultByItsDoorOnly = noClasses()

@@ -36,10 +36,13 @@ public record ServerSettings(
         @DefaultValue Map<String, OAuthClient> oauthClients,
         @DefaultValue Audit audit,
         @DefaultValue Watch watch,
-        @DefaultValue Events events) {
+        @DefaultValue Events events,
+        @DefaultValue Map<String, MailServer> mailServers,
+        @DefaultValue BreachList breachList) {
 
     public ServerSettings {
         oauthClients = Map.copyOf(oauthClients);
+        mailServers = Map.copyOf(mailServers);
     }
 
     /** Whether stand-ins are in the place of the services, in this process or another. */
@@ -242,6 +245,41 @@ public record ServerSettings(
             public String toString() {
                 return "Stream[" + issuer + "]";
             }
+        }
+    }
+
+
+    /**
+     * A mail server of the operator's own, for which app passwords are made.
+     *
+     * @param title for people; without it the name
+     * @param passwdFile from which it reads them, in Dovecot's format
+     * @param networks from which it sees this server come; empty if that is not known
+     * @param mailboxes what the operator has given to whom
+     */
+    public record MailServer(
+            @Nullable String title,
+            List<String> domains,
+            String imapHost,
+            @DefaultValue("993") int imapPort,
+            String smtpHost,
+            @DefaultValue("465") int smtpPort,
+            Path passwdFile,
+            @DefaultValue List<String> networks,
+            @DefaultValue List<Owner> mailboxes) {
+        /** Addresses that are one person's. */
+        public record Owner(String webid, List<String> addresses) {}
+    }
+
+    /** Whether passwords that people chose are looked up, by five digits of their hash, among those that were stolen somewhere. */
+    public record BreachList(
+            @DefaultValue("off") Mode mode,
+            @DefaultValue("https://api.pwnedpasswords.com") URI url) {
+        /** What is done with one that is found. */
+        public enum Mode {
+            OFF,
+            WARN,
+            REFUSE
         }
     }
 }

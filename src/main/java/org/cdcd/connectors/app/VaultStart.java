@@ -1,7 +1,9 @@
 package org.cdcd.connectors.app;
 
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +15,9 @@ import org.cdcd.connectors.identity.IdentitySettings.IssuerMode;
 import org.cdcd.connectors.vault.VaultSettings;
 import org.cdcd.connectors.vault.VaultSettings.ClientRegistration;
 import org.cdcd.connectors.vault.VaultSettings.DatabaseSettings;
+import org.cdcd.connectors.vault.VaultSettings.OwnMailServer;
 import org.cdcd.connectors.wire.Unusable;
+import org.jspecify.annotations.Nullable;
 
 /** Translates the server's settings into what the vault is told. */
 final class VaultStart {
@@ -46,7 +50,46 @@ final class VaultStart {
                         settings.watch().floorPerMinute(),
                         settings.watch().capPerMinute(),
                         settings.watch().throttledPerMinute()),
-                EventStreams.of(settings.events(), catalog));
+                EventStreams.of(settings.events(), catalog),
+                mailServers(settings),
+                breachList(settings.breachList()));
+    }
+
+    private static VaultSettings.@Nullable BreachList breachList(ServerSettings.BreachList list) {
+        if (list.mode() == ServerSettings.BreachList.Mode.OFF) {
+            return null;
+        }
+        if (!"https".equals(list.url().getScheme()) || list.url().getHost() == null) {
+            throw new Unusable("connectors.breach-list.url is the https address of a range API, without /range");
+        }
+        return new VaultSettings.BreachList(list.url(), list.mode() == ServerSettings.BreachList.Mode.REFUSE);
+    }
+
+    private static List<OwnMailServer> mailServers(ServerSettings settings) {
+        List<OwnMailServer> servers = new ArrayList<>();
+        settings.mailServers().forEach((name, server) -> {
+            if (server.domains() == null
+                    || server.imapHost() == null
+                    || server.smtpHost() == null
+                    || server.passwdFile() == null) {
+                throw new Unusable(
+                        "connectors.mail-servers." + name + " needs domains, imap-host, smtp-host and passwd-file");
+            }
+            Map<String, List<String>> mailboxes = new HashMap<>();
+            server.mailboxes().forEach(owner -> mailboxes.put(owner.webid(), owner.addresses()));
+            servers.add(new OwnMailServer(
+                    name,
+                    server.title() == null ? name : server.title(),
+                    server.domains(),
+                    server.imapHost(),
+                    server.imapPort(),
+                    server.smtpHost(),
+                    server.smtpPort(),
+                    server.passwdFile(),
+                    server.networks(),
+                    mailboxes));
+        });
+        return servers;
     }
 
     private static VaultSettings.Ports ports(ServerSettings settings, Vertx vertx) {
@@ -63,7 +106,7 @@ final class VaultStart {
         return new VaultSettings.Ports(vault.host(), port, name, settings.mutualTls(vertx));
     }
 
-    static @org.jspecify.annotations.Nullable DatabaseSettings database(ServerSettings.Store store) {
+    static @Nullable DatabaseSettings database(ServerSettings.Store store) {
         if (store.url() == null) {
             return null;
         }

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             KekCommand.class,
             AuditCommand.class,
             NoticesCommand.class,
+            AppPasswordsCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

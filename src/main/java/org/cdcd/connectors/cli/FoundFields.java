@@ -63,6 +63,15 @@ final class FoundFields {
         PrintWriter err = shell.err();
         err.printf(LINE, "found by", answer.path("found_by").asText());
         all.forEach((name, value) -> err.printf(LINE, name, value));
+        JsonNode guide = answer.path("guide");
+        if (guide.isObject()) {
+            err.printf(
+                    LINE,
+                    "app password",
+                    guide.path("form").asText() + ", made at "
+                            + guide.path("url").asText());
+            guide.path("steps").forEach(step -> err.printf(LINE, "", "- " + step.asText()));
+        }
         JsonNode better = answer.path("better");
         if (better.isObject()) {
             StringBuilder hint = new StringBuilder("connectors link " + connector + " --method "

@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
             "  connectors link github --own-key",
             "  connectors link matrix --field server=home.example",
             "  connectors link email --field provider=google",
-            "  connectors link email --method app_password --field address=a@b.example"
+            "  connectors link email --method app_password --field address=a@b.example",
+            "  connectors link email --generate --field address=alice@own.example"
         })
 final class LinkCommand implements Callable<Integer> {
     private static final String OAUTH = "oauth2";
@@ -103,6 +104,13 @@ final class LinkCommand implements Callable<Integer> {
                     + " identity (made if it is not there): the server cannot open it without you. Keep a copy.")
     private boolean ownKey;
 
+    @Option(
+            names = "--generate",
+            description =
+                    "For a mailbox of the operator's own mail server: with a password made for this link, which nobody"
+                            + " sees.")
+    private boolean generate;
+
     @Option(names = "--browser", description = "Open the consent page in the desktop's browser.")
     private boolean browser;
 
@@ -113,6 +121,10 @@ final class LinkCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         IdentityFile identity = who.identity();
         ConnectorsClient client = Session.client(identity);
+        if (generate) {
+            print(generated(client));
+            return 0;
+        }
         Definition definition = new PublicApi(identity.server(), Session.http()).definition(connector);
         String chosen = method(definition);
         if (chosen.equals(PROVED)) {
@@ -137,6 +149,19 @@ final class LinkCommand implements Callable<Integer> {
                         filled(definition, chosen, sandbox, known(client, definition, chosen, sandbox)));
         print(linked);
         return 0;
+    }
+
+    private JsonNode generated(ConnectorsClient client) throws IOException, InterruptedException {
+        String address = fields.getOrDefault("address", "");
+        if (!connector.equals("email") || address.isEmpty() || fields.size() > 1 || method != null) {
+            throw wrong("--generate goes with the connector email and --field address=…, and nothing else");
+        }
+        try {
+            SecretInput secrets = new SecretInput(Shell.of(spec), secretStdin);
+            return client.appPasswords().link(new MailboxOrders(client, secrets).order(address, "", null));
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
     }
 
     private String method(Definition definition) {
@@ -210,6 +235,7 @@ final class LinkCommand implements Callable<Integer> {
         out.printf(line, "may do", String.join(", ", Definition.texts(linked.path("capabilities"))));
         out.printf(line, "protection", linked.path("protection").asText());
         out.printf(line, "until", linked.path("expiry").asText("you revoke it"));
+        linked.path("warnings").forEach(warning -> out.printf(line, "warning", Warnings.text(warning.asText())));
         out.flush();
     }
 }

@@ -79,6 +79,9 @@ public final class DoorServer {
         answer("registerKey", (vault, q) -> vault.registerKey(caller(q), bytes(q, "body")));
         answer("listKeys", (vault, q) -> vault.listKeys(caller(q)));
         answer("deleteKey", (vault, q) -> vault.deleteKey(caller(q), text(q, "id")));
+        answer("createAppPassword", (vault, q) -> vault.createAppPassword(caller(q), bytes(q, "body")));
+        answer("appPasswords", (vault, q) -> vault.appPasswords(caller(q)));
+        answer("revokeAppPassword", (vault, q) -> vault.revokeAppPassword(caller(q), uuid(q, "id")));
         answer("published", (vault, q) -> vault.published());
         answer("confirm", (vault, q) -> vault.confirm(caller(q), uuid(q, "id")));
         answer(

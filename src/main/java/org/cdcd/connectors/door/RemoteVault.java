@@ -31,8 +31,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RemoteVault implements Vault {
     private static final Duration AGAIN = Duration.ofSeconds(1);
-    private static final Set<String> CHANGING =
-            Set.of("link", "revoke", "eraseMe", "registerKey", "deleteKey", "resume", "confirm", "rotate");
+    private static final Set<String> CHANGING = Set.of(
+            "link",
+            "revoke",
+            "eraseMe",
+            "registerKey",
+            "deleteKey",
+            "resume",
+            "confirm",
+            "rotate",
+            "createAppPassword",
+            "revokeAppPassword");
 
     private final HttpClient client;
     private final Placement vaults;
@@ -167,6 +176,21 @@ public final class RemoteVault implements Vault {
     @Override
     public CompletionStage<Answer> deleteKey(CallerProof caller, String keyId) {
         return ask(caller, "deleteKey", DoorJson.of(caller).put("id", keyId));
+    }
+
+    @Override
+    public CompletionStage<Answer> createAppPassword(CallerProof caller, byte[] body) {
+        return ask(caller, "createAppPassword", DoorJson.of(caller).put("body", body));
+    }
+
+    @Override
+    public CompletionStage<Answer> appPasswords(CallerProof caller) {
+        return ask(caller, "appPasswords", DoorJson.of(caller));
+    }
+
+    @Override
+    public CompletionStage<Answer> revokeAppPassword(CallerProof caller, UUID appPasswordId) {
+        return ask(caller, "revokeAppPassword", of(caller, appPasswordId));
     }
 
     @Override

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>eraseMe</td><td>yes</td><td>yes</td><td>no</td></tr>
  * <tr><td>audit, notices</td><td>yes</td><td>no</td><td>no</td></tr>
  * <tr><td>rotate</td><td>yes</td><td>yes</td><td>no</td></tr>
+ * <tr><td>appPasswords</td><td>yes</td><td>no</td><td>no</td></tr>
+ * <tr><td>createAppPassword, revokeAppPassword</td><td>yes</td><td>yes</td><td>no</td></tr>
  * <tr><td>finish</td><td>the handle</td><td>no</td><td>no</td></tr>
  * <tr><td>event</td><td>the sender's signature</td><td>no</td><td>no</td></tr>
  * <tr><td>published, auditHeads</td><td>no</td><td>no</td><td>no</td></tr>
@@ -123,4 +125,13 @@ public interface Vault {
 
     /** Replaces the key of a pasted credential now; while an old key is still good beside the new one, ends the old one. */
     CompletionStage<Answer> rotate(CallerProof caller, UUID credentialId);
+
+    /** Makes an app password for a mailbox of one of the operator's own mail servers; the body is the caller's JSON. */
+    CompletionStage<Answer> createAppPassword(CallerProof caller, byte[] body);
+
+    /** The caller's app passwords, and the mail servers that there are. */
+    CompletionStage<Answer> appPasswords(CallerProof caller);
+
+    /** Ends an app password, and the credential that holds it. */
+    CompletionStage<Answer> revokeAppPassword(CallerProof caller, UUID appPasswordId);
 }

@@ -63,6 +63,7 @@ public final class FrontDoor implements AutoCloseable {
         accounts().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
         person().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
         safety().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
+        appPasswords().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
         operate().forEach((name, work) -> beans.put(name, new AsyncStep(work)));
         return beans;
     }
@@ -139,6 +140,15 @@ public final class FrontDoor implements AutoCloseable {
                 "confirmCredential",
                         ask(call -> vault.confirm(call.proof(), call.id("id", ErrorCode.CREDENTIAL_NOT_FOUND))),
                 "takeEvent", new TakeEvent(vault, parts.addresses(), settings.vaultTimeout()));
+    }
+
+    private Map<String, AsyncStep.Work> appPasswords() {
+        Vault vault = parts.vault();
+        return Map.of(
+                "listAppPasswords", ask(call -> vault.appPasswords(call.proof())),
+                "createAppPassword", ask(call -> vault.createAppPassword(call.proof(), call.body())),
+                "revokeAppPassword",
+                        ask(call -> vault.revokeAppPassword(call.proof(), call.id("id", ErrorCode.NOT_FOUND))));
     }
 
     private Map<String, AsyncStep.Work> operate() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.InstantSource;
 import org.cdcd.connectors.vault.accounts.Accounts;
+import org.cdcd.connectors.vault.accounts.AppPasswords;
 import org.cdcd.connectors.vault.accounts.States;
 import org.cdcd.connectors.vault.egress.Spool;
 import org.cdcd.connectors.vault.keys.OwnerKey;
@@ -75,6 +76,8 @@ final class Holdings {
                         .put("connector_id", notice.connectorId())
                         .put("credential_id", notice.credentialId().toString()));
         accounts.receipts(webid).forEach(page.putArray("receipts")::add);
+        ArrayNode passwords = page.putArray("app_passwords");
+        store.appPasswords().list(webid).forEach(one -> passwords.add(AppPasswords.json(one)));
         ArrayNode contents = page.putArray("contents");
         spool.of(webid)
                 .forEach(content -> contents.addObject()

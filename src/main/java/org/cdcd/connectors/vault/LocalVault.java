@@ -273,12 +273,37 @@ final class LocalVault implements Vault {
     }
 
     @Override
+    public CompletionStage<Answer> createAppPassword(CallerProof caller, byte[] body) {
+        return work(() -> {
+            Authenticated authenticated = check(caller, true);
+            Caller who = consume(authenticated);
+            parts.audit().beforeFirst(who, "app-password.create", "app-password");
+            String origin = parts.published().origin();
+            return answer(parts.accounts().appPasswords().create(who, authenticated.loggedIn(), body, origin));
+        });
+    }
+
+    @Override
     public CompletionStage<Answer> rotate(CallerProof caller, UUID credentialId) {
         return work(() -> {
             Caller who = consume(check(caller, true));
             touched(credentialId);
             parts.audit().before(who, "rotate", credentialId.toString());
             return answer(parts.accounts().rotating().rotate(who, credentialId));
+        });
+    }
+
+    @Override
+    public CompletionStage<Answer> appPasswords(CallerProof caller) {
+        return work(() -> answer(parts.accounts().appPasswords().list(consume(check(caller, false)))));
+    }
+
+    @Override
+    public CompletionStage<Answer> revokeAppPassword(CallerProof caller, UUID appPasswordId) {
+        return work(() -> {
+            Caller who = consume(check(caller, true));
+            parts.audit().before(who, "app-password.revoke", appPasswordId.toString());
+            return answer(parts.accounts().appPasswords().revoke(who, appPasswordId));
         });
     }
 

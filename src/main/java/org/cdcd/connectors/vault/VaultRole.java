@@ -61,6 +61,7 @@ import org.cdcd.connectors.vault.keys.ReleaseKeys;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.keys.UserKeys;
+import org.cdcd.connectors.vault.mailserver.OwnMailServers;
 import org.cdcd.connectors.vault.store.Nodes;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
@@ -140,6 +141,7 @@ public final class VaultRole implements AutoCloseable {
         Spool spool = Spool.open(settings.data().resolve("spool"), clock, spoolSettings(settings));
         RequestKeys requestKeys = new RequestKeys(settings.identity(), fetcher, documents, callerKeys, clock);
         ReleaseKeys releaseKeys = new ReleaseKeys(clock);
+        OwnMailServers mailServers = MailServerStart.open(settings, store.appPasswords(), clock);
         Accounts accounts = new Accounts(new Accounts.Ground(
                 catalog,
                 clients(settings),
@@ -154,7 +156,9 @@ public final class VaultRole implements AutoCloseable {
                 journal,
                 RefreshWatch.NOBODY,
                 new OwnerKeys(requestKeys::encryptionKey),
-                releaseKeys));
+                releaseKeys,
+                mailServers,
+                MailServerStart.stolenPasswords(settings)));
         safety = Safety.over(store, accounts, keys, userKeys, settings, clock);
         audit.onBroken(() -> safety.watch().raise(new Signal.OfNode(Signal.Kind.AUDIT_BROKEN)));
         Admissions admissions = new Admissions(new Admissions.Ground(
@@ -220,6 +224,7 @@ public final class VaultRole implements AutoCloseable {
         chores.every(Duration.ofMinutes(1), "clearing the refresh journal", journal::tidy);
         chores.every(Duration.ofMinutes(10), "looking after release keys", releaseKeys::maintain);
         chores.every(Duration.ofMinutes(1), "fetching security events", new Polling(events, outgoing)::work);
+        chores.every(Duration.ofSeconds(5), "telling mail servers of app passwords", mailServers::tellAll);
         if (settings.probeAfter().isPositive()) {
             chores.every(
                     Duration.ofMinutes(10),

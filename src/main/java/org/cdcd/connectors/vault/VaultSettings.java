@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param probeAfter how long nothing was heard of a credential before the service is asked about it; zero never asks
  * @param watch what is done when a credential looks stolen
  * @param streams of what services tell about their accounts
+ * @param mailServers of the operator's own
+ * @param breachList null to look nothing up
  * @param auditAnchor the file to which every signed head of the audit log is appended, or null
  */
 public record VaultSettings(
@@ -43,11 +45,40 @@ public record VaultSettings(
         Duration probeAfter,
         @Nullable Path auditAnchor,
         WatchSettings watch,
-        List<Stream> streams) {
+        List<Stream> streams,
+        List<OwnMailServer> mailServers,
+        @Nullable BreachList breachList) {
+    /**
+     * Where passwords are looked up that were stolen somewhere, by five digits of their hash.
+     *
+     * @param refuses whether one that is found there is refused; otherwise its owner is warned
+     */
+    public record BreachList(URI url, boolean refuses) {}
+
     public VaultSettings {
         clients = Map.copyOf(clients);
         streams = List.copyOf(streams);
+        mailServers = List.copyOf(mailServers);
     }
+
+    /**
+     * A mail server of the operator's own, for which app passwords are made.
+     *
+     * @param passwdFile from which it reads them
+     * @param networks from which it sees this server come; empty if that is not known
+     * @param mailboxes by WebID, what the operator has given to whom
+     */
+    public record OwnMailServer(
+            String name,
+            String title,
+            List<String> domains,
+            String imapHost,
+            int imapPort,
+            String smtpHost,
+            int smtpPort,
+            Path passwdFile,
+            List<String> networks,
+            Map<String, List<String>> mailboxes) {}
 
     /**
      * Where gateways reach this vault.

@@ -387,6 +387,11 @@ public final class ConnectorsClient {
         return new ZeroKnowledgeCalls(this, operations, identity.webid(), random);
     }
 
+    /** App passwords for mailboxes of the operator's own mail servers. */
+    public AppPasswordCalls appPasswords() {
+        return new AppPasswordCalls(calls, keys, identity, clock);
+    }
+
     /** One step of a link, under the key that this client links under. */
     private JsonNode step(String connectorId, ObjectNode body) throws IOException, InterruptedException {
         JsonNode answer = authenticate(connectorId, body.put("encryption_key_reference", keyReference));

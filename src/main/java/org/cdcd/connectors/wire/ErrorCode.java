@@ -45,6 +45,7 @@ public enum ErrorCode {
     SAT_REVOKED(403, USER, false),
     SAT_HOLDER_MISMATCH(403, USER, false),
     ZKP_INVALID(403, USER, false),
+    MAILBOX_NOT_YOURS(403, USER, false),
     CONNECTOR_NOT_FOUND(404, USER, false),
     CREDENTIAL_NOT_FOUND(404, USER, false),
     OPERATION_NOT_FOUND(404, USER, false),
@@ -58,6 +59,10 @@ public enum ErrorCode {
     RESULT_GONE(410, USER, false),
     PARAMETERS_INVALID(422, USER, false),
     AUTH_FLOW_INVALID(422, USER, false),
+    /** What the person typed in is one that is guessed. */
+    SECRET_TOO_WEAK(422, USER, false),
+    /** What the person typed in is on a list of those that were stolen somewhere. */
+    SECRET_BREACHED(422, USER, false),
     KEY_REFERENCE_UNSUPPORTED(422, USER, false),
     CREDENTIAL_SUSPENDED(423, USER, false),
     KEY_RELEASE_REQUIRED(423, USER, false),

@@ -64,6 +64,7 @@ class ServerSettingsTest {
             case "CONNECTORS_FRONT_DRAIN" -> "3s";
             case "CONNECTORS_SPOOL_LIMIT" -> "3GB";
             case "CONNECTORS_KEK_PROVIDER" -> "transit";
+            case "CONNECTORS_BREACHLIST_MODE" -> "warn";
             default -> "77";
         };
     }

@@ -25,27 +25,35 @@ final class TriedServer implements AutoCloseable {
     }
 
     static TriedServer start(Path folder) throws IOException {
-        int port = Ports.free();
-        int managementPort = Ports.free();
-        return new TriedServer(Server.start(settings(folder, port, managementPort)), folder, port, managementPort);
+        return start(folder, List.of("github", "gdrive", "zkp-notes"), Map.of());
     }
 
-    private static Map<String, String> settings(Path folder, int port, int managementPort) throws IOException {
+    /** The same with these connectors and more settings. */
+    static TriedServer start(Path folder, List<String> connectors, Map<String, String> more) throws IOException {
+        int port = Ports.free();
+        int managementPort = Ports.free();
+        Map<String, String> settings = settings(folder, port, managementPort);
+        settings.put(
+                "connectors.routes",
+                routes(folder.resolve("routes"), connectors).toString());
+        settings.putAll(more);
+        return new TriedServer(Server.start(settings), folder, port, managementPort);
+    }
+
+    private static Map<String, String> settings(Path folder, int port, int managementPort) {
         Map<String, String> settings = new HashMap<>();
         settings.put("connectors.sandbox", "true");
         settings.put("connectors.development.issuer", "true");
         settings.put("connectors.front.port", String.valueOf(port));
         settings.put("connectors.public-origin", "http://127.0.0.1:" + port);
         settings.put("connectors.data", folder.resolve("data").toString());
-        settings.put("connectors.routes", routes(folder.resolve("routes")).toString());
         settings.put("server.port", String.valueOf(managementPort));
         settings.put("connectors.limits.per-address-per-second", "1000");
         return settings;
     }
 
-    private static Path routes(Path target) throws IOException {
+    private static Path routes(Path target, List<String> wanted) throws IOException {
         Path project = Path.of("routes");
-        List<String> wanted = List.of("github", "gdrive", "notion", "zkp-notes");
         try (Stream<Path> files = Files.walk(project)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path relative = project.relativize(file);

@@ -143,6 +143,21 @@ final class FakeVault implements Vault {
     }
 
     @Override
+    public CompletionStage<Answer> createAppPassword(CallerProof caller, byte[] body) {
+        return answer("createAppPassword " + new String(body, java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public CompletionStage<Answer> appPasswords(CallerProof caller) {
+        return answer("appPasswords");
+    }
+
+    @Override
+    public CompletionStage<Answer> revokeAppPassword(CallerProof caller, UUID appPasswordId) {
+        return answer("revokeAppPassword " + appPasswordId);
+    }
+
+    @Override
     public CompletionStage<Answer> published() {
         return answer("published");
     }

@@ -182,6 +182,14 @@ final class RemoteVaultTest {
         assertThat(fake.asked).isEqualTo("event risc Bearer x");
         assertThat(get(vault.rotate(CALLER, ID)).status()).isEqualTo(201);
         assertThat(fake.asked).isEqualTo("rotate " + ID);
+        assertThat(get(vault.createAppPassword(CALLER, "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                        .status())
+                .isEqualTo(201);
+        assertThat(fake.asked).isEqualTo("createAppPassword {}");
+        assertThat(get(vault.appPasswords(CALLER)).status()).isEqualTo(201);
+        assertThat(fake.asked).isEqualTo("appPasswords");
+        assertThat(get(vault.revokeAppPassword(CALLER, ID)).status()).isEqualTo(201);
+        assertThat(fake.asked).isEqualTo("revokeAppPassword " + ID);
         assertThat(get(vault.exportMe(CALLER, null)).status()).isEqualTo(201);
         assertThat(fake.asked).isEqualTo("exportMe null");
         assertThat(get(vault.exportMe(CALLER, "x")).status()).isEqualTo(201);

@@ -52,7 +52,10 @@ final class MailTest {
 
     @ParameterizedTest
     @CsvSource({
-        "password, wrong, auth_flow_invalid",
+        "password, wrong-9q2x7v4t, auth_flow_invalid",
+        "password, password1, secret_too_weak",
+        "password, aaaaaaaaaaaa, secret_too_weak",
+        "password, k7#x, secret_too_weak",
         "address, nobody@mail.example, auth_flow_invalid",
         "imap_host, 127.0.0.1, host_not_allowed",
         "imap_port, 22, host_not_allowed",
@@ -184,6 +187,19 @@ final class MailTest {
         assertThat(found.path("found_by").asText()).isEqualTo("preset");
         assertThat(found.path("better").path("fields").path("provider").asText())
                 .isEqualTo("google");
+        assertThat(found.path("guide").path("url").asText()).isEqualTo("https://myaccount.google.com/apppasswords");
+        assertThat(found.path("guide").path("steps")).isNotEmpty();
+        assertThat(found.path("guide").path("form").asText()).startsWith("16 letters");
+    }
+
+    @Test
+    void saysWhereAnAppPasswordIsMadeWhenAProviderRefusesAnother() {
+        Failure failure = catchThrowableOfType(
+                Failure.class,
+                () -> link(fields().put("imap_host", "imap.gmail.com").put("password", "kx72-main-qv94")));
+
+        assertThat(failure.code()).isEqualTo("auth_flow_invalid");
+        assertThat(failure.remedy()).contains("16 letters", "https://myaccount.google.com/apppasswords");
     }
 
     @ParameterizedTest

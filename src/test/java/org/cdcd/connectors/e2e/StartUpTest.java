@@ -209,6 +209,32 @@ final class StartUpTest {
         assertRefused(data().toString());
     }
 
+    @Test
+    void namesAMailServerThatCannotBeTold() throws Exception {
+        Path file = folder.resolve("none").resolve("passwords");
+        settings.put("connectors.mail-servers.home.domains", "own.example");
+        settings.put("connectors.mail-servers.home.imap-host", "mail.own.example");
+        settings.put("connectors.mail-servers.home.smtp-host", "mail.own.example");
+        settings.put("connectors.mail-servers.home.passwd-file", file.toString());
+
+        assertRefused("connectors.mail-servers.home.passwd-file", file.toString());
+    }
+
+    @Test
+    void namesAMailServerOfWhichTooLittleIsSaid() throws Exception {
+        settings.put("connectors.mail-servers.home.domains", "own.example");
+
+        assertRefused("connectors.mail-servers.home", "passwd-file");
+    }
+
+    @Test
+    void namesAListOfStolenPasswordsThatIsNotBehindTls() throws Exception {
+        settings.put("connectors.breach-list.mode", "refuse");
+        settings.put("connectors.breach-list.url", "http://range.own.example");
+
+        assertRefused("connectors.breach-list.url");
+    }
+
     private Path data() {
         return folder.resolve("data");
     }

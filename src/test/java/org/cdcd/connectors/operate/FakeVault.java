@@ -217,4 +217,19 @@ final class FakeVault implements Vault {
     public CompletionStage<Answer> rotate(CallerProof caller, UUID credentialId) {
         return asked(caller);
     }
+
+    @Override
+    public CompletionStage<Answer> createAppPassword(CallerProof caller, byte[] body) {
+        return asked(caller);
+    }
+
+    @Override
+    public CompletionStage<Answer> appPasswords(CallerProof caller) {
+        return asked(caller);
+    }
+
+    @Override
+    public CompletionStage<Answer> revokeAppPassword(CallerProof caller, UUID appPasswordId) {
+        return asked(caller);
+    }
 }

@@ -41,6 +41,7 @@ import org.cdcd.connectors.vault.keys.FileKek;
 import org.cdcd.connectors.vault.keys.ReleaseKeys;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.keys.UserKeys;
+import org.cdcd.connectors.vault.mailserver.OwnMailServers;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
 import org.cdcd.connectors.wire.Json;
@@ -122,7 +123,9 @@ public final class SmallVault implements AutoCloseable {
                 journal,
                 watch,
                 new OwnerKeys((caller, reference) -> Optional.ofNullable(ownerKeys.get(reference))),
-                new ReleaseKeys(clock)));
+                new ReleaseKeys(clock),
+                new OwnMailServers(List.of(), store.appPasswords(), clock),
+                null));
     }
 
     /** Lets people name this key as theirs; its public half. */

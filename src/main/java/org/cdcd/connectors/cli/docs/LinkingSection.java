@@ -90,6 +90,18 @@ final class LinkingSection {
             facts.add(rotation(secret.rotation()));
         }
         page.bullets(facts);
+        guides(page, secret);
+    }
+
+    private static void guides(Markdown page, SecretAuth secret) {
+        List<List<String>> rows = new ArrayList<>();
+        secret.guides()
+                .values()
+                .forEach(guide -> rows.add(
+                        List.of(guide.title(), link(guide.url()), String.join(" ", guide.steps()), guide.form())));
+        if (!rows.isEmpty()) {
+            page.table(List.of("at", "made on this page", "how", "what it looks like"), rows);
+        }
     }
 
     private static String rotation(Rotation rotation) {

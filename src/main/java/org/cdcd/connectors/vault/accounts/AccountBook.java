@@ -90,10 +90,23 @@ final class AccountBook {
             Map<String, String> connection,
             Contents contents,
             Instant now) {
+        return open(UUID.randomUUID(), webid, connector, authMethod, scopes, who, connection, contents, now);
+    }
+
+    /** The same under an id that something else knows already. */
+    UUID open(
+            UUID id,
+            String webid,
+            Connector connector,
+            String authMethod,
+            Scopes scopes,
+            Identified who,
+            Map<String, String> connection,
+            Contents contents,
+            Instant now) {
         OwnerKey owner = contents.owner();
         String protection = mode(owner);
         Protection.require(connector, protection);
-        UUID id = UUID.randomUUID();
         CredentialRef ref = new CredentialRef(webid, REGION, id, connector.id(), 1, protection, hosts(connector));
         LinkedAccount account = new LinkedAccount(
                 REGION,

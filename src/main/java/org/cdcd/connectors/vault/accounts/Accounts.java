@@ -2,6 +2,7 @@ package org.cdcd.connectors.vault.accounts;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,6 +23,7 @@ import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.OwnerKey;
 import org.cdcd.connectors.vault.keys.ReleaseKeys;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
+import org.cdcd.connectors.vault.mailserver.OwnMailServers;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.PersonRows;
 import org.cdcd.connectors.vault.store.Store;
@@ -48,6 +50,7 @@ public final class Accounts {
     private final OwnerKeys ownerKeys;
     private final Releases releases;
     private final Rotating rotating;
+    private final AppPasswords appPasswords;
 
     /** What the accounts stand on. */
     public record Ground(
@@ -64,7 +67,18 @@ public final class Accounts {
             RefreshJournal journal,
             RefreshWatch refreshWatch,
             OwnerKeys ownerKeys,
-            ReleaseKeys releaseKeys) {}
+            ReleaseKeys releaseKeys,
+            OwnMailServers mailServers,
+            @Nullable StolenPasswords stolenPasswords) {
+        /**
+         * A list of passwords that were stolen somewhere.
+         *
+         * @param url of its range API
+         * @param refuse whether one that is listed is refused; otherwise its owner is warned
+         */
+        public record StolenPasswords(URI url, boolean refuse) {}
+
+    }
 
     public Accounts(Ground ground) {
         this.catalog = ground.catalog();
@@ -94,8 +108,15 @@ public final class Accounts {
                 new MailServerSearch(
                         ground.outgoing(), new ServiceRecords(ground.outgoing().vertx())),
                 book,
-                store.credentials(),
-                store.keyRotations(),
+                new KeyBringing(store.credentials(), store.keyRotations(), book),
+                new ChosenSecrets(
+                        ground.stolenPasswords() == null
+                                ? null
+                                : new BreachList(
+                                        ground.outgoing(),
+                                        ground.stolenPasswords().url(),
+                                        ground.stolenPasswords().refuse())),
+                store.notices(),
                 clock);
         this.refreshing = refreshing(ground, tokens, identification, book);
         this.recovery = new RefreshRecovery(
@@ -131,6 +152,13 @@ public final class Accounts {
                 book,
                 releases,
                 new KeyEnding(book, new KeyCalls(ground.outgoing(), clock), store.keyRotations()),
+                ground.mailServers(),
+                clock);
+        this.appPasswords = new AppPasswords(
+                ground.mailServers(),
+                store.appPasswords(),
+                new Mailboxes(catalog, secretLinking, ground.mailProof(), new FailedProofs(clock)),
+                revoking,
                 clock);
         AccountBook proved = new AccountBook(store.credentials(), store.grants(), ground.seal(), ZkpLinking.MODE);
         this.provers = new SealedProvers(store.credentials(), proved);
@@ -188,6 +216,11 @@ public final class Accounts {
                     .withRemedy("It has: " + String.join(", ", connector.auth().methods()));
         }
         return secretLinking.complete(caller, connector, method, request, owner);
+    }
+
+    /** Passwords made for mailboxes of the operator's own mail servers. */
+    public AppPasswords appPasswords() {
+        return appPasswords;
     }
 
     /** Every credential of the caller that is not revoked. */

@@ -55,6 +55,14 @@ final class MailServerSearch {
                 .put("smtp_host", found.smtp().host())
                 .put("smtp_port", String.valueOf(found.smtp().port()));
         answer.put("found_by", found.foundBy());
+        SecretAuth.Guide guide = method.guide(Map.of("imap_host", found.imap().host()));
+        if (guide != null) {
+            ObjectNode shown = answer.putObject("guide")
+                    .put("title", guide.title())
+                    .put("url", guide.url())
+                    .put("form", guide.form());
+            guide.steps().forEach(shown.putArray("steps")::add);
+        }
         if (found.oauth2() != null) {
             answer.putObject("better")
                     .put("auth_method", "oauth2")

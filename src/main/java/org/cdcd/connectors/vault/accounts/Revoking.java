@@ -21,6 +21,7 @@ import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.HeldKey;
 import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.Secret;
+import org.cdcd.connectors.vault.mailserver.OwnMailServers;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.vault.store.CredentialState;
@@ -58,6 +59,7 @@ final class Revoking {
     private final AccountBook book;
     private final Releases releases;
     private final KeyEnding keyEnding;
+    private final OwnMailServers mailServers;
     private final InstantSource clock;
     private final List<Consumer<UUID>> listeners = new CopyOnWriteArrayList<>();
 
@@ -73,6 +75,7 @@ final class Revoking {
             AccountBook book,
             Releases releases,
             KeyEnding keyEnding,
+            OwnMailServers mailServers,
             InstantSource clock) {
         this.catalog = catalog;
         this.clients = clients;
@@ -85,6 +88,7 @@ final class Revoking {
         this.book = book;
         this.releases = releases;
         this.keyEnding = keyEnding;
+        this.mailServers = mailServers;
         this.clock = clock;
     }
 
@@ -111,6 +115,13 @@ final class Revoking {
         return receipts.find(webid, credentialId)
                 .map(ReceiptAnswers::revoked)
                 .orElseThrow(() -> States.refusal(null, null));
+    }
+
+    /** The same for one that may not have come to be. */
+    void endIfThere(String webid, UUID credentialId) {
+        rows.find(webid, credentialId)
+                .filter(row -> row.state() != CredentialState.REVOKED)
+                .ifPresent(row -> end(row, false, null));
     }
 
     /**
@@ -143,6 +154,10 @@ final class Revoking {
         if (rows.revoke(row.webid(), row.credentialId(), ending)) {
             listeners.forEach(listener -> listener.accept(row.credentialId()));
             outbox.dueOf(row.credentialId()).ifPresent(this::tell);
+            String mailServer = row.account().connection().get(AppPasswords.SERVER);
+            if (purge && mailServer != null) {
+                mailServers.tell(mailServer);
+            }
         }
     }
 
@@ -207,6 +222,9 @@ final class Revoking {
 
     /** The page where the person ends it by hand. */
     private static @Nullable String page(Connector connector, CredentialRow row) {
+        if (row.account().connection().containsKey(AppPasswords.SERVER)) {
+            return null;
+        }
         String template = manualRevocation(connector, row.account());
         try {
             return template == null
@@ -229,6 +247,13 @@ final class Revoking {
 
     /** What the service must be told, sealed; null if it cannot be told anything. */
     private byte @Nullable [] capsule(CredentialRow row, Connector connector, @Nullable HeldKey held) {
+        if (row.account().connection().containsKey(AppPasswords.SERVER)) {
+            // which password it was is in the database, and ends there in the same transaction
+            try (Secret nothing = SecretFields.encode(Map.of())) {
+                return capsules.seal(
+                        Capsules.Kind.REVOKE, nothing, ids(row.credentialId(), connector.id(), row.webid()));
+            }
+        }
         SealedParts parts = rows.parts(row.webid(), row.credentialId()).orElse(null);
         if (parts == null) {
             return null;
@@ -271,6 +296,15 @@ final class Revoking {
     private void tell(Outbox.Entry entry) {
         Connector connector = catalog.find(entry.connectorId()).orElse(null);
         CredentialRow row = rows.find(entry.webid(), entry.credentialId()).orElse(null);
+        String mailServer = row == null ? null : row.account().connection().get(AppPasswords.SERVER);
+        if (mailServer != null) {
+            if (mailServers.tell(mailServer)) {
+                outbox.done(entry);
+            } else {
+                again(entry, null);
+            }
+            return;
+        }
         if (connector != null
                 && row != null
                 && RotatedKey.methodOf(connector, row).isPresent()) {

@@ -3,13 +3,13 @@ package org.cdcd.connectors.vault.accounts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.JWK;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Injection;
@@ -22,10 +22,7 @@ import org.cdcd.connectors.vault.keys.OwnerKey;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.store.CredentialRow;
-import org.cdcd.connectors.vault.store.CredentialRows;
-import org.cdcd.connectors.vault.store.CredentialState;
-import org.cdcd.connectors.vault.store.KeyRotations;
-import org.cdcd.connectors.vault.store.SealedParts;
+import org.cdcd.connectors.vault.store.Notices;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.SecretSeal;
@@ -38,8 +35,9 @@ final class SecretLinking {
     private final MailProof mailProof;
     private final MailServerSearch mailServers;
     private final AccountBook book;
-    private final CredentialRows rows;
-    private final KeyRotations rotations;
+    private final KeyBringing bringing;
+    private final ChosenSecrets chosen;
+    private final Notices notices;
     private final InstantSource clock;
 
     SecretLinking(
@@ -48,16 +46,18 @@ final class SecretLinking {
             MailProof mailProof,
             MailServerSearch mailServers,
             AccountBook book,
-            CredentialRows rows,
-            KeyRotations rotations,
+            KeyBringing bringing,
+            ChosenSecrets chosen,
+            Notices notices,
             InstantSource clock) {
         this.keys = keys;
         this.identification = identification;
         this.mailProof = mailProof;
         this.mailServers = mailServers;
         this.book = book;
-        this.rows = rows;
-        this.rotations = rotations;
+        this.bringing = bringing;
+        this.chosen = chosen;
+        this.notices = notices;
         this.clock = clock;
     }
 
@@ -76,18 +76,21 @@ final class SecretLinking {
                     .at(List.of("/secret_jwe"))
                     .withRemedy("Seal the fields to a key of /.well-known/cdcd-connectors and send secret_jwe.");
         }
-        CredentialRow before =
-                request.credentialId() == null ? null : held(caller, connector, method, request.credentialId());
+        UUID named = request.credentialId();
+        CredentialRow before = named == null ? null : bringing.found(caller, connector, method, named);
         if (before == null) {
             Protection.require(connector, book.mode(owner));
         }
         Map<String, String> given = new LinkedHashMap<>();
         if (before != null) {
-            filledInBefore(method, before, given);
+            KeyBringing.filledInBefore(method, before, given);
         }
         given.putAll(request.fields());
-        opened(sealed, connector, caller).fields().forEachRemaining(field -> given.put(field.getKey(), text(field)));
+        opened(sealed, connector.id(), caller)
+                .fields()
+                .forEachRemaining(field -> given.put(field.getKey(), text(field)));
         Map<String, String> values = FilledFields.of(method.fields(), given);
+        Set<String> warnings = chosen.check(method, values);
         Map<String, Secret> secrets = new LinkedHashMap<>();
         Map<String, String> connection = new HashMap<>();
         method.fields().forEach((name, field) -> {
@@ -99,105 +102,97 @@ final class SecretLinking {
             }
         });
         try {
-            return before == null
+            ObjectNode linked = before == null
                     ? keep(caller, connector, method, new Contents(secrets, null, null, owner), connection)
-                    : bring(before, connector, method, contents(secrets, before, owner), connection);
+                    : bring(connector, method, before, KeyBringing.contents(secrets, before, owner), connection);
+            return warned(caller, connector, warnings, linked);
         } finally {
             secrets.values().forEach(Secret::close);
         }
     }
 
+    private ObjectNode warned(Caller caller, Connector connector, Set<String> warnings, ObjectNode linked) {
+        if (!warnings.isEmpty()) {
+            UUID id = UUID.fromString(linked.path("credential_id").asText());
+            warnings.forEach(linked.putArray("warnings")::add);
+            warnings.forEach(warning -> notices.add(caller.webid(), warning, "notify", connector.id(), id));
+        }
+        return linked;
+    }
+
     private ObjectNode keep(
             Caller caller, Connector connector, SecretAuth method, Contents contents, Map<String, String> connection) {
+        prove(connector, method, contents, connection);
+        return keep(caller, connector, method, UUID.randomUUID(), contents, connection, null);
+    }
+
+    private ObjectNode bring(
+            Connector connector,
+            SecretAuth method,
+            CredentialRow before,
+            Contents contents,
+            Map<String, String> connection) {
+        KeyBringing.requireSamePlace(before, connection);
+        prove(connector, method, contents, connection);
+        Identified who = identified(connector, method, contents.secrets(), connection);
+        return bringing.bring(before, connector, method, contents, who);
+    }
+
+    /** A provider that wants a password of a program's own says no more than that the log-in failed. */
+    private void prove(
+            Connector connector, SecretAuth method, Contents contents, Map<String, String> connection) {
+        if (method.inject().kind() != Injection.Kind.MAIL) {
+            return;
+        }
+        try {
+            mailProof.prove(connector, contents.secrets(), connection);
+        } catch (Refusal refusal) {
+            SecretAuth.Guide guide = method.guide(connection);
+            throw guide == null || refusal.code() != ErrorCode.AUTH_FLOW_INVALID
+                    ? refusal
+                    : refusal.withRemedy(guide.title() + " wants an app password (" + guide.form() + "), made at "
+                            + guide.url() + ".");
+        }
+    }
+
+    /**
+     * Links what is proved as far as a mail server can; a call proves the rest here.
+     *
+     * @param connection gets what is learnt
+     * @param expires when the secret ends; null if it does not
+     */
+    ObjectNode keep(
+            Caller caller,
+            Connector connector,
+            SecretAuth method,
+            UUID id,
+            Contents contents,
+            Map<String, String> connection,
+            @Nullable Instant expires) {
         Identified who = identified(connector, method, contents.secrets(), connection);
         connection.putAll(who.kept());
         Placeholders.urls(method.connection(), connection);
-        Instant now = clock.instant();
         List<String> scopes = List.of();
-        UUID id = book.open(
+        book.open(
+                id,
                 caller.webid(),
                 connector,
                 method.method(),
-                new Scopes(scopes, scopes, null),
+                new Scopes(scopes, scopes, expires),
                 who,
                 connection,
                 contents,
-                now);
+                clock.instant());
         return LinkAnswers.completed(
                 id,
-                null,
+                expires,
                 who.userId(),
                 ScopePlan.capabilities(connector, method.method(), scopes),
                 book.mode(contents.owner()));
     }
 
-    /** A key in the place of another one is kept as that was. */
-    private static Contents contents(Map<String, Secret> secrets, CredentialRow before, @Nullable OwnerKey named) {
-        return new Contents(secrets, null, null, OwnerKeys.kept(AccountBook.owner(before), named));
-    }
-
-    private CredentialRow held(Caller caller, Connector connector, SecretAuth method, UUID credentialId) {
-        CredentialRow row = rows.find(caller.webid(), credentialId)
-                .filter(found -> found.account().connectorId().equals(connector.id()))
-                .orElseThrow(() -> States.refusal(null, null));
-        if (row.state() == CredentialState.REVOKED) {
-            throw States.refusal(row);
-        }
-        if (!row.account().authMethod().equals(method.method())) {
-            throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The credential was not linked by " + method.method() + ".")
-                    .at(List.of("/credential_id"))
-                    .withRemedy("Link the account anew, without credential_id.");
-        }
-        return row;
-    }
-
-    /** What is no secret need not be said again. */
-    private static void filledInBefore(SecretAuth method, CredentialRow row, Map<String, String> given) {
-        method.fields().forEach((name, field) -> {
-            String value = row.account().connection().get(name);
-            if (!field.secret() && value != null) {
-                given.put(name, value);
-            }
-        });
-    }
-
-    /** Puts the new key in the old one's place, if it opens the same account at the same server. */
-    private ObjectNode bring(
-            CredentialRow row,
-            Connector connector,
-            SecretAuth method,
-            Contents contents,
-            Map<String, String> connection) {
-        Map<String, String> known = row.account().connection();
-        boolean samePlace = connection.entrySet().stream()
-                .allMatch(field -> field.getValue().equals(known.get(field.getKey())));
-        if (!samePlace
-                || !identified(connector, method, contents.secrets(), connection)
-                        .userId()
-                        .equals(row.account().serviceUserId())) {
-            throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The new key is of another account.")
-                    .withRemedy(
-                            "Bring a key of the account that the credential is for, or link without credential_id.");
-        }
-        rotations.enrol(connector.id(), method.method());
-        SealedParts parts = book.sealed(book.ref(row, connector, row.version() + 1), contents, null);
-        if (!rotations.bring(row, parts)) {
-            throw Refusal.of(ErrorCode.CREDENTIAL_BUSY, "The credential was changed or revoked meanwhile.")
-                    .withRetryAfter(Duration.ofSeconds(1));
-        }
-        return LinkAnswers.completed(
-                row.credentialId(),
-                null,
-                row.account().serviceUserId(),
-                ScopePlan.capabilities(connector, method.method(), row.account().scopes()),
-                row.account().mode());
-    }
-
     private Identified identified(
             Connector connector, SecretAuth method, Map<String, Secret> secrets, Map<String, String> connection) {
-        if (method.inject().kind() == Injection.Kind.MAIL) {
-            mailProof.prove(connector, secrets, connection);
-        }
         Identity probe = method.probe();
         if (probe == null) {
             throw new IllegalStateException(connector.id() + " declares no probe for " + method.method());
@@ -205,11 +200,12 @@ final class SecretLinking {
         return identification.identify(connector, probe, method.inject(), secrets, connection, Map.of(), null);
     }
 
-    private ObjectNode opened(String sealed, Connector connector, Caller caller) {
+    /** @param sealedFor the connector, or what else the seal names */
+    ObjectNode opened(String sealed, String sealedFor, Caller caller) {
         JWK key = keys.decryptionKey(SecretSeal.keyId(sealed))
                 .orElseThrow(() -> Refusal.of(ErrorCode.UNKNOWN_KEY, "secret_jwe is sealed to a key that is not ours.")
                         .withRemedy("Fetch /.well-known/cdcd-connectors again and seal anew."));
-        return SecretSeal.open(sealed, key, connector.id(), caller.webid(), clock.instant());
+        return SecretSeal.open(sealed, key, sealedFor, caller.webid(), clock.instant());
     }
 
     private static String text(Map.Entry<String, JsonNode> field) {

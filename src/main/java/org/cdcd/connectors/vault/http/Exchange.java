@@ -44,13 +44,18 @@ final class Exchange implements AutoCloseable {
     }
 
     Future<ServiceAnswer> run(ServiceCall call) {
+        return run(call, settings.tokenAnswer());
+    }
+
+    /** @param most bytes of the answer */
+    Future<ServiceAnswer> run(ServiceCall call, int most) {
         URI url = call.url();
         if (!"https".equals(url.getScheme()) || url.getHost() == null || url.getRawUserInfo() != null) {
             return Future.failedFuture(Refusal.of(ErrorCode.HOST_NOT_ALLOWED, "Only https is spoken to services."));
         }
         int port = url.getPort() < 0 ? 443 : url.getPort();
         Promise<ServiceAnswer> answer = Promise.promise();
-        Running running = new Running(call, answer);
+        Running running = new Running(call, answer, most);
         long timer = vertx.setTimer(Math.max(1, call.timeout().toMillis()), id -> running.timedOut());
         answer.future().onComplete(done -> vertx.cancelTimer(timer));
         vertx.executeBlocking(() -> names.resolve(url.getHost(), port), false)
@@ -83,13 +88,16 @@ final class Exchange implements AutoCloseable {
     private final class Running {
         private final ServiceCall call;
         private final Promise<ServiceAnswer> answer;
+        private final int most;
         // as large as it may get, so that growing leaves no copies of a token behind
-        private final Buffer body = Buffer.buffer(settings.tokenAnswer());
+        private final Buffer body;
         private volatile boolean sent;
         private volatile @Nullable HttpClientRequest request;
 
-        Running(ServiceCall call, Promise<ServiceAnswer> answer) {
+        Running(ServiceCall call, Promise<ServiceAnswer> answer, int most) {
             this.call = call;
+            this.most = most;
+            this.body = Buffer.buffer(most);
             this.answer = answer;
         }
 
@@ -116,7 +124,7 @@ final class Exchange implements AutoCloseable {
         private void receive(HttpClientResponse response) {
             response.exceptionHandler(this::failed);
             response.handler(chunk -> {
-                if (body.length() + chunk.length() > settings.tokenAnswer()) {
+                if (body.length() + chunk.length() > most) {
                     failed(Refusal.of(ErrorCode.SERVICE_ERROR, "The answer of the service is too large.")
                             .afterSending());
                 } else {

@@ -54,13 +54,21 @@ public final class Outgoing implements AutoCloseable {
 
     /** The same, waiting for the answer; never on an event loop. */
     public ServiceAnswer exchangeNow(ServiceCall call) {
+        return waitFor(call, exchange.run(call));
+    }
+
+    /** The same for an answer that may be larger than one with a token: of at most so many bytes. */
+    public ServiceAnswer exchangeNow(ServiceCall call, int most) {
+        return waitFor(call, exchange.run(call, most));
+    }
+
+    private static ServiceAnswer waitFor(ServiceCall call, Future<ServiceAnswer> answer) {
         if (Context.isOnEventLoopThread()) {
             throw new IllegalStateException("an event loop does not wait");
         }
         try {
             // the call has its own deadline; this one only guards against a future that never completes
-            return exchange.run(call)
-                    .toCompletionStage()
+            return answer.toCompletionStage()
                     .toCompletableFuture()
                     .orTimeout(call.timeout().toMillis() + 1_000, TimeUnit.MILLISECONDS)
                     .join();

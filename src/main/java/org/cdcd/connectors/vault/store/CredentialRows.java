@@ -269,6 +269,7 @@ public final class CredentialRows {
             UsedOperations.forget(database, webid, credentialId);
             Throttles.forget(database, webid, credentialId);
             UseProfiles.forget(database, webid, credentialId);
+            AppPasswordRows.revokeOf(database, webid, credentialId, now);
             Receipts.insert(database, webid, credentialId, ending, now);
             byte[] capsule = ending.capsule();
             if (capsule != null) {

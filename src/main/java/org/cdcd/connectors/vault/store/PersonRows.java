@@ -34,7 +34,8 @@ public final class PersonRows {
             "sat_window",
             "sat",
             "spool",
-            "op");
+            "op",
+            "app_password");
 
     /** A request of the person's; what it was is in the audit log, what came of it was sealed to them. */
     public record OperationRow(

@@ -193,6 +193,10 @@ public final class Store implements AutoCloseable {
         return zkpRegistrations;
     }
 
+    public AppPasswordRows appPasswords() {
+        return new AppPasswordRows(database, clock);
+    }
+
     /** Every capsule, wherever it is kept. */
     public CapsuleStore capsules() {
         return new CapsuleRows(database);
@@ -258,6 +262,7 @@ public final class Store implements AutoCloseable {
         clients().sweep();
         throttles().sweep();
         useProfiles().sweep();
+        appPasswords().sweep();
     }
 
     /** Commits what was handed in, leaves, and closes the database. */

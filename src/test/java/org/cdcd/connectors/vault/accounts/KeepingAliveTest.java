@@ -34,6 +34,7 @@ import org.cdcd.connectors.vault.keys.FileKek;
 import org.cdcd.connectors.vault.keys.ReleaseKeys;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.keys.UserKeys;
+import org.cdcd.connectors.vault.mailserver.OwnMailServers;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -94,7 +95,9 @@ final class KeepingAliveTest {
                 journal,
                 RefreshWatch.NOBODY,
                 new OwnerKeys((caller, reference) -> Optional.empty()),
-                new ReleaseKeys(clock)));
+                new ReleaseKeys(clock),
+                new OwnMailServers(List.of(), store.appPasswords(), clock),
+                null));
         credential = linked("");
     }
 

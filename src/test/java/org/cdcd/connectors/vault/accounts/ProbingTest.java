@@ -32,6 +32,7 @@ import org.cdcd.connectors.vault.keys.FileKek;
 import org.cdcd.connectors.vault.keys.ReleaseKeys;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.keys.UserKeys;
+import org.cdcd.connectors.vault.mailserver.OwnMailServers;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.Store;
@@ -93,7 +94,9 @@ final class ProbingTest {
                 journal,
                 RefreshWatch.NOBODY,
                 new OwnerKeys((caller, reference) -> Optional.empty()),
-                new ReleaseKeys(clock)));
+                new ReleaseKeys(clock),
+                new OwnMailServers(List.of(), store.appPasswords(), clock),
+                null));
         credential = linked("");
     }
 

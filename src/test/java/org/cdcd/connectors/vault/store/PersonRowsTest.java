@@ -31,6 +31,7 @@ final class PersonRowsTest {
             entry("credential_throttle", "notices"),
             entry("use_profile", IN_CREDENTIALS),
             entry("key_rotation", IN_CREDENTIALS),
+            entry("app_password", "app_passwords"),
             entry("oauth_flow", "open_links"),
             entry("request_key", "request_keys"),
             entry("sat_window", "scheduled_tokens"),

@@ -29,7 +29,8 @@ abstract class StoreContract
                 GroupCommitContract,
                 AdmissionContract,
                 AuditContract,
-                ErasureContract {
+                ErasureContract,
+                AppPasswordContract {
     private final MutableClock clock = new MutableClock();
     private final ExecutorService completions = Executors.newVirtualThreadPerTaskExecutor();
     private Store store;

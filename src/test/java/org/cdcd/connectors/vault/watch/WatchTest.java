@@ -34,6 +34,7 @@ import org.cdcd.connectors.vault.keys.FileKek;
 import org.cdcd.connectors.vault.keys.ReleaseKeys;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.keys.UserKeys;
+import org.cdcd.connectors.vault.mailserver.OwnMailServers;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.SealedParts;
@@ -90,7 +91,9 @@ final class WatchTest {
                 journal,
                 RefreshWatch.NOBODY,
                 new OwnerKeys((caller, reference) -> Optional.empty()),
-                new ReleaseKeys(clock)));
+                new ReleaseKeys(clock),
+                new OwnMailServers(List.of(), store.appPasswords(), clock),
+                null));
         accounts.onRevoked(cutOff::add);
         store.credentials()
                 .insert(
