@@ -6,8 +6,8 @@ import java.time.InstantSource;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Rotation;
 import org.cdcd.connectors.vault.store.CredentialRows;
+import org.cdcd.connectors.vault.store.KeyAges;
 import org.cdcd.connectors.vault.store.KeyRotation;
-import org.cdcd.connectors.vault.store.KeyRotations;
 
 /** Tells people of keys that only they can replace: at 80 % of the age, and at its end, from which on the grace runs. */
 final class AgeReminder {
@@ -15,13 +15,13 @@ final class AgeReminder {
     static final int FULL = 100;
     private static final int AT_ONCE = 100;
 
-    private final KeyRotations rotations;
+    private final KeyAges ages;
     private final CredentialRows rows;
     private final RotationLedger ledger;
     private final InstantSource clock;
 
-    AgeReminder(KeyRotations rotations, CredentialRows rows, RotationLedger ledger, InstantSource clock) {
-        this.rotations = rotations;
+    AgeReminder(KeyAges ages, CredentialRows rows, RotationLedger ledger, InstantSource clock) {
+        this.ages = ages;
         this.rows = rows;
         this.ledger = ledger;
         this.clock = clock;
@@ -31,11 +31,9 @@ final class AgeReminder {
     void work(Connector connector, String method, Rotation rotation, boolean everybody) {
         Instant now = clock.instant();
         Duration age = rotation.maxAge();
-        rotations
-                .untold(connector.id(), method, now.minus(age), FULL, everybody, AT_ONCE)
+        ages.untold(connector.id(), method, now.minus(age), FULL, everybody, AT_ONCE)
                 .forEach(key -> tell(key, FULL, now.plus(rotation.grace())));
-        rotations
-                .untold(connector.id(), method, now.minus(age.multipliedBy(SOON).dividedBy(FULL)), SOON, everybody, AT_ONCE)
+        ages.untold(connector.id(), method, now.minus(age.multipliedBy(SOON).dividedBy(FULL)), SOON, everybody, AT_ONCE)
                 .forEach(key -> tell(key, SOON, now));
     }
 
@@ -44,6 +42,6 @@ final class AgeReminder {
                 .ifPresent(row -> ledger.notice(
                         row,
                         told == FULL ? RotationLedger.KEY_TOO_OLD : RotationLedger.KEY_AGES,
-                        () -> told == FULL ? rotations.tooOld(key, told, until) : rotations.tell(key, told)));
+                        () -> told == FULL ? ages.tooOld(key, told, until) : ages.tell(key, told)));
     }
 }

@@ -74,7 +74,7 @@ public final class Rotating {
         KeyCalls calls = new KeyCalls(ground.outgoing(), clock);
         this.dual = new DualRotation(calls, identification, rotations, book, ledger, clock);
         this.replacement = new Replacement(calls, rotations, rows, journal, book, ledger, clock);
-        this.reminder = new AgeReminder(rotations, rows, ledger, clock);
+        this.reminder = new AgeReminder(ground.store().keyAges(), rows, ledger, clock);
     }
 
     /** Under which name a person stands in the audit log. */

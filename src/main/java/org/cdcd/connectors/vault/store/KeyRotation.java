@@ -1,5 +1,7 @@
 package org.cdcd.connectors.vault.store;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
@@ -81,4 +83,27 @@ public record KeyRotation(
      * @param expires when it ends by itself, or null
      */
     public record Made(@Nullable String id, @Nullable Instant expires) {}
+
+    static KeyRotation of(ResultSet row, int number) throws SQLException {
+        byte[] wrapped = row.getBytes("wrapped");
+        byte[] sealed = row.getBytes("sealed");
+        return new KeyRotation(
+                Columns.text(row, "webid"),
+                Columns.uuid(row, "credential_id"),
+                Step.valueOf(Columns.text(row, "step").toUpperCase(Locale.ROOT)),
+                row.getLong("attempt"),
+                Columns.instant(row, "key_since"),
+                row.getString("key_id"),
+                Columns.optionalInstant(row, "key_expires"),
+                row.getString("other_id"),
+                Columns.optionalInstant(row, "other_expires"),
+                wrapped == null || sealed == null ? null : new Sealed(row.getInt("sealed_version"), wrapped, sealed),
+                Columns.optionalInstant(row, "due"),
+                Columns.optionalInstant(row, "retire_at"),
+                Columns.optionalInstant(row, "last_rotated"),
+                row.getInt("failures"),
+                row.getString("failure"),
+                Columns.optionalInstant(row, "next_try"),
+                row.getInt("told"));
+    }
 }

@@ -3,13 +3,10 @@ package org.cdcd.connectors.vault.store;
 import static org.cdcd.connectors.vault.store.Columns.optional;
 import static org.cdcd.connectors.vault.store.Columns.time;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -75,7 +72,7 @@ public final class KeyRotations {
         return database.sql()
                 .sql("SELECT * FROM key_rotation WHERE webid = ? AND credential_id = ?")
                 .params(webid, credentialId)
-                .query(KeyRotations::row)
+                .query(KeyRotation::of)
                 .optional();
     }
 
@@ -95,23 +92,7 @@ public final class KeyRotations {
                         + " ORDER BY r.key_since LIMIT ?")
                 .params(connectorId, authMethod, time(now), time(now.minus(PATIENCE)))
                 .params(time(now.minus(Nodes.DEAD_AFTER)), time(cameBefore), time(now), time(now), limit)
-                .query(KeyRotations::row)
-                .list();
-    }
-
-    /**
-     * At most {@code limit} keys of active credentials that came before a moment, whose owners were told of less than this.
-     *
-     * @param everybody otherwise only those that their owners alone can open
-     */
-    public List<KeyRotation> untold(String connectorId, String authMethod, Instant cameBefore, int told, boolean everybody, int limit) {
-        return database.sql()
-                .sql("SELECT r.* FROM key_rotation r JOIN credential c ON c.webid = r.webid"
-                        + " AND c.credential_id = r.credential_id WHERE c.connector_id = ? AND c.auth_method = ?"
-                        + " AND c.state = 'active' AND r.key_since <= ? AND r.told < ?"
-                        + " AND (c.owner_key IS NOT NULL OR CAST(? AS boolean)) ORDER BY r.key_since LIMIT ?")
-                .params(connectorId, authMethod, time(cameBefore), told, everybody, limit)
-                .query(KeyRotations::row)
+                .query(KeyRotation::of)
                 .list();
     }
 
@@ -283,31 +264,6 @@ public final class KeyRotations {
         return database.within(() -> change(turn, RELEASED));
     }
 
-    /** Writes down how much of its age the person was told of; false if they were already. */
-    public boolean tell(KeyRotation rotation, int told) {
-        return database.within(() -> database.sql()
-                        .sql("UPDATE key_rotation SET told = ? WHERE webid = ? AND credential_id = ? AND told < ?"
-                                + " AND attempt = ?")
-                        .params(told, rotation.webid(), rotation.credentialId(), told, rotation.attempt())
-                        .update()
-                == 1);
-    }
-
-    /**
-     * The key is too old, and its owner is told; it may be used until then, and no longer.
-     *
-     * @return false if that was done before
-     */
-    public boolean tooOld(KeyRotation rotation, int told, Instant until) {
-        return database.within(() -> tell(rotation, told)
-                && database.sql()
-                                .sql("UPDATE credential SET expires = ? WHERE webid = ? AND credential_id = ?"
-                                        + " AND state = 'active'")
-                                .params(time(until), rotation.webid(), rotation.credentialId())
-                                .update()
-                        == 1);
-    }
-
     /**
      * Puts a key that the person has brought in the place of the one in use, and ends whatever was under way.
      *
@@ -366,28 +322,5 @@ public final class KeyRotations {
                                 nodes.self())
                         .update()
                 == 1;
-    }
-
-    private static KeyRotation row(ResultSet row, int number) throws SQLException {
-        byte[] wrapped = row.getBytes("wrapped");
-        byte[] sealed = row.getBytes("sealed");
-        return new KeyRotation(
-                Columns.text(row, "webid"),
-                Columns.uuid(row, "credential_id"),
-                Step.valueOf(Columns.text(row, "step").toUpperCase(Locale.ROOT)),
-                row.getLong("attempt"),
-                Columns.instant(row, "key_since"),
-                row.getString("key_id"),
-                Columns.optionalInstant(row, "key_expires"),
-                row.getString("other_id"),
-                Columns.optionalInstant(row, "other_expires"),
-                wrapped == null || sealed == null ? null : new Sealed(row.getInt("sealed_version"), wrapped, sealed),
-                Columns.optionalInstant(row, "due"),
-                Columns.optionalInstant(row, "retire_at"),
-                Columns.optionalInstant(row, "last_rotated"),
-                row.getInt("failures"),
-                row.getString("failure"),
-                Columns.optionalInstant(row, "next_try"),
-                row.getInt("told"));
     }
 }

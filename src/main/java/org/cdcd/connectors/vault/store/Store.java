@@ -116,6 +116,10 @@ public final class Store implements AutoCloseable {
         return new KeyRotations(database, clock, nodes);
     }
 
+    public KeyAges keyAges() {
+        return new KeyAges(database);
+    }
+
     public Flows flows() {
         return flows;
     }

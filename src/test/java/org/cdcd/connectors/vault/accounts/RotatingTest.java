@@ -434,8 +434,7 @@ class RotatingTest {
     void oneThatCannotBeWorkedOnDoesNotKeepTheOthersWaiting() {
         UUID first = atServer();
         pass(Duration.ofSeconds(1));
-        UUID second = vault.paste(
-                ALICE, "jira", "app_password", atServer(jira.personalToken(Person.BOB)), null);
+        UUID second = vault.paste(ALICE, "jira", "app_password", atServer(jira.personalToken(Person.BOB)), null);
         pass(Duration.ofDays(60));
         vault.accounts().rotating().watchedBy((point, credential) -> {
             if (credential.equals(first)) {

@@ -216,7 +216,7 @@ interface KeyRotationContract extends Contract {
     default void aKeyThatIsBroughtEndsWhatWasUnderWay() {
         String webid = newPerson();
         UUID id = pasted(webid, connector());
-        rotations().tooOld(row(webid, id), 100, in(Duration.ofDays(30)));
+        store().keyAges().tooOld(row(webid, id), 100, in(Duration.ofDays(30)));
         Turn turn = taken(webid, id);
         rotations().made(turn, SECOND, OTHER);
         CredentialRow before = store().credentials().find(webid, id).orElseThrow();
@@ -241,15 +241,17 @@ interface KeyRotationContract extends Contract {
         UUID id = pasted(webid, connector);
         Instant now = clock().instant();
         KeyRotation untold =
-                rotations().untold(connector, "api_key", now, 80, true, 10).getFirst();
+                store().keyAges().untold(connector, "api_key", now, 80, true, 10).getFirst();
 
-        assertThat(together(4, () -> rotations().tell(untold, 80))).containsOnlyOnce(true);
+        assertThat(together(4, () -> store().keyAges().tell(untold, 80))).containsOnlyOnce(true);
 
-        assertThat(rotations().untold(connector, "api_key", now, 80, true, 10)).isEmpty();
+        assertThat(store().keyAges().untold(connector, "api_key", now, 80, true, 10)).isEmpty();
         KeyRotation again =
-                rotations().untold(connector, "api_key", now, 100, true, 10).getFirst();
-        assertThat(rotations().tooOld(again, 100, in(Duration.ofDays(30)))).isTrue();
-        assertThat(rotations().tooOld(again, 100, in(Duration.ofDays(60)))).isFalse();
+                store().keyAges().untold(connector, "api_key", now, 100, true, 10).getFirst();
+        assertThat(store().keyAges().tooOld(again, 100, in(Duration.ofDays(30))))
+                .isTrue();
+        assertThat(store().keyAges().tooOld(again, 100, in(Duration.ofDays(60))))
+                .isFalse();
         assertThat(store().credentials().find(webid, id).orElseThrow().account().expires())
                 .isEqualTo(in(Duration.ofDays(30)));
     }
