@@ -248,7 +248,6 @@ public record ServerSettings(
         }
     }
 
-
     /**
      * A mail server of the operator's own, for which app passwords are made.
      *

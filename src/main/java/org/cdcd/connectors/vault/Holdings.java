@@ -61,7 +61,8 @@ final class Holdings {
         ArrayNode registrations = page.putArray("open_registrations");
         store.person()
                 .registrations(webid)
-                .forEach(open -> registrations.addObject()
+                .forEach(open -> registrations
+                        .addObject()
                         .put("connector_id", open.connectorId())
                         .put("zk_user_id", open.userId())
                         .put("audience", open.audience())
@@ -112,7 +113,9 @@ final class Holdings {
                         .put("id_at_service", key.keyId())
                         .put("last_rotated", Export.time(key.lastRotated()))
                         .put("state", key.step().wireName()));
-        json.put("use_profile", store.useProfiles().find(row.webid(), row.credentialId()).orElse(null));
+        json.put(
+                "use_profile",
+                store.useProfiles().find(row.webid(), row.credentialId()).orElse(null));
         ObjectNode used = json.putObject("used_operations");
         store.usedOperations()
                 .of(row.webid(), row.credentialId())

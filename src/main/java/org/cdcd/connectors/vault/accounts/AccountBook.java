@@ -213,8 +213,7 @@ final class AccountBook {
     }
 
     /** The secrets with these names of a key beside the one in use; the caller closes them. */
-    Map<String, Secret> beside(
-            CredentialRow row, Connector connector, KeyRotation.Sealed sealed, Set<String> names) {
+    Map<String, Secret> beside(CredentialRow row, Connector connector, KeyRotation.Sealed sealed, Set<String> names) {
         CredentialKey key = seal.key(ref(row, connector, sealed.version()), sealed.wrapped());
         try (Secret plain = key.open(Purpose.ROTATION, sealed.blob())) {
             return SecretFields.decode(plain, names);

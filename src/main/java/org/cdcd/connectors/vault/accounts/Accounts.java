@@ -77,7 +77,6 @@ public final class Accounts {
          * @param refuse whether one that is listed is refused; otherwise its owner is warned
          */
         public record StolenPasswords(URI url, boolean refuse) {}
-
     }
 
     public Accounts(Ground ground) {

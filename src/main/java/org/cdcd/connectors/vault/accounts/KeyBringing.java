@@ -66,8 +66,7 @@ final class KeyBringing {
     /** Before anything is sent: a new key does not lead anywhere else. */
     static void requireSamePlace(CredentialRow before, Map<String, String> connection) {
         Map<String, String> known = before.account().connection();
-        if (!connection.entrySet().stream()
-                .allMatch(field -> field.getValue().equals(known.get(field.getKey())))) {
+        if (!connection.entrySet().stream().allMatch(field -> field.getValue().equals(known.get(field.getKey())))) {
             throw anotherAccount();
         }
     }

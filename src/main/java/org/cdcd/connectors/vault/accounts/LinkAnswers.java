@@ -29,11 +29,7 @@ final class LinkAnswers {
 
     /** @param protection how the credential is kept, such as {@code M2} */
     static ObjectNode completed(
-            UUID id,
-            @Nullable Instant expires,
-            @Nullable String userId,
-            List<String> capabilities,
-            String protection) {
+            UUID id, @Nullable Instant expires, @Nullable String userId, List<String> capabilities, String protection) {
         ObjectNode answer = Json.MAPPER
                 .createObjectNode()
                 .put("credential_id", id.toString())

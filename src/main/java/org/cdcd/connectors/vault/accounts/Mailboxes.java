@@ -82,7 +82,8 @@ final class Mailboxes {
         if (id == null) {
             throw new IllegalArgumentException("the password is a person's");
         }
-        return linking.keep(caller, connector, method, id, new Contents(secrets, null, null, null), connection, made.expires());
+        return linking.keep(
+                caller, connector, method, id, new Contents(secrets, null, null, null), connection, made.expires());
     }
 
     private void awaitLogIn(Connector connector, Map<String, Secret> secrets, Map<String, String> connection) {

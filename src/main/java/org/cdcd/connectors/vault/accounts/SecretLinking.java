@@ -139,8 +139,7 @@ final class SecretLinking {
     }
 
     /** A provider that wants a password of a program's own says no more than that the log-in failed. */
-    private void prove(
-            Connector connector, SecretAuth method, Contents contents, Map<String, String> connection) {
+    private void prove(Connector connector, SecretAuth method, Contents contents, Map<String, String> connection) {
         if (method.inject().kind() != Injection.Kind.MAIL) {
             return;
         }

@@ -42,7 +42,6 @@ import org.cdcd.connectors.wire.Envelope;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.ResponseSigner;
-import org.cdcd.connectors.wire.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -213,8 +212,7 @@ public final class Admissions {
                 eligible.held());
         try {
             ground.guard()
-                    .beforeAdmission(
-                            verified.authenticated(), address, eligible.credential(), eligible.operation());
+                    .beforeAdmission(verified.authenticated(), address, eligible.credential(), eligible.operation());
             return rows.admit(wanted(verified, use))
                     .thenApply(decision -> decided(
                             decision,

@@ -191,8 +191,7 @@ public final class RefreshJournal implements AutoCloseable {
         if (now == null || !Arrays.equals(now.capsule(), old.capsule())) {
             return false;
         }
-        JournalEntry fresh =
-                new JournalEntry(old.number(), old.credentialId(), old.attempt(), old.version(), capsule);
+        JournalEntry fresh = new JournalEntry(old.number(), old.credentialId(), old.attempt(), old.version(), capsule);
         // a record with the number of an older one takes its place when the file is read
         file.append(new JournalRecord.Answer(fresh));
         file.force();

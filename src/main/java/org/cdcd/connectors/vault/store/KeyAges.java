@@ -18,7 +18,8 @@ public final class KeyAges {
      *
      * @param everybody otherwise only those that their owners alone can open
      */
-    public List<KeyRotation> untold(String connectorId, String authMethod, Instant cameBefore, int told, boolean everybody, int limit) {
+    public List<KeyRotation> untold(
+            String connectorId, String authMethod, Instant cameBefore, int told, boolean everybody, int limit) {
         return database.sql()
                 .sql("SELECT r.* FROM key_rotation r JOIN credential c ON c.webid = r.webid"
                         + " AND c.credential_id = r.credential_id WHERE c.connector_id = ? AND c.auth_method = ?"

@@ -10,5 +10,4 @@ import java.util.UUID;
  * @param deadline when it must have ended; half a minute later its outcome counts as unknown
  * @param expires until when its id and its answer are kept
  */
-public record NewOperation(
-        String webid, UUID requestId, String reqHash, Instant deadline, Instant expires) {}
+public record NewOperation(String webid, UUID requestId, String reqHash, Instant deadline, Instant expires) {}

@@ -72,9 +72,10 @@ public final class PersonRows {
     /** At most {@code limit} operations whose request id is above {@code after}, in the order of ids. */
     public List<OperationRow> operations(String webid, UUID after, int limit) {
         return database.sql()
-                .sql("SELECT request_id, CASE WHEN state = 'started' AND deadline < ? THEN 'unknown' ELSE state END state,"
-                        + " status, created, expires FROM op WHERE webid = ? AND request_id > ?"
-                        + " ORDER BY request_id LIMIT ?")
+                .sql(
+                        "SELECT request_id, CASE WHEN state = 'started' AND deadline < ? THEN 'unknown' ELSE state END state,"
+                                + " status, created, expires FROM op WHERE webid = ? AND request_id > ?"
+                                + " ORDER BY request_id LIMIT ?")
                 .params(Columns.time(clock.instant().minus(Operations.GRACE)), webid, after, limit)
                 .query((row, n) -> new OperationRow(
                         Columns.uuid(row, "request_id"),

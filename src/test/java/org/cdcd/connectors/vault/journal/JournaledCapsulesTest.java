@@ -83,11 +83,14 @@ final class JournaledCapsulesTest {
         rotation.retire(first);
         rotation.destroy(first);
 
-        assertThat(journal.waiting()).hasSize(2).allSatisfy(entry -> assertThat(text(entry)).isEqualTo(ANSWER));
+        assertThat(journal.waiting())
+                .hasSize(2)
+                .allSatisfy(entry -> assertThat(text(entry)).isEqualTo(ANSWER));
         journal.close();
         openJournal();
         assertThat(journal.waiting()).extracting(JournalEntry::attempt).containsExactly(1L, 2L);
-        assertThat(journal.waiting()).allSatisfy(entry -> assertThat(text(entry)).isEqualTo(ANSWER));
+        assertThat(journal.waiting())
+                .allSatisfy(entry -> assertThat(text(entry)).isEqualTo(ANSWER));
     }
 
     @Test

@@ -76,8 +76,7 @@ interface Contract {
     }
 
     default NewOperation operation(String webid) {
-        return new NewOperation(
-                webid, UUID.randomUUID(), "hash", in(Duration.ofSeconds(30)), in(Duration.ofHours(24)));
+        return new NewOperation(webid, UUID.randomUUID(), "hash", in(Duration.ofSeconds(30)), in(Duration.ofHours(24)));
     }
 
     default AuditEntry event(String action) {

@@ -240,14 +240,17 @@ interface KeyRotationContract extends Contract {
         String connector = connector();
         UUID id = pasted(webid, connector);
         Instant now = clock().instant();
-        KeyRotation untold =
-                store().keyAges().untold(connector, "api_key", now, 80, true, 10).getFirst();
+        KeyRotation untold = store().keyAges()
+                .untold(connector, "api_key", now, 80, true, 10)
+                .getFirst();
 
         assertThat(together(4, () -> store().keyAges().tell(untold, 80))).containsOnlyOnce(true);
 
-        assertThat(store().keyAges().untold(connector, "api_key", now, 80, true, 10)).isEmpty();
-        KeyRotation again =
-                store().keyAges().untold(connector, "api_key", now, 100, true, 10).getFirst();
+        assertThat(store().keyAges().untold(connector, "api_key", now, 80, true, 10))
+                .isEmpty();
+        KeyRotation again = store().keyAges()
+                .untold(connector, "api_key", now, 100, true, 10)
+                .getFirst();
         assertThat(store().keyAges().tooOld(again, 100, in(Duration.ofDays(30))))
                 .isTrue();
         assertThat(store().keyAges().tooOld(again, 100, in(Duration.ofDays(60))))

@@ -33,11 +33,7 @@ interface OperationContract extends Contract {
 
         assertThat(store().operations()
                         .begin(new NewOperation(
-                                newPerson(),
-                                operation.requestId(),
-                                "hash",
-                                operation.deadline(),
-                                operation.expires())))
+                                newPerson(), operation.requestId(), "hash", operation.deadline(), operation.expires())))
                 .isEqualTo(new Begun.Started());
     }
 
@@ -160,10 +156,6 @@ interface OperationContract extends Contract {
 
     private static NewOperation withHash(NewOperation operation, String hash) {
         return new NewOperation(
-                operation.webid(),
-                operation.requestId(),
-                hash,
-                operation.deadline(),
-                operation.expires());
+                operation.webid(), operation.requestId(), hash, operation.deadline(), operation.expires());
     }
 }
