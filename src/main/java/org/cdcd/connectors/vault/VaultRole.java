@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -32,8 +30,6 @@ import org.cdcd.connectors.identity.RequestKeys;
 import org.cdcd.connectors.identity.SecurityEventTokens;
 import org.cdcd.connectors.identity.WebIdDocuments;
 import org.cdcd.connectors.vault.accounts.Accounts;
-import org.cdcd.connectors.vault.accounts.OAuthClient;
-import org.cdcd.connectors.vault.accounts.OAuthClients;
 import org.cdcd.connectors.vault.accounts.OwnerKeys;
 import org.cdcd.connectors.vault.accounts.RefreshWatch;
 import org.cdcd.connectors.vault.admission.Admissions;
@@ -43,14 +39,11 @@ import org.cdcd.connectors.vault.egress.ImapProof;
 import org.cdcd.connectors.vault.egress.LastHop;
 import org.cdcd.connectors.vault.egress.MailPorts;
 import org.cdcd.connectors.vault.egress.Spool;
-import org.cdcd.connectors.vault.egress.SpoolSettings;
-import org.cdcd.connectors.vault.events.EventStream;
 import org.cdcd.connectors.vault.events.Polling;
 import org.cdcd.connectors.vault.events.Receiver;
 import org.cdcd.connectors.vault.http.Names;
 import org.cdcd.connectors.vault.http.Outgoing;
 import org.cdcd.connectors.vault.http.OutgoingSettings;
-import org.cdcd.connectors.vault.http.Trust;
 import org.cdcd.connectors.vault.journal.JournaledCapsules;
 import org.cdcd.connectors.vault.journal.RefreshJournal;
 import org.cdcd.connectors.vault.keys.Capsules;
@@ -64,14 +57,13 @@ import org.cdcd.connectors.vault.keys.UserKeys;
 import org.cdcd.connectors.vault.mailserver.OwnMailServers;
 import org.cdcd.connectors.vault.store.Nodes;
 import org.cdcd.connectors.vault.store.Store;
-import org.cdcd.connectors.vault.store.StoreSettings;
 import org.cdcd.connectors.vault.watch.Signal;
 import org.cdcd.connectors.wire.ResponseSigner;
 import org.cdcd.connectors.wire.Unusable;
 
 /** The vault half of the server, running: everything that touches keys, rows and services. */
 public final class VaultRole implements AutoCloseable {
-    private static final int WORKERS = 16;
+    static final int WORKERS = 16;
     private static final int WAITING = 1024;
     private static final Duration TIME_TO_FINISH = Duration.ofSeconds(20);
 
@@ -114,7 +106,7 @@ public final class VaultRole implements AutoCloseable {
         ThreadPoolExecutor workers = workers();
         opened.add(workers::shutdownNow);
         KekProvider kek = KekStart.open(settings.kek());
-        Store store = Store.open(storeSettings(settings), clock, workers);
+        Store store = Store.open(PartSettings.store(settings), clock, workers);
         opened.add(store::close);
         Capsules capsules = new Capsules(kek);
         ServiceKeys keys = ServiceKeys.open(store.serviceKeys(), capsules, clock);
@@ -135,16 +127,16 @@ public final class VaultRole implements AutoCloseable {
         ReplayStore replays = store.proofs()::firstUse;
         CallerKeys callerKeys = new CallerKeys(store.requestKeys(), new KeyRegistration(nonces, clock));
 
-        Names names = names(settings);
-        Outgoing outgoing = new Outgoing(vertx, names, trust(settings), OutgoingSettings.DEFAULTS);
+        Names names = PartSettings.names(settings);
+        Outgoing outgoing = new Outgoing(vertx, names, PartSettings.trust(settings), OutgoingSettings.DEFAULTS);
         opened.add(outgoing::close);
-        Spool spool = Spool.open(settings.data().resolve("spool"), clock, spoolSettings(settings));
+        Spool spool = Spool.open(settings.data().resolve("spool"), clock, PartSettings.spool(settings));
         RequestKeys requestKeys = new RequestKeys(settings.identity(), fetcher, documents, callerKeys, clock);
         ReleaseKeys releaseKeys = new ReleaseKeys(clock);
         OwnMailServers mailServers = MailServerStart.open(settings, store.appPasswords(), clock);
         Accounts accounts = new Accounts(new Accounts.Ground(
                 catalog,
-                clients(settings),
+                PartSettings.clients(settings),
                 outgoing,
                 new ImapProof(outgoing, names, EgressSettings.DEFAULTS.mailLogin()),
                 store,
@@ -190,7 +182,7 @@ public final class VaultRole implements AutoCloseable {
                 clock,
                 EgressSettings.DEFAULTS);
         Receiver events = new Receiver(
-                settings.streams().stream().map(VaultRole::stream).toList(),
+                settings.streams().stream().map(PartSettings::stream).toList(),
                 new SecurityEventTokens(fetcher, settings.identity().devMode(), clock),
                 store,
                 safety.watch()::raise);
@@ -337,51 +329,6 @@ public final class VaultRole implements AutoCloseable {
                 TimeUnit.MINUTES,
                 new ArrayBlockingQueue<>(WAITING),
                 Thread.ofPlatform().daemon().name("vault-", 0).factory());
-    }
-
-    private static StoreSettings storeSettings(VaultSettings settings) {
-        VaultSettings.DatabaseSettings database = settings.database();
-        if (database == null) {
-            return new StoreSettings.H2(StartFailure.h2(settings));
-        }
-        try {
-            return new StoreSettings.PostgreSql(database.url(), database.username(), database.password(), WORKERS);
-        } catch (IllegalArgumentException e) {
-            throw new Unusable("connectors.store.url cannot be used: " + e.getMessage(), e);
-        }
-    }
-
-    private static SpoolSettings spoolSettings(VaultSettings settings) {
-        SpoolSettings defaults = SpoolSettings.DEFAULTS;
-        return new SpoolSettings(
-                Math.min(defaults.largest(), settings.spoolBytes()),
-                settings.spoolBytes(),
-                defaults.keep(),
-                defaults.resume(),
-                defaults.ticket());
-    }
-
-    private static Names names(VaultSettings settings) {
-        VaultSettings.Sandbox sandbox = settings.sandbox();
-        return sandbox == null ? Names.ofSystem() : Names.ofSystem().overriddenBy(sandbox.ports());
-    }
-
-    private static Trust trust(VaultSettings settings) {
-        VaultSettings.Sandbox sandbox = settings.sandbox();
-        return sandbox == null ? Trust.ofPlatform() : Trust.withSandbox(sandbox.authority());
-    }
-
-    private static OAuthClients clients(VaultSettings settings) {
-        Map<String, OAuthClient> clients = new HashMap<>();
-        settings.clients()
-                .forEach((name, client) ->
-                        clients.put(name, new OAuthClient(client.id(), client.secret(), client.redirectUris())));
-        return new OAuthClients(clients);
-    }
-
-    private static EventStream stream(VaultSettings.Stream given) {
-        return new EventStream(
-                given.name(), given.transmitter(), given.connectors(), given.poll(), given.authorization());
     }
 
     private static DpopNonces nonces(ServiceKeys keys, InstantSource clock) {

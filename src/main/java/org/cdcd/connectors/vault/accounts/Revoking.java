@@ -14,8 +14,6 @@ import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Injection;
 import org.cdcd.connectors.catalog.OAuth2;
 import org.cdcd.connectors.catalog.OAuth2.Revoke;
-import org.cdcd.connectors.catalog.SecretAuth;
-import org.cdcd.connectors.catalog.ZkpAuth;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.HeldKey;
@@ -25,7 +23,6 @@ import org.cdcd.connectors.vault.mailserver.OwnMailServers;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.vault.store.CredentialState;
-import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.Outbox;
 import org.cdcd.connectors.vault.store.PersonRows;
 import org.cdcd.connectors.vault.store.Receipts;
@@ -200,7 +197,7 @@ final class Revoking {
     @Nullable
     String remedy(CredentialRow row) {
         Connector connector = catalog.find(row.account().connectorId()).orElse(null);
-        String page = connector == null ? null : page(connector, row);
+        String page = connector == null ? null : ManualRevocation.page(connector, row);
         return page == null ? null : "If it is still listed at " + page + ", remove it there.";
     }
 
@@ -212,37 +209,12 @@ final class Revoking {
                 ? Receipts.Way.UNRELEASED
                 : Receipts.Way.NOBODY;
         Receipts.Way way = purge ? Receipts.Way.PURGED : capsule == null ? nobody : Receipts.Way.SERVICE;
-        return new Receipts.Ending(capsule, way, connector == null ? null : page(connector, row));
+        return new Receipts.Ending(capsule, way, connector == null ? null : ManualRevocation.page(connector, row));
     }
 
     /** Tells the services whose turn it is; called every few seconds. */
     void work() {
         outbox.due(20).forEach(this::tell);
-    }
-
-    /** The page where the person ends it by hand. */
-    private static @Nullable String page(Connector connector, CredentialRow row) {
-        if (row.account().connection().containsKey(AppPasswords.SERVER)) {
-            return null;
-        }
-        String template = manualRevocation(connector, row.account());
-        try {
-            return template == null
-                    ? null
-                    : Placeholders.url(template, row.account().connection());
-        } catch (IllegalArgumentException | Refusal unknown) {
-            return null;
-        }
-    }
-
-    private static @Nullable String manualRevocation(Connector connector, LinkedAccount account) {
-        SecretAuth method = connector.auth().secrets().get(account.authMethod());
-        OAuth2 oauth2 = connector.auth().dialect(account.connection());
-        ZkpAuth zkp = connector.auth().zkp();
-        if (zkp != null && account.authMethod().equals(ZkpAuth.METHOD)) {
-            return zkp.manualRevocation();
-        }
-        return method != null ? method.manualRevocation() : oauth2 == null ? null : oauth2.manualRevocation();
     }
 
     /** What the service must be told, sealed; null if it cannot be told anything. */

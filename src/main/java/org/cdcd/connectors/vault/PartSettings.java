@@ -1,0 +1,63 @@
+package org.cdcd.connectors.vault;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.cdcd.connectors.vault.accounts.OAuthClient;
+import org.cdcd.connectors.vault.accounts.OAuthClients;
+import org.cdcd.connectors.vault.egress.SpoolSettings;
+import org.cdcd.connectors.vault.events.EventStream;
+import org.cdcd.connectors.vault.http.Names;
+import org.cdcd.connectors.vault.http.Trust;
+import org.cdcd.connectors.vault.store.StoreSettings;
+import org.cdcd.connectors.wire.Unusable;
+
+/** What each part of the vault is given of the settings. */
+final class PartSettings {
+    private PartSettings() {}
+
+    static StoreSettings store(VaultSettings settings) {
+        VaultSettings.DatabaseSettings database = settings.database();
+        if (database == null) {
+            return new StoreSettings.H2(StartFailure.h2(settings));
+        }
+        try {
+            return new StoreSettings.PostgreSql(
+                    database.url(), database.username(), database.password(), VaultRole.WORKERS);
+        } catch (IllegalArgumentException e) {
+            throw new Unusable("connectors.store.url cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    static SpoolSettings spool(VaultSettings settings) {
+        SpoolSettings defaults = SpoolSettings.DEFAULTS;
+        return new SpoolSettings(
+                Math.min(defaults.largest(), settings.spoolBytes()),
+                settings.spoolBytes(),
+                defaults.keep(),
+                defaults.resume(),
+                defaults.ticket());
+    }
+
+    static Names names(VaultSettings settings) {
+        VaultSettings.Sandbox sandbox = settings.sandbox();
+        return sandbox == null ? Names.ofSystem() : Names.ofSystem().overriddenBy(sandbox.ports());
+    }
+
+    static Trust trust(VaultSettings settings) {
+        VaultSettings.Sandbox sandbox = settings.sandbox();
+        return sandbox == null ? Trust.ofPlatform() : Trust.withSandbox(sandbox.authority());
+    }
+
+    static OAuthClients clients(VaultSettings settings) {
+        Map<String, OAuthClient> clients = new HashMap<>();
+        settings.clients()
+                .forEach((name, client) ->
+                        clients.put(name, new OAuthClient(client.id(), client.secret(), client.redirectUris())));
+        return new OAuthClients(clients);
+    }
+
+    static EventStream stream(VaultSettings.Stream given) {
+        return new EventStream(
+                given.name(), given.transmitter(), given.connectors(), given.poll(), given.authorization());
+    }
+}
