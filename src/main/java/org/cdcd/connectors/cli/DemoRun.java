@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.cdcd.connectors.cli.demo.Steps;
+import org.cdcd.connectors.wire.ApiFailure;
 import org.cdcd.connectors.wire.Base64Url;
 import org.cdcd.connectors.wire.Blob;
 import org.cdcd.connectors.wire.ConnectorsClient;
@@ -64,7 +65,7 @@ final class DemoRun implements Steps {
             T value = step.run();
             table.add(connector, name, true, said.apply(value), millis(start));
             return value;
-        } catch (ConnectorsClient.Failure failure) {
+        } catch (ApiFailure failure) {
             table.add(connector, name, false, failure.code() + ": " + failure.detail(), millis(start));
         } catch (IOException | RuntimeException failure) {
             table.add(connector, name, false, FailureText.sentence(failure), millis(start));

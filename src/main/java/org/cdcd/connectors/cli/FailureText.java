@@ -8,7 +8,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import org.cdcd.connectors.wire.ConnectorsClient;
+import org.cdcd.connectors.wire.ApiFailure;
 import org.cdcd.connectors.wire.Unusable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -44,7 +44,7 @@ final class FailureText implements IExecutionExceptionHandler, IParameterExcepti
                 err.println("connectors: " + oneLine(unusable.getMessage()));
                 yield CommandLineTool.CONFIGURATION;
             }
-            case ConnectorsClient.Failure no -> {
+            case ApiFailure no -> {
                 print(no, err);
                 yield ExitCode.SOFTWARE;
             }
@@ -57,7 +57,7 @@ final class FailureText implements IExecutionExceptionHandler, IParameterExcepti
     }
 
     /** A "no" of server or service: its code and sentence, then what can be done about it. */
-    static void print(ConnectorsClient.Failure no, PrintWriter err) {
+    static void print(ApiFailure no, PrintWriter err) {
         err.println("connectors: " + no.code() + ": " + oneLine(no.detail()));
         if (!no.pointers().isEmpty()) {
             err.println("  where: " + String.join(" ", no.pointers()));

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.cdcd.connectors.wire.ApiFailure;
 import org.cdcd.connectors.wire.ConnectorsClient;
-import org.cdcd.connectors.wire.ConnectorsClient.Failure;
 
 /** Fields that the server finds out for a person, who sees them before the secret is asked for. */
 final class FoundFields {
@@ -40,7 +40,7 @@ final class FoundFields {
             all.putAll(known);
             show(definition.id(), answer, all);
             return all;
-        } catch (Failure none) {
+        } catch (ApiFailure none) {
             shell.err().println(none.detail());
             return known;
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.cdcd.connectors.wire.ApiFailure;
 import org.cdcd.connectors.wire.ConnectorsClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -90,7 +91,7 @@ final class RevokeCommand implements Callable<Integer> {
                             + answer.path("service_revocation_status").asText());
             CredentialReceiptCommand.print(client.credentialCalls().receipt(id), shell.out());
             return true;
-        } catch (ConnectorsClient.Failure no) {
+        } catch (ApiFailure no) {
             FailureText.print(no, shell.err());
             return false;
         }

@@ -42,7 +42,7 @@ final class ApiCalls {
 
         Reply orFail() {
             if (status / 100 != 2) {
-                throw ConnectorsClient.Failure.of(status, json());
+                throw ApiFailure.of(status, json());
             }
             return this;
         }
@@ -109,7 +109,7 @@ final class ApiCalls {
         }
         Reply refused = read(response);
         if (refused.headers().firstValue(NONCE).isEmpty() || !asksForNonce(refused.json())) {
-            throw ConnectorsClient.Failure.of(refused.status(), refused.json());
+            throw ApiFailure.of(refused.status(), refused.json());
         }
         return once(method, path, headers, body, timeout);
     }

@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import org.cdcd.connectors.wire.ConnectorsClient.Failure;
 import org.jspecify.annotations.Nullable;
 
 /** App passwords for mailboxes of the operator's own mail servers. Fails as {@link ConnectorsClient} does. */
@@ -103,7 +102,7 @@ public final class AppPasswordCalls {
                     ApiCalls.parsed(opened).path("password").asText(),
                     entry);
         } catch (Refusal refusal) {
-            throw Failure.of(refusal);
+            throw ApiFailure.of(refusal);
         }
     }
 

@@ -112,7 +112,7 @@ final class BlobTransfer {
             return ApiCalls.limited(response);
         }
         ApiCalls.Reply reply = ApiCalls.read(response);
-        throw ConnectorsClient.Failure.of(reply.status(), reply.json());
+        throw ApiFailure.of(reply.status(), reply.json());
     }
 
     private static void write(OutputStream target, byte[] plain) {

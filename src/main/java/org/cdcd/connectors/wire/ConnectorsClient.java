@@ -16,16 +16,14 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A client of one server, for one person. It signs what it asks, and believes no answer whose signature, request, person or
- * seal is not right. Every method fails with {@link Failure} when the server says no or its answer does not hold, and with {@link
+ * seal is not right. Every method fails with {@link ApiFailure} when the server says no or its answer does not hold, and with {@link
  * IOException} when there was no answer. It may be used by many threads.
  */
 public final class ConnectorsClient {
@@ -140,78 +138,6 @@ public final class ConnectorsClient {
         }
     }
 
-    /** The server said no, or its answer did not hold. */
-    public static final class Failure extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final String code;
-        private final int status;
-        private final @Nullable String whoMustAct;
-        private final @Nullable String remedy;
-        private final List<String> pointers;
-        private final @Nullable Duration retryAfter;
-        private final boolean mayHaveTakenEffect;
-
-        private Failure(int status, JsonNode problem) {
-            super(problem.path("detail").asText("The server answered with status " + status + " and said no more."));
-            this.code = problem.path("code").asText("unexpected_answer");
-            this.status = status;
-            this.whoMustAct = problem.path("who_must_act").textValue();
-            this.remedy = problem.path("remedy").textValue();
-            List<String> places = new ArrayList<>();
-            problem.path("pointers").forEach(place -> places.add(place.asText()));
-            this.pointers = List.copyOf(places);
-            long seconds = problem.path("retry_after").asLong(-1);
-            this.retryAfter = seconds < 0 ? null : Duration.ofSeconds(seconds);
-            this.mayHaveTakenEffect = problem.path("may_have_taken_effect").asBoolean();
-        }
-
-        static Failure of(int status, JsonNode problem) {
-            return new Failure(status, problem);
-        }
-
-        /** What this program itself found wrong with an answer. */
-        static Failure of(Refusal refusal) {
-            return new Failure(0, ErrorBody.of(refusal));
-        }
-
-        /** The stable code, as in {@link ErrorCode#wireName}. */
-        public String code() {
-            return code;
-        }
-
-        /** The HTTP status of a problem document; 0 for what was found inside an answer. */
-        public int status() {
-            return status;
-        }
-
-        public String detail() {
-            return Objects.requireNonNull(getMessage());
-        }
-
-        /** {@code user}, {@code operator}, {@code service} or {@code nobody}, if the server said so. */
-        public @Nullable String whoMustAct() {
-            return whoMustAct;
-        }
-
-        public @Nullable String remedy() {
-            return remedy;
-        }
-
-        /** The places in the request that the failure is about, as JSON Pointers (RFC 6901). */
-        public List<String> pointers() {
-            return pointers;
-        }
-
-        public @Nullable Duration retryAfter() {
-            return retryAfter;
-        }
-
-        public boolean mayHaveTakenEffect() {
-            return mayHaveTakenEffect;
-        }
-    }
-
     /** The connectors, as {@code GET /api/v1/connectors} lists them. */
     public JsonNode connectors() throws IOException, InterruptedException {
         return calls.get(API + "connectors").orFail().json().path("connectors");
@@ -295,7 +221,7 @@ public final class ConnectorsClient {
             Instant until = clock.instant().plus(SECRET_LIFE);
             return SecretSeal.seal(keys.encryptionKey(), fields, connectorId, identity.webid(), until);
         } catch (Refusal refusal) {
-            throw Failure.of(refusal);
+            throw ApiFailure.of(refusal);
         }
     }
 
@@ -378,7 +304,7 @@ public final class ConnectorsClient {
         try {
             new BlobTransfer(calls, random).download(blob, target);
         } catch (Refusal refusal) {
-            throw Failure.of(refusal);
+            throw ApiFailure.of(refusal);
         }
     }
 

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.cdcd.connectors.wire.ConnectorsClient.Failure;
 import org.cdcd.connectors.wire.ConnectorsClient.LinkStart;
 
 /** What a person can ask about one credential of theirs, and how it gets a scope more. Fails as {@link ConnectorsClient} does. */
@@ -45,7 +44,7 @@ public final class CredentialCalls {
             }
             return receipt;
         } catch (Refusal refusal) {
-            throw Failure.of(refusal);
+            throw ApiFailure.of(refusal);
         }
     }
 

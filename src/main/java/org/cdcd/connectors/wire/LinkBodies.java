@@ -49,7 +49,7 @@ final class LinkBodies {
                 || !answer.has("credential_id")
                 || answer.path("protection").asText().equals("M2");
         if (!asAsked) {
-            throw ConnectorsClient.Failure.of(
+            throw ApiFailure.of(
                     Refusal.of(ErrorCode.MODE_TOO_LOW, "The account was linked, but not under the key that was named.")
                             .withRemedy("Revoke the credential: something on the way may have changed the request."));
         }

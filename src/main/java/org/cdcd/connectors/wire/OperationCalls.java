@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
-import org.cdcd.connectors.wire.ConnectorsClient.Failure;
 import org.cdcd.connectors.wire.ConnectorsClient.HttpCall;
 import org.cdcd.connectors.wire.ConnectorsClient.SignedCall;
 
@@ -97,7 +96,7 @@ final class OperationCalls {
             throws IOException, InterruptedException {
         if (!json.path("connector_response").isTextual()
                 || !json.path("signature").isTextual()) {
-            throw Failure.of(status, json);
+            throw ApiFailure.of(status, json);
         }
         Envelope envelope = new Envelope(
                 json.path("connector_response").asText(), json.path("signature").asText());
@@ -106,7 +105,7 @@ final class OperationCalls {
             byte[] opened = ResultSeal.open(response.resultData(), identity.responseKey(), identity.webid(), requestId);
             return Result.of(response, Json.MAPPER.readTree(opened));
         } catch (Refusal refusal) {
-            throw Failure.of(refusal);
+            throw ApiFailure.of(refusal);
         }
     }
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.UUID;
-import org.cdcd.connectors.wire.ConnectorsClient.Failure;
 import org.cdcd.connectors.wire.ConnectorsClient.SignedCall;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +68,7 @@ public final class OwnKeyCalls {
             boolean stale = reply.status() == 401
                     && reply.json().path("code").asText().equals(ErrorCode.USE_DPOP_NONCE.wireName());
             return stale && !last ? null : reply;
-        } catch (Failure failure) {
+        } catch (ApiFailure failure) {
             if (last || !failure.code().equals(ErrorCode.USE_DPOP_NONCE.wireName())) {
                 throw failure;
             }
@@ -161,7 +160,7 @@ public final class OwnKeyCalls {
                             credentialId,
                             (dek, wrapped, releaseKey) -> KeyRelease.forRevocation(
                                     releaseKey, dek, wrapped, clock.instant().plus(KeyRelease.MAX_LIFE)));
-        } catch (Failure failure) {
+        } catch (ApiFailure failure) {
             boolean another = failure.code().equals(ErrorCode.CREDENTIAL_NOT_FOUND.wireName())
                     || failure.code().equals(ErrorCode.INVALID_SIGNATURE.wireName()) && failure.status() == 0;
             if (!another) {
@@ -187,7 +186,7 @@ public final class OwnKeyCalls {
                 Arrays.fill(dek, (byte) 0);
             }
         } catch (Refusal refusal) {
-            throw Failure.of(Refusal.of(refusal.code(), "The credential's data key does not open with this key.")
+            throw ApiFailure.of(Refusal.of(refusal.code(), "The credential's data key does not open with this key.")
                     .withRemedy("Use the key that it is under: "
                             + entry.path("encryption_key_reference").asText()));
         }

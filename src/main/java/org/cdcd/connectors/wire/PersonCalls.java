@@ -52,7 +52,7 @@ public final class PersonCalls {
         try {
             return keys.verify(answer);
         } catch (Refusal refusal) {
-            throw ConnectorsClient.Failure.of(refusal);
+            throw ApiFailure.of(refusal);
         }
     }
 }

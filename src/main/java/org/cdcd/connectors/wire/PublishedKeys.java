@@ -54,14 +54,14 @@ final class PublishedKeys {
     /**
      * The JSON of an answer that the server has signed.
      *
-     * @throws ConnectorsClient.Failure if it is none, or its signature does not hold
+     * @throws ApiFailure if it is none, or its signature does not hold
      */
     JsonNode signed(ApiCalls.Reply reply) throws IOException, InterruptedException {
         reply.orFail();
         try {
             verify(reply);
         } catch (Refusal refusal) {
-            throw ConnectorsClient.Failure.of(refusal);
+            throw ApiFailure.of(refusal);
         }
         return reply.json();
     }

@@ -27,11 +27,11 @@ public record Result(
         return status.equals("success");
     }
 
-    /** This result if it is a success; otherwise it is thrown as {@link ConnectorsClient.Failure}. */
+    /** This result if it is a success; otherwise it is thrown as {@link ApiFailure}. */
     public Result orThrow() {
         if (isSuccess()) {
             return this;
         }
-        throw ConnectorsClient.Failure.of(0, json.path("error"));
+        throw ApiFailure.of(0, json.path("error"));
     }
 }

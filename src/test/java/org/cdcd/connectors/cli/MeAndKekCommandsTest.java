@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.cdcd.connectors.wire.ApiFailure;
 import org.cdcd.connectors.wire.ConnectorsClient;
 import org.cdcd.connectors.wire.Json;
 import org.junit.jupiter.api.AfterAll;
@@ -129,8 +130,7 @@ class MeAndKekCommandsTest {
                 List.of("nonsense", "bzpub25l", "YTpub25l", UUID.randomUUID().toString())) {
             assertThatThrownBy(() -> client.personCalls().export(page))
                     .isInstanceOfSatisfying(
-                            ConnectorsClient.Failure.class,
-                            no -> assertThat(no.code()).isEqualTo("not_found"));
+                            ApiFailure.class, no -> assertThat(no.code()).isEqualTo("not_found"));
         }
     }
 

@@ -23,9 +23,9 @@ import org.cdcd.connectors.app.Server;
 import org.cdcd.connectors.identity.DevelopmentIssuer;
 import org.cdcd.connectors.vault.accounts.RangeApi;
 import org.cdcd.connectors.vault.http.TestAuthority;
+import org.cdcd.connectors.wire.ApiFailure;
 import org.cdcd.connectors.wire.AppPasswordCalls.Made;
 import org.cdcd.connectors.wire.AppPasswordCalls.Order;
-import org.cdcd.connectors.wire.ConnectorsClient.Failure;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Pem;
 import org.cdcd.connectors.wire.Recipient;
@@ -126,7 +126,7 @@ final class AppPasswordsTest {
     }
 
     private static String code(ThrowingCallable call) {
-        return catchThrowableOfType(Failure.class, call).code();
+        return catchThrowableOfType(ApiFailure.class, call).code();
     }
 
     private boolean letsIn(Made made) throws Exception {

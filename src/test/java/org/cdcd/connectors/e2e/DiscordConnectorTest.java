@@ -13,7 +13,7 @@ import org.cdcd.connectors.twin.Recorded;
 import org.cdcd.connectors.twin.conformance.Proof;
 import org.cdcd.connectors.twin.discord.DiscordConformanceTest;
 import org.cdcd.connectors.twin.discord.DiscordTwin;
-import org.cdcd.connectors.wire.ConnectorsClient.Failure;
+import org.cdcd.connectors.wire.ApiFailure;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -252,6 +252,6 @@ final class DiscordConnectorTest {
     }
 
     private static String failure(Refused refused) {
-        return catchThrowableOfType(Failure.class, refused::run).code();
+        return catchThrowableOfType(ApiFailure.class, refused::run).code();
     }
 }

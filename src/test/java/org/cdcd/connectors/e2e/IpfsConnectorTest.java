@@ -18,7 +18,7 @@ import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.conformance.Proof;
 import org.cdcd.connectors.twin.ipfs.IpfsConformanceTest;
 import org.cdcd.connectors.twin.ipfs.IpfsTwin;
-import org.cdcd.connectors.wire.ConnectorsClient.Failure;
+import org.cdcd.connectors.wire.ApiFailure;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Result;
 import org.junit.jupiter.api.Test;
@@ -157,7 +157,7 @@ final class IpfsConnectorTest {
     void linksNothingThatIsNotPlainlyAnAccount(String method, String field, String value, String code) {
         ObjectNode fields = fields(method).put(field, value);
 
-        assertThat(catchThrowableOfType(Failure.class, () -> link(method, fields))
+        assertThat(catchThrowableOfType(ApiFailure.class, () -> link(method, fields))
                         .code())
                 .isEqualTo(code);
     }

@@ -18,7 +18,7 @@ import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.conformance.Proof;
 import org.cdcd.connectors.twin.jira.JiraConformanceTest;
 import org.cdcd.connectors.twin.jira.JiraTwin;
-import org.cdcd.connectors.wire.ConnectorsClient.Failure;
+import org.cdcd.connectors.wire.ApiFailure;
 import org.cdcd.connectors.wire.ConnectorsClient.LinkStart;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Result;
@@ -330,7 +330,7 @@ final class JiraConnectorTest {
     }
 
     private static String failure(Refused refused) {
-        return catchThrowableOfType(Failure.class, refused::run).code();
+        return catchThrowableOfType(ApiFailure.class, refused::run).code();
     }
 
     private JsonNode done(String operation, JsonNode parameters) throws IOException, InterruptedException {

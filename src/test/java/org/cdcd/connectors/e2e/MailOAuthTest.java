@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.mail.MailTwin;
 import org.cdcd.connectors.twin.oauth.AuthorizationServer;
-import org.cdcd.connectors.wire.ConnectorsClient.Failure;
+import org.cdcd.connectors.wire.ApiFailure;
 import org.cdcd.connectors.wire.ConnectorsClient.LinkStart;
 import org.cdcd.connectors.wire.Result;
 import org.junit.jupiter.api.Test;
@@ -37,9 +37,9 @@ final class MailOAuthTest {
 
     @Test
     void linksNothingWithoutAProviderThatItKnows() {
-        assertThat(catchThrowableOfType(Failure.class, () -> start(Map.of())).code())
+        assertThat(catchThrowableOfType(ApiFailure.class, () -> start(Map.of())).code())
                 .isEqualTo("auth_flow_invalid");
-        assertThat(catchThrowableOfType(Failure.class, () -> start(Map.of("provider", "yahoo")))
+        assertThat(catchThrowableOfType(ApiFailure.class, () -> start(Map.of("provider", "yahoo")))
                         .detail())
                 .contains("provider");
     }
@@ -47,7 +47,8 @@ final class MailOAuthTest {
     @ParameterizedTest
     @ValueSource(strings = {"google", "microsoft"})
     void linksNoMailboxThatTheTokenDoesNotOpen(String provider) {
-        Failure failure = catchThrowableOfType(Failure.class, () -> link(provider, MailOAuthTest::withoutMailScopes));
+        ApiFailure failure =
+                catchThrowableOfType(ApiFailure.class, () -> link(provider, MailOAuthTest::withoutMailScopes));
 
         assertThat(failure.code()).isEqualTo("auth_flow_invalid");
     }

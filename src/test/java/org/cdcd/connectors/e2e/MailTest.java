@@ -22,7 +22,7 @@ import java.util.UUID;
 import org.cdcd.connectors.twin.Fault;
 import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.mail.MailTwin;
-import org.cdcd.connectors.wire.ConnectorsClient.Failure;
+import org.cdcd.connectors.wire.ApiFailure;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Result;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,7 +62,7 @@ final class MailTest {
         "imap_host, smtp.mail.example, service_unavailable"
     })
     void linksNoAccountThatItCannotLogInTo(String field, String value, String code) {
-        Failure failure = catchThrowableOfType(Failure.class, () -> link(fields().put(field, value)));
+        ApiFailure failure = catchThrowableOfType(ApiFailure.class, () -> link(fields().put(field, value)));
 
         assertThat(failure.code()).isEqualTo(code);
         assertThat(failure.getMessage()).doesNotContain(password());
@@ -194,8 +194,8 @@ final class MailTest {
 
     @Test
     void saysWhereAnAppPasswordIsMadeWhenAProviderRefusesAnother() {
-        Failure failure = catchThrowableOfType(
-                Failure.class,
+        ApiFailure failure = catchThrowableOfType(
+                ApiFailure.class,
                 () -> link(fields().put("imap_host", "imap.gmail.com").put("password", "kx72-main-qv94")));
 
         assertThat(failure.code()).isEqualTo("auth_flow_invalid");
@@ -205,8 +205,8 @@ final class MailTest {
     @ParameterizedTest
     @CsvSource({"nobody", "a@nowhere.invalid", "a@127.0.0.1"})
     void saysWhenAnAddressLeadsNowhere(String address) {
-        Failure failure = catchThrowableOfType(
-                Failure.class, () -> me.client().findFields("email", "app_password", Map.of("address", address)));
+        ApiFailure failure = catchThrowableOfType(
+                ApiFailure.class, () -> me.client().findFields("email", "app_password", Map.of("address", address)));
 
         assertThat(failure.code()).isEqualTo("auth_flow_invalid");
     }

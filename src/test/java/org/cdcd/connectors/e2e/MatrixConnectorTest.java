@@ -19,7 +19,7 @@ import org.cdcd.connectors.twin.Recorded;
 import org.cdcd.connectors.twin.conformance.Proof;
 import org.cdcd.connectors.twin.matrix.MatrixConformanceTest;
 import org.cdcd.connectors.twin.matrix.MatrixTwin;
-import org.cdcd.connectors.wire.ConnectorsClient.Failure;
+import org.cdcd.connectors.wire.ApiFailure;
 import org.cdcd.connectors.wire.ConnectorsClient.LinkStart;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Result;
@@ -303,6 +303,6 @@ final class MatrixConnectorTest {
     }
 
     private static String failure(Refused refused) {
-        return catchThrowableOfType(Failure.class, refused::run).code();
+        return catchThrowableOfType(ApiFailure.class, refused::run).code();
     }
 }

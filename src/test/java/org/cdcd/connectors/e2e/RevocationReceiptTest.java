@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.cdcd.connectors.twin.Fault;
-import org.cdcd.connectors.wire.ConnectorsClient.Failure;
+import org.cdcd.connectors.wire.ApiFailure;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.ResponseSigner;
@@ -231,8 +231,8 @@ final class RevocationReceiptTest {
 
     @Test
     void aReceiptOfAnotherCredentialIsNotTakenForThisOne() {
-        Failure failure = catchThrowableOfType(
-                Failure.class, () -> me.client().credentialCalls().receipt(UUID.randomUUID()));
+        ApiFailure failure = catchThrowableOfType(
+                ApiFailure.class, () -> me.client().credentialCalls().receipt(UUID.randomUUID()));
 
         assertThat(failure.code()).isEqualTo("credential_not_found");
     }

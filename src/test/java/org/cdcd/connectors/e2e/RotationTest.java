@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.cdcd.connectors.twin.Fault;
 import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.jira.JiraTwin;
-import org.cdcd.connectors.wire.ConnectorsClient.Failure;
+import org.cdcd.connectors.wire.ApiFailure;
 import org.cdcd.connectors.wire.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -130,8 +130,8 @@ final class RotationTest {
     @Test
     void whatIsAskedWronglyHasAStableCode() throws Exception {
         UUID manual = atCloud();
-        Failure failure = catchThrowableOfType(
-                Failure.class, () -> me.client().credentialCalls().rotate(manual));
+        ApiFailure failure = catchThrowableOfType(
+                ApiFailure.class, () -> me.client().credentialCalls().rotate(manual));
         assertThat(failure.code()).isEqualTo("auth_flow_invalid");
         assertThat(failure.remedy()).contains(manual.toString());
         UUID oauth = me.link("github");
@@ -158,6 +158,6 @@ final class RotationTest {
     }
 
     private static String failure(Refused refused) {
-        return catchThrowableOfType(Failure.class, refused::run).code();
+        return catchThrowableOfType(ApiFailure.class, refused::run).code();
     }
 }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.cdcd.connectors.wire.ConnectorsClient.Failure;
+import org.cdcd.connectors.wire.ApiFailure;
 import org.cdcd.connectors.wire.ConnectorsClient.LinkStart;
 import org.cdcd.connectors.wire.ConnectorsClient.SignedCall;
 import org.cdcd.connectors.wire.Json;
@@ -125,7 +125,7 @@ final class ScopesTest {
         JsonNode remedy =
                 first(me.client().credentialCalls().show(credential), false).path("remedy");
 
-        Failure failure = catchThrowableOfType(Failure.class, () -> follow(remedy, Map.of("twin_user", "bob")));
+        ApiFailure failure = catchThrowableOfType(ApiFailure.class, () -> follow(remedy, Map.of("twin_user", "bob")));
 
         assertThat(failure.code()).isEqualTo("auth_flow_invalid");
         assertThat(texts(me.client().credentialCalls().show(credential).path("scopes")))

@@ -18,6 +18,7 @@ import java.util.function.UnaryOperator;
 import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.github.GitHubTwin;
 import org.cdcd.connectors.twin.oauth.AuthorizationServer;
+import org.cdcd.connectors.wire.ApiFailure;
 import org.cdcd.connectors.wire.ConnectorsClient;
 import org.cdcd.connectors.wire.ConnectorsClient.LinkStart;
 import org.cdcd.connectors.wire.ConnectorsClient.SignedCall;
@@ -227,8 +228,7 @@ final class UserHeldKeyTest {
 
         assertThatThrownBy(() -> stranger.prepare("github", credential, "issues.list", Parameters.demo()))
                 .isInstanceOfSatisfying(
-                        ConnectorsClient.Failure.class,
-                        no -> assertThat(no.remedy()).contains(Thumbprints.urn(key)));
+                        ApiFailure.class, no -> assertThat(no.remedy()).contains(Thumbprints.urn(key)));
         assertThat(stranger.revoke(credential).path("service_revocation_status").asText())
                 .isEqualTo("pending");
         assertThat(own.revoke(credential).path("status").asText()).isEqualTo("revoked");
@@ -380,7 +380,7 @@ final class UserHeldKeyTest {
                         .isSuccess())
                 .isTrue();
         assertThatThrownBy(() -> own.prepare("github", credential, "issues.list", Parameters.demo()))
-                .isInstanceOf(ConnectorsClient.Failure.class);
+                .isInstanceOf(ApiFailure.class);
     }
 
     /** What a person's program seals, with whatever is wrong about it. */

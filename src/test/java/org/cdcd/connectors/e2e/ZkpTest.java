@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.cdcd.connectors.twin.Fault;
+import org.cdcd.connectors.wire.ApiFailure;
 import org.cdcd.connectors.wire.Base64Url;
-import org.cdcd.connectors.wire.ConnectorsClient.Failure;
 import org.cdcd.connectors.wire.ProofContext;
 import org.cdcd.connectors.wire.Result;
 import org.cdcd.connectors.wire.SchnorrKey;
@@ -310,12 +310,12 @@ final class ZkpTest {
         UUID credential = link();
         Someone other = server.newcomer();
 
-        Failure refused = catchThrowableOfType(
-                Failure.class, () -> other.client().zeroKnowledge().challenges(NOTES, credential, 1));
-        Failure unknown = catchThrowableOfType(
-                Failure.class, () -> other.client().zeroKnowledge().challenges(NOTES, UUID.randomUUID(), 1));
+        ApiFailure refused = catchThrowableOfType(
+                ApiFailure.class, () -> other.client().zeroKnowledge().challenges(NOTES, credential, 1));
+        ApiFailure unknown = catchThrowableOfType(
+                ApiFailure.class, () -> other.client().zeroKnowledge().challenges(NOTES, UUID.randomUUID(), 1));
         UUID github = me.link("github");
-        Failure otherKind = catchThrowableOfType(Failure.class, () -> proving.challenges(NOTES, github, 1));
+        ApiFailure otherKind = catchThrowableOfType(ApiFailure.class, () -> proving.challenges(NOTES, github, 1));
 
         assertThat(refused.code()).isEqualTo("credential_not_found");
         assertThat(unknown.detail()).isEqualTo(refused.detail());
@@ -331,7 +331,7 @@ final class ZkpTest {
 
         assertThat(revoked.path("service_revocation_status").asText()).isEqualTo("pending");
         assertThat(code(list(credential, given))).isEqualTo("credential_revoked");
-        assertThat(catchThrowableOfType(Failure.class, () -> proving.challenges(NOTES, credential, 1))
+        assertThat(catchThrowableOfType(ApiFailure.class, () -> proving.challenges(NOTES, credential, 1))
                         .code())
                 .isEqualTo("credential_revoked");
     }
@@ -345,7 +345,7 @@ final class ZkpTest {
         assertThat(server.recorded(NOTES, "GET", "/notes")).hasSize(1);
 
         server.faults(NOTES).next(1, "/challenge", new Fault.Outage(503, null));
-        assertThat(catchThrowableOfType(Failure.class, () -> proving.challenges(NOTES, credential, 1))
+        assertThat(catchThrowableOfType(ApiFailure.class, () -> proving.challenges(NOTES, credential, 1))
                         .code())
                 .isEqualTo("service_error");
     }
@@ -391,7 +391,7 @@ final class ZkpTest {
     void aRegistrationThatTheServiceRefusesLinksNothing() throws Exception {
         server.faults(NOTES).next(1, "/register", new Fault.Outage(401, null));
 
-        assertThat(catchThrowableOfType(Failure.class, this::link).code()).isEqualTo("auth_flow_invalid");
+        assertThat(catchThrowableOfType(ApiFailure.class, this::link).code()).isEqualTo("auth_flow_invalid");
         assertThat(me.client().credentials()).isEmpty();
     }
 

@@ -100,7 +100,7 @@ class ConnectorsClientTest {
     @Test
     void tellsWhatTheProblemDocumentSays() {
         server.problemDemanded = true;
-        ConnectorsClient.Failure failure = failure(this::operate);
+        ApiFailure failure = failure(this::operate);
         assertThat(failure.code()).isEqualTo("rate_limited");
         assertThat(failure.status()).isEqualTo(429);
         assertThat(failure.detail()).isEqualTo("No.");
@@ -117,7 +117,7 @@ class ConnectorsClientTest {
     @Test
     void copesWithAnswersThatAreNoProblemDocuments() {
         server.page = "<html>";
-        ConnectorsClient.Failure failure = failure(this::operate);
+        ApiFailure failure = failure(this::operate);
         assertThat(failure.code()).isEqualTo("unexpected_answer");
         assertThat(failure.detail()).contains("status 502");
         server.pageStatus = 401;
@@ -145,7 +145,7 @@ class ConnectorsClientTest {
                 ErrorBody.of(Refusal.of(ErrorCode.SERVICE_ERROR, "It broke.").afterSending()));
         Result result = operate();
         assertThat(result.isSuccess()).isFalse();
-        ConnectorsClient.Failure failure = failure(result::orThrow);
+        ApiFailure failure = failure(result::orThrow);
         assertThat(failure.code()).isEqualTo("service_error");
         assertThat(failure.mayHaveTakenEffect()).isTrue();
         assertThat(failure.retryAfter()).isNull();
@@ -223,8 +223,7 @@ class ConnectorsClientTest {
 
         assertThatThrownBy(() -> careful.completeLink("github", start.state(), "code", null))
                 .isInstanceOfSatisfying(
-                        ConnectorsClient.Failure.class,
-                        no -> assertThat(no.code()).isEqualTo("mode_too_low"));
+                        ApiFailure.class, no -> assertThat(no.code()).isEqualTo("mode_too_low"));
         assertThat(Objects.requireNonNull(server.lastBody)
                         .path("encryption_key_reference")
                         .asText())
@@ -385,7 +384,7 @@ class ConnectorsClientTest {
         assertThat(failure(call).code()).isEqualTo(code);
     }
 
-    private static ConnectorsClient.Failure failure(ThrowingCallable call) {
-        return Objects.requireNonNull(catchThrowableOfType(ConnectorsClient.Failure.class, call));
+    private static ApiFailure failure(ThrowingCallable call) {
+        return Objects.requireNonNull(catchThrowableOfType(ApiFailure.class, call));
     }
 }
