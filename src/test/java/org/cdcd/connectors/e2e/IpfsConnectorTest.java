@@ -147,7 +147,8 @@ final class IpfsConnectorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "app_password, password, wrong, auth_flow_invalid",
+        "app_password, password, not-the-one-9fk3qz, auth_flow_invalid",
+        "app_password, password, wrong, secret_too_weak",
         "app_password, base, http://ipfs.example.org, auth_flow_invalid",
         "app_password, base, https://127.0.0.1:5001, host_not_allowed",
         "app_password, base, https://ipfs.example.org/../x, auth_flow_invalid",
