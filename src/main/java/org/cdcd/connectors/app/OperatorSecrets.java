@@ -23,6 +23,7 @@ public final class OperatorSecrets implements EnvironmentPostProcessor, Ordered 
     private static final List<String> SECRETS = List.of(
             "connectors.oauth-clients",
             "connectors.events.streams",
+            "connectors.mail-servers",
             "connectors.store.url",
             "connectors.store.password",
             "jasypt.encryptor.gcm-secret-key-location",

@@ -8,7 +8,7 @@ import java.util.Set;
 /** Where a request comes from: the peer, or what a proxy of the operator's says that its peer was. */
 final class RemoteAddress {
     private static final String KEY = "cdcd.address";
-    private static final int LONGEST_ADDRESS = 45;
+    private static final int LONGEST_ADDRESS = 53;
 
     private RemoteAddress() {}
 
@@ -25,10 +25,20 @@ final class RemoteAddress {
             String last = forwarded.isEmpty() ? "" : forwarded.get(forwarded.size() - 1);
             String entry = last.substring(last.lastIndexOf(',') + 1).strip();
             if (!entry.isEmpty() && entry.length() <= LONGEST_ADDRESS) {
-                address = entry;
+                address = withoutPort(entry);
             }
         }
         call.put(KEY, address);
+    }
+
+    /** Some proxies say {@code 192.0.2.1:443} or {@code [2001:db8::1]:443}. */
+    private static String withoutPort(String entry) {
+        if (entry.startsWith("[")) {
+            int end = entry.indexOf(']');
+            return end < 0 ? entry : entry.substring(1, end);
+        }
+        int colon = entry.indexOf(':');
+        return colon > 0 && colon == entry.lastIndexOf(':') ? entry.substring(0, colon) : entry;
     }
 
     private static String peer(RoutingContext call) {

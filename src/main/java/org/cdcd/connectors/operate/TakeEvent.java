@@ -7,6 +7,8 @@ import org.apache.camel.Exchange;
 import org.cdcd.connectors.door.Answer;
 import org.cdcd.connectors.door.Vault;
 import org.cdcd.connectors.limits.AddressLimit;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
 
 /**
  * Passes a security event that a service pushes (RFC 8935) on to the vault as it is. Nobody vouches for the sender, whatever
@@ -33,7 +35,12 @@ final class TakeEvent implements AsyncStep.Work {
                         addresses.charge(request.address());
                     }
                     exchange.getMessage().setBody(reply(answer));
-                    return null;
+                    return (Void) null;
+                })
+                .onFailure(failure -> {
+                    if (failure instanceof Refusal refusal && refusal.code() == ErrorCode.NOT_FOUND) {
+                        addresses.charge(request.address());
+                    }
                 });
     }
 

@@ -8,25 +8,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the vault does by itself, again and again. One that fails is tried again at its next turn. There are more threads
- * than chores that wait for services, so that those never keep the heartbeat waiting.
+ * What the vault does by itself, again and again. One that fails is tried again at its next turn. What must be on time has
+ * threads of its own, so that chores that wait for services or keys never keep the heartbeat waiting.
  */
 final class Chores implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
 
-    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(
-            6, Thread.ofPlatform().daemon().name("vault-chore-", 0).factory());
+    private final ScheduledExecutorService prompt = threads(2, "vault-beat-");
+    private final ScheduledExecutorService timer = threads(6, "vault-chore-");
+
+    private static ScheduledExecutorService threads(int number, String name) {
+        return Executors.newScheduledThreadPool(
+                number, Thread.ofPlatform().daemon().name(name, 0).factory());
+    }
+
+    /** For what waits for the database at most. */
+    void onTime(Duration period, String name, Runnable chore) {
+        schedule(prompt, period, period, name, chore);
+    }
 
     void every(Duration period, String name, Runnable chore) {
-        schedule(period, period, name, chore);
+        schedule(timer, period, period, name, chore);
     }
 
     void atOnceAndEvery(Duration period, String name, Runnable chore) {
-        schedule(Duration.ZERO, period, name, chore);
+        schedule(timer, Duration.ZERO, period, name, chore);
     }
 
-    private void schedule(Duration first, Duration period, String name, Runnable chore) {
-        timer.scheduleWithFixedDelay(
+    private static void schedule(
+            ScheduledExecutorService threads, Duration first, Duration period, String name, Runnable chore) {
+        threads.scheduleWithFixedDelay(
                 () -> attempt(name, chore), first.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -40,11 +51,13 @@ final class Chores implements AutoCloseable {
 
     @Override
     public void close() {
+        prompt.shutdown();
         timer.shutdown();
         try {
             if (!timer.awaitTermination(10, TimeUnit.SECONDS)) {
                 timer.shutdownNow();
             }
+            prompt.shutdownNow();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -237,9 +237,8 @@ final class LocalVault implements Vault {
                     Authenticated authenticated = check(caller, true);
                     Caller who = consume(authenticated);
                     touched(credentialId);
-                    return parts.safety()
-                            .watch()
-                            .resume(who.webid(), credentialId, authenticated.loggedIn(), who.jkt());
+                    parts.safety().sentry().requireLogin(authenticated);
+                    return parts.safety().watch().resume(who.webid(), credentialId, who.jkt());
                 })
                 .thenCompose(resumed -> resumed.thenApply(this::answer)));
     }
@@ -279,7 +278,8 @@ final class LocalVault implements Vault {
             Caller who = consume(authenticated);
             parts.audit().beforeFirst(who, "app-password.create", "app-password");
             String origin = parts.published().origin();
-            return answer(parts.accounts().appPasswords().create(who, authenticated.loggedIn(), body, origin));
+            Runnable login = () -> parts.safety().sentry().requireLogin(authenticated);
+            return answer(parts.accounts().appPasswords().create(who, login, body, origin));
         });
     }
 

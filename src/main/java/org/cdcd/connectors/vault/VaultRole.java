@@ -297,8 +297,8 @@ public final class VaultRole implements AutoCloseable {
             ServiceKeys keys,
             KekRotation rotation) {
         Chores all = new Chores();
-        all.every(Nodes.BEAT, "the heartbeat", store::beat);
-        all.every(Duration.ofSeconds(1), "looking for revocations", admissions::sweep);
+        all.onTime(Nodes.BEAT, "the heartbeat", store::beat);
+        all.onTime(Duration.ofSeconds(1), "looking for revocations", admissions::sweep);
         all.atOnceAndEvery(Nodes.BEAT, "finishing renewals that were cut off", accounts::recover);
         all.every(Duration.ofSeconds(5), "telling services of revocations", accounts::tellServices);
         all.every(Duration.ofSeconds(5), "dropping keys from memory", userKeys::dropExpired);
@@ -308,8 +308,8 @@ public final class VaultRole implements AutoCloseable {
         all.every(Duration.ofMinutes(30), "renewing tokens that nobody uses", accounts::keepAlive);
         all.every(Duration.ofHours(6), "looking after the service's keys", keys::maintain);
         all.every(Duration.ofMinutes(1), "signing the audit log", audit::sign);
-        all.every(Duration.ofSeconds(1), "looking whether all stands still", safety.honey()::look);
-        all.every(Duration.ofSeconds(1), "looking what is throttled", safety.sentry()::look);
+        all.onTime(Duration.ofSeconds(1), "looking whether all stands still", safety.honey()::look);
+        all.onTime(Duration.ofSeconds(1), "looking what is throttled", safety.sentry()::look);
         all.every(Duration.ofMinutes(5), "writing down what is usual", safety.sentry()::save);
         return all;
     }

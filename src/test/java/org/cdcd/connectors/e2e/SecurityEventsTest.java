@@ -122,6 +122,16 @@ final class SecurityEventsTest {
     }
 
     @Test
+    void anEventFromBeforeTheLinkIsNoneOfItsBusiness() throws Exception {
+        Instant before = Instant.now().minusSeconds(10);
+
+        assertThat(push(service.sign(service.about(before, TOKENS, account))).statusCode())
+                .isEqualTo(202);
+
+        assertThat(code()).isEmpty();
+    }
+
+    @Test
     void anEventThatComesAgainChangesNothing() throws Exception {
         String token = service.sign(about(DISABLED));
         push(token);

@@ -122,8 +122,15 @@ final class AccountBook {
                 owner == null ? null : owner.stored());
         SealedParts parts = sealed(ref, contents, null);
         rows.insert(webid, id, account, parts, scopes.asked());
-        if (owner == null && !seal.opensAnew(ref, parts.wrappedKey())) {
-            rows.withdraw(webid, id);
+        boolean kept = false;
+        try {
+            kept = owner != null || seal.opensAnew(ref, parts.wrappedKey());
+        } finally {
+            if (!kept) {
+                rows.withdraw(webid, id);
+            }
+        }
+        if (!kept) {
             throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "Everything of this person was erased meanwhile.")
                     .withRemedy("Link the account again if you want to start anew.");
         }

@@ -124,7 +124,7 @@ public final class Accounts {
                 store.refreshIntents(),
                 ground.journal(),
                 refreshing,
-                new LateTokens(catalog, ground.clients(), tokens, ground.journal()),
+                new LateTokens(catalog, ground.clients(), tokens, store.credentials(), ground.journal()),
                 clock);
         this.keepingAlive = new KeepingAlive(catalog, store.credentials(), refreshing, clock);
         this.probing = new Probing(

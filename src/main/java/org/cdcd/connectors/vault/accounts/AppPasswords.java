@@ -19,6 +19,7 @@ import org.cdcd.connectors.vault.mailserver.MailServer;
 import org.cdcd.connectors.vault.mailserver.OwnMailServers;
 import org.cdcd.connectors.vault.store.AppPasswordRows;
 import org.cdcd.connectors.vault.store.AppPasswordRows.AppPassword;
+import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.PublicKeys;
@@ -37,7 +38,6 @@ public final class AppPasswords {
 
     static final String PASSWORD = "password";
     private static final int MOST_OF_A_MAILBOX = 20;
-    private static final Duration FRESH = Duration.ofMinutes(5);
     private static final Duration LONGEST = Duration.ofDays(3660);
 
     private final OwnMailServers servers;
@@ -59,14 +59,14 @@ public final class AppPasswords {
     /**
      * Makes one.
      *
-     * @param loggedIn when the person was there last
+     * @param requireLogin refuses unless the person themselves has just logged in
      * @param origin of this server, which the seal names
      * @return the answer of a link with {@code app_password_id}, or {@code password_jwe} and what goes with it
      * @throws Refusal {@code not_found} if there is no such server, {@code mailbox_not_yours}, {@code auth_flow_invalid} if the
      *     mailbox's own password does not open it, {@code invalid_token} if nobody has logged in lately where no password proves
      *     the owner, {@code quota_exhausted}, {@code vault_unavailable} if the server cannot be told
      */
-    public ObjectNode create(Caller caller, Instant loggedIn, byte[] body, String origin) {
+    public ObjectNode create(Caller caller, Runnable requireLogin, byte[] body, String origin) {
         AppPasswordRequest asked = AppPasswordRequest.parse(body);
         MailServer server = servers.find(asked.server())
                 .orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND, "There is no mail server of this name.")
@@ -74,7 +74,7 @@ public final class AppPasswords {
                         .withRemedy("GET /api/v1/app-passwords lists those that there are."));
         checkExpiry(asked.expires());
         JWK recipient = recipient(caller, asked);
-        prove(caller, loggedIn, server, asked);
+        prove(caller, requireLogin, server, asked);
         Instant now = clock.instant();
         AppPassword made;
         try (Secret password = GeneratedPassword.make(random)) {
@@ -125,10 +125,11 @@ public final class AppPasswords {
         AppPassword one = rows.find(caller.webid(), id)
                 .orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND, "There is no such app password."));
         UUID credential = one.credentialId();
-        rows.revoke(caller.webid(), id);
         if (credential != null) {
+            // which ends the password in the same transaction
             revoking.endIfThere(caller.webid(), credential);
         }
+        rows.revoke(caller.webid(), id);
         boolean told = servers.tell(one.server());
         return Json.MAPPER
                 .createObjectNode()
@@ -136,6 +137,11 @@ public final class AppPasswords {
                 .put("status", "revoked")
                 .put("server_status", told ? "confirmed" : "pending")
                 .put("credential_id", credential == null ? null : credential.toString());
+    }
+
+    /** Whether a credential holds one. */
+    static boolean made(LinkedAccount account) {
+        return account.connection().containsKey(SERVER);
     }
 
     /** What is told of one. */
@@ -162,7 +168,7 @@ public final class AppPasswords {
         }
     }
 
-    private void prove(Caller caller, Instant loggedIn, MailServer server, AppPasswordRequest asked) {
+    private void prove(Caller caller, Runnable requireLogin, MailServer server, AppPasswordRequest asked) {
         String mailbox = asked.mailbox();
         boolean given = server.given(caller.webid()).contains(mailbox);
         if (!server.has(mailbox) || !given && server.owners().containsKey(mailbox)) {
@@ -173,11 +179,8 @@ public final class AppPasswords {
                 throw notYours();
             }
             mailboxes.prove(caller, server, mailbox, asked.secretJwe());
-        } else if (asked.toPerson() && loggedIn.plus(FRESH).isBefore(clock.instant())) {
-            throw Refusal.of(
-                            ErrorCode.INVALID_TOKEN,
-                            "To be given an app password you must have logged in within five minutes.")
-                    .withRemedy("Log in again and repeat the request with the new access token.");
+        } else if (asked.toPerson()) {
+            requireLogin.run();
         }
     }
 

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * under a name of its own, so one whose answer got lost is found by it and ended before another is made.
  */
 final class DualRotation implements RotationStep {
+    private static final int BAD_GATEWAY = 502;
+
     private final KeyCalls calls;
     private final Identification identification;
     private final KeyRotations rotations;
@@ -95,6 +97,10 @@ final class DualRotation implements RotationStep {
             at(RotationPoint.CREATED, key);
             try (NewKey made = NewKey.read(answer, create.answer());
                     RotatedKey next = key.with(made.key())) {
+                if (made.made().id() == null) {
+                    // nothing would tell it from those that are to be ended; the next try ends it by its name
+                    throw new KeyRefused(BAD_GATEWAY, false);
+                }
                 if (!rotations.made(turn, made.made(), book.sealedBeside(ref(key), next.secrets()))) {
                     // overtaken or revoked meanwhile: nobody else has this key
                     delete(next, made.made().id());

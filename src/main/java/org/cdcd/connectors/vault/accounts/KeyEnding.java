@@ -57,7 +57,7 @@ final class KeyEnding {
         if (method == null || rotation == null || rotation.delete() == null || now == null) {
             return null;
         }
-        if (now.step() == Step.IDLE && now.keyId() == null) {
+        if (now.step() == Step.IDLE && now.keyId() == null && now.attempt() == 0) {
             return null;
         }
         Set<String> names = OpenCredentials.secretNames(connector, method.method());

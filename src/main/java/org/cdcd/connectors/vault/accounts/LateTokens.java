@@ -1,14 +1,17 @@
 package org.cdcd.connectors.vault.accounts;
 
 import java.util.Map;
+import java.util.Set;
 import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.OAuth2;
 import org.cdcd.connectors.vault.journal.JournalEntry;
 import org.cdcd.connectors.vault.journal.RefreshJournal;
+import org.cdcd.connectors.vault.keys.KeysetUnusable;
 import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
+import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.wire.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,16 +22,21 @@ import org.slf4j.LoggerFactory;
  */
 final class LateTokens {
     private static final Logger LOG = LoggerFactory.getLogger(LateTokens.class);
+    /** Our own registration, or our haste. */
+    private static final Set<Integer> TRY_AGAIN = Set.of(401, 408, 429);
 
     private final Catalog catalog;
     private final OAuthClients clients;
     private final TokenExchange tokens;
+    private final CredentialRows rows;
     private final RefreshJournal journal;
 
-    LateTokens(Catalog catalog, OAuthClients clients, TokenExchange tokens, RefreshJournal journal) {
+    LateTokens(
+            Catalog catalog, OAuthClients clients, TokenExchange tokens, CredentialRows rows, RefreshJournal journal) {
         this.catalog = catalog;
         this.clients = clients;
         this.tokens = tokens;
+        this.rows = rows;
         this.journal = journal;
     }
 
@@ -47,7 +55,20 @@ final class LateTokens {
                 || dialect == null
                 || dialect.refresh() == null
                 || dialect.revoke() == null
+                || endsMore(revoked, dialect, dialect.revoke())
                 || giveBack(revoked, entry, connector, dialect, dialect.refresh(), dialect.revoke());
+    }
+
+    /** Where a service ends all that was allowed to the client, giving back would end what the person has linked since. */
+    private boolean endsMore(CredentialRow revoked, OAuth2 dialect, OAuth2.Revoke revoke) {
+        return revoke.ends() == OAuth2.Ends.GRANT
+                && rows.list(revoked.webid()).stream()
+                        .filter(other -> other.account().authMethod().equals("oauth2"))
+                        .anyMatch(other -> catalog.find(other.account().connectorId())
+                                .map(connector ->
+                                        connector.auth().dialect(other.account().connection()))
+                                .filter(one -> one.client().equals(dialect.client()))
+                                .isPresent());
     }
 
     private boolean giveBack(
@@ -66,8 +87,11 @@ final class LateTokens {
             TokenExchange.Ended ended =
                     tokens.revoke(dialect, revoke, clients.of(connector, dialect, connection), token, connection);
             LOG.info("{}: a token that came after the revocation was given back: {}", connector.id(), ended.status());
-            return ended.over() || ended.status() / 100 == 4;
-        } catch (TokenRefused | SealBroken nothingToGiveBack) {
+            return ended.over() || (ended.status() / 100 == 4 && !TRY_AGAIN.contains(ended.status()));
+        } catch (SealBroken broken) {
+            // a version of the KEK that is out of service may come back; a key of the person's own does not open this without them
+            return revoked.account().ownerKey() != null || !(broken.getCause() instanceof KeysetUnusable);
+        } catch (TokenRefused nothingToGiveBack) {
             return true;
         } catch (Refusal unreachable) {
             return false;

@@ -41,6 +41,7 @@ final class Revoking {
     private static final Logger LOG = LoggerFactory.getLogger(Revoking.class);
     private static final String TOKEN = "token";
     private static final int MOST_TRIES = 40;
+    private static final int MOST_RENEWALS_BETWEEN = 10;
 
     // each is one call while the person waits; what is left is noticed when it is next used
     private static final int MOST_OTHERS = 5;
@@ -143,18 +144,42 @@ final class Revoking {
     }
 
     private void end(CredentialRow row, boolean purge, @Nullable String release) {
-        Connector connector = catalog.find(row.account().connectorId()).orElse(null);
-        Receipts.Ending ending;
-        try (HeldKey held = releases.forRevocation(row, purge ? null : release)) {
-            ending = ending(row, connector, purge, held);
-        }
-        if (rows.revoke(row.webid(), row.credentialId(), ending)) {
+        if (ended(row, purge, release)) {
             listeners.forEach(listener -> listener.accept(row.credentialId()));
             outbox.dueOf(row.credentialId()).ifPresent(this::tell);
             String mailServer = row.account().connection().get(AppPasswords.SERVER);
             if (purge && mailServer != null) {
                 mailServers.tell(mailServer);
             }
+        }
+    }
+
+    /**
+     * Whether this call has revoked it. What the service is told with is made before; if a renewal comes in between, it is made
+     * anew, or the service would be told of a token that is dead already.
+     */
+    private boolean ended(CredentialRow found, boolean purge, @Nullable String release) {
+        CredentialRow row = found;
+        for (int attempt = 1; row.state() != CredentialState.REVOKED; attempt++) {
+            if (rows.revoke(row.webid(), row.credentialId(), ending(row, purge, release))) {
+                return true;
+            }
+            if (attempt == MOST_RENEWALS_BETWEEN) {
+                throw Refusal.of(ErrorCode.CREDENTIAL_BUSY, "The credential is being renewed all the time.");
+            }
+            CredentialRow now = rows.find(row.webid(), row.credentialId()).orElse(null);
+            if (now == null) {
+                return false;
+            }
+            row = now;
+        }
+        return false;
+    }
+
+    private Receipts.Ending ending(CredentialRow row, boolean purge, @Nullable String release) {
+        Connector connector = catalog.find(row.account().connectorId()).orElse(null);
+        try (HeldKey held = releases.forRevocation(row, purge ? null : release)) {
+            return ending(row, connector, purge, held);
         }
     }
 
@@ -166,9 +191,7 @@ final class Revoking {
     List<CredentialRow> revokeAll(String webid) {
         List<CredentialRow> linked = rows.list(webid);
         for (CredentialRow row : linked) {
-            Connector connector = catalog.find(row.account().connectorId()).orElse(null);
-            if (row.state() != CredentialState.REVOKED
-                    && rows.revoke(webid, row.credentialId(), ending(row, connector, false, null))) {
+            if (ended(row, false, null)) {
                 listeners.forEach(listener -> listener.accept(row.credentialId()));
             }
         }
@@ -209,7 +232,7 @@ final class Revoking {
                 ? Receipts.Way.UNRELEASED
                 : Receipts.Way.NOBODY;
         Receipts.Way way = purge ? Receipts.Way.PURGED : capsule == null ? nobody : Receipts.Way.SERVICE;
-        return new Receipts.Ending(capsule, way, connector == null ? null : ManualRevocation.page(connector, row));
+        return new Receipts.Ending(capsule, way, connector == null ? null : ManualRevocation.page(connector, row), row.version());
     }
 
     /** Tells the services whose turn it is; called every few seconds. */

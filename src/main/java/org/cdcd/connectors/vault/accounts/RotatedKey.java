@@ -32,7 +32,8 @@ record RotatedKey(
     static Optional<SecretAuth> methodOf(@Nullable Connector connector, CredentialRow row) {
         return Optional.ofNullable(connector)
                 .map(found -> found.auth().secrets().get(row.account().authMethod()))
-                .filter(method -> method.rotation() != null);
+                // a password that we made ends by the date that was agreed, and nobody else can make another
+                .filter(method -> method.rotation() != null && !AppPasswords.made(row.account()));
     }
 
     /** Who replaces the key of a credential: a vault can do nothing with one that it cannot open by itself. */

@@ -54,6 +54,9 @@ final class RotationAnswers {
 
     /** How a person brings a new key into the same credential. */
     static String newKey(CredentialRow row, Connector connector, SecretAuth method) {
+        if (AppPasswords.made(row.account())) {
+            return "Make another app password, in a credential of its own: POST /api/v1/app-passwords.";
+        }
         return "Make a new key at the service and send it: POST /api/v1/connectors/" + connector.id()
                 + "/auth with secret_jwe and {\"auth_method\":\"" + method.method() + "\",\"credential_id\":\""
                 + row.credentialId() + "\"}";

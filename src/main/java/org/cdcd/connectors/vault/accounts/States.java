@@ -48,7 +48,7 @@ public final class States {
         return method == null
                 ? Refusal.of(ErrorCode.CREDENTIAL_EXPIRED, "The grant has ended.")
                         .withRemedy("Link the account again.")
-                : Refusal.of(ErrorCode.CREDENTIAL_EXPIRED, "The key is older than a key may be.")
+                : Refusal.of(ErrorCode.CREDENTIAL_EXPIRED, "The key has ended, or is older than a key may be.")
                         .withRemedy(RotationAnswers.newKey(row, connector, method));
     }
 

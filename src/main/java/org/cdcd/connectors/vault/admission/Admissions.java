@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -66,6 +67,13 @@ public final class Admissions {
             InstantSource clock,
             Provers provers,
             Releases releases) {}
+
+    /** What is refused now may have been done before; whoever asks again gets the answer of then. */
+    private static final Set<ErrorCode> OF_THIS_CALL = Set.of(
+            ErrorCode.KEY_RELEASE_REQUIRED,
+            ErrorCode.KEY_RELEASE_INVALID,
+            ErrorCode.STEP_UP_REQUIRED,
+            ErrorCode.USE_THROTTLED);
 
     /** Checks parameters against an operation's input schema, and fills in its defaults. */
     public interface Parameters {
@@ -213,11 +221,13 @@ public final class Admissions {
         try {
             ground.guard()
                     .beforeAdmission(verified.authenticated(), address, eligible.credential(), eligible.operation());
-            return rows.admit(wanted(verified, use))
+            String subject = ground.userKeys().auditName(verified.webid(), "default");
+            return rows.admit(wanted(verified, use, subject))
                     .thenApply(decision -> decided(
                             decision,
                             verified,
                             use,
+                            subject,
                             HeldHandle.of(handle, holder),
                             at.use(verified, use, handle, eligible.uploads())))
                     .whenComplete((admission, failed) -> {
@@ -231,7 +241,8 @@ public final class Admissions {
         }
     }
 
-    private Admission decided(Decision decision, VerifiedRequest verified, LiveUse use, String held, Use handedOut) {
+    private Admission decided(
+            Decision decision, VerifiedRequest verified, LiveUse use, String subject, String held, Use handedOut) {
         return switch (decision) {
             case Decision.Admitted admitted -> {
                 running.begin(
@@ -241,7 +252,7 @@ public final class Admissions {
                                 admitted.lease(),
                                 verified.request().requestId(),
                                 verified.signed().payloadHash(),
-                                subject(verified.webid())));
+                                subject));
                 yield new Admission.Admitted(handedOut);
             }
             case Decision.ProofReplayed ignored -> throw Authenticated.replayed();
@@ -267,9 +278,7 @@ public final class Admissions {
 
     /** A release is good once or for a while; what it was once good for is answered again without it. */
     private @Nullable Admission answeredBefore(VerifiedRequest verified, Refusal refusal) {
-        boolean ofRelease =
-                refusal.code() == ErrorCode.KEY_RELEASE_REQUIRED || refusal.code() == ErrorCode.KEY_RELEASE_INVALID;
-        return !ofRelease
+        return !OF_THIS_CALL.contains(refusal.code())
                 ? null
                 : ground.store()
                         .operations()
@@ -281,7 +290,7 @@ public final class Admissions {
                         .orElse(null);
     }
 
-    private Wanted wanted(VerifiedRequest verified, LiveUse use) {
+    private Wanted wanted(VerifiedRequest verified, LiveUse use, String subject) {
         Authenticated.ProofUse proof = verified.authenticated().proof();
         Instant now = ground.clock().instant();
         NewOperation operation = new NewOperation(
@@ -297,7 +306,7 @@ public final class Admissions {
                 use.useId(),
                 null,
                 audit(
-                        subject(verified.webid()),
+                        subject,
                         verified.authenticated().caller().jkt(),
                         use,
                         "admitted",
@@ -313,10 +322,6 @@ public final class Admissions {
                 use.credentialId().toString(),
                 outcome,
                 hash);
-    }
-
-    private String subject(String webid) {
-        return ground.userKeys().auditName(webid, "default");
     }
 
     private Admission known(VerifiedRequest verified, Begun earlier) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cdcd.connectors.identity.EventRefused;
+import org.cdcd.connectors.identity.SecurityEventTokens;
 import org.cdcd.connectors.vault.http.Outgoing;
 import org.cdcd.connectors.vault.http.ServiceAnswer;
 import org.cdcd.connectors.vault.http.ServiceCall;
@@ -29,6 +30,8 @@ public final class Polling {
     private static final int AT_ONCE = 8;
     private static final int MOST_ROUNDS = 20;
     private static final int OK = 200;
+    /** The tokens, and what is around them. */
+    private static final int LARGEST_ANSWER = (AT_ONCE + 1) * SecurityEventTokens.LARGEST;
 
     private final Receiver receiver;
     private final Outgoing outgoing;
@@ -45,6 +48,9 @@ public final class Polling {
                 fetch(stream);
             } catch (Refusal refusal) {
                 LOG.warn("the stream {} cannot be fetched just now: {}", stream.name(), refusal.code());
+            } catch (RuntimeException e) {
+                // one stream must not keep the others waiting
+                LOG.error("the stream {} cannot be fetched just now: {}", stream.name(), e.toString());
             }
         }
     }
@@ -102,7 +108,7 @@ public final class Polling {
                             .put("err", refused.code().wireName())
                             .put("description", refused.getMessage()));
         }
-        try (ServiceAnswer answer = outgoing.exchangeNow(call(stream, question))) {
+        try (ServiceAnswer answer = outgoing.exchangeNow(call(stream, question), LARGEST_ANSWER)) {
             if (answer.status() != OK) {
                 throw Refusal.of(ErrorCode.SERVICE_ERROR, "The transmitter answered " + answer.status() + ".");
             }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -103,25 +105,31 @@ public final class Receiver {
             Signal.Kind kind = EventTypes.kind(one.getKey(), one.getValue()).orElse(null);
             if (kind != null) {
                 Set<String> names = Subjects.of(stream.transmitter().issuer(), event.claims(), one.getValue());
-                note(stream, word, raise(stream, kind, names));
+                note(stream, word, raise(stream, kind, names, event.issued()));
             } else {
                 note(stream, word, EventTypes.ofStream(one.getKey()) ? "ok" : "ignored");
             }
         }
     }
 
-    private String raise(EventStream stream, Signal.Kind kind, Set<String> names) {
+    /** What the person has linked since is none of its business: an event may come late. */
+    private String raise(EventStream stream, Signal.Kind kind, Set<String> names, Instant issued) {
         Set<UUID> raised = new LinkedHashSet<>();
         for (String connector : stream.connectors()) {
             for (String name : names) {
                 for (CredentialRow row : store.credentials().ofAccount(connector, name)) {
-                    if (raised.add(row.credentialId())) {
+                    if (!linkedSince(row, issued) && raised.add(row.credentialId())) {
                         signals.accept(new Signal.OfCredential(kind, row.webid(), connector, row.credentialId()));
                     }
                 }
             }
         }
         return names.isEmpty() ? "unmapped" : raised.isEmpty() ? "nobody" : "ok";
+    }
+
+    /** Events tell their time in seconds. */
+    private static boolean linkedSince(CredentialRow row, Instant issued) {
+        return row.account().issued().truncatedTo(ChronoUnit.SECONDS).isAfter(issued);
     }
 
     /** What the stream brought, without whom it is about: that stands in the entries of each credential. */

@@ -249,7 +249,7 @@ public final class CredentialRows {
      * gone, and the service is told later from the outbox.
      *
      * @param ending what the service needs to be told, and what the receipt says
-     * @return false if the person has no such credential or it was revoked already
+     * @return false if the person has no such credential, it was revoked already, or it has another version by now
      */
     public boolean revoke(String webid, UUID credentialId, Receipts.Ending ending) {
         return database.within(() -> {
@@ -259,7 +259,8 @@ public final class CredentialRows {
             int changed = database.sql()
                     .sql("UPDATE credential SET state = 'revoked', state_reason = NULL, epoch = epoch + 1, blob = NULL,"
                             + " refresh_blob = NULL, refresh_metadata = NULL, changed = ?"
-                            + " WHERE webid = ? AND credential_id = ? AND state <> 'revoked'")
+                            + " WHERE webid = ? AND credential_id = ? AND state <> 'revoked'"
+                            + (ending.version() == 0 ? "" : " AND version = " + ending.version()))
                     .params(time(now), webid, credentialId)
                     .update();
             if (changed == 0) {

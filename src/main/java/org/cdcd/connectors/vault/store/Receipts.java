@@ -46,9 +46,10 @@ public final class Receipts {
      *
      * @param capsule what the service needs to be told, sealed; null tells it nothing
      * @param page where the person ends the grant by hand, if such a page is known
+     * @param version of the credential that the capsule was made from: another one is not revoked with it; 0 for any
      */
     public record Ending(
-            byte @Nullable [] capsule, Way way, @Nullable String page) {}
+            byte @Nullable [] capsule, Way way, @Nullable String page, int version) {}
 
     /**
      * The telling of one service.

@@ -85,7 +85,8 @@ public final class RefreshIntents {
         return database.sql()
                 .sql("SELECT webid, credential_id, attempt, old_rt_sha256 FROM credential_refresh r"
                         + " WHERE state = 'open' AND EXISTS (SELECT 1 FROM credential c WHERE c.webid = r.webid"
-                        + " AND c.credential_id = r.credential_id AND c.state <> 'revoked') AND (started < ? OR NOT EXISTS"
+                        + " AND c.credential_id = r.credential_id AND c.state <> 'revoked' AND c.owner_key IS NULL)"
+                        + " AND (started < ? OR NOT EXISTS"
                         + " (SELECT 1 FROM node n WHERE n.node = r.node AND n.beat > ?)) ORDER BY started LIMIT ?")
                 .params(time(now.minus(PATIENCE)), time(now.minus(Nodes.DEAD_AFTER)), limit)
                 .query((row, n) -> new Orphan(

@@ -47,13 +47,26 @@ final class Clients {
     Standing look(String webid, String jkt, String address) {
         String network = Network.of(address);
         Known known = people.getIfPresent(webid);
-        if (known != null && isTrusted(known, jkt) && known.networks().contains(network)) {
+        if (known != null && isTrusted(known, jkt) && isKnown(known, network)) {
             return Standing.TRUSTED;
         }
-        Known stored = rows.of(webid);
-        Standing standing = learn(webid, jkt, network, stored);
+        Standing standing = learn(webid, jkt, network, rows.of(webid));
+        if (standing == Standing.STRANGE_AT_FIRST) {
+            rows.key(webid, jkt, false);
+        }
         people.put(webid, rows.of(webid));
         return standing;
+    }
+
+    /** The same for a call after which nobody is told of a strange program: it stays to be told of. */
+    void learn(String webid, String jkt, String address) {
+        learn(webid, jkt, Network.of(address), rows.of(webid));
+        people.invalidate(webid);
+    }
+
+    /** An address of no network is as good as none. */
+    private static boolean isKnown(Known known, String network) {
+        return network.isEmpty() || known.networks().contains(network);
     }
 
     /** Trusts a key from now on, and knows the network that it came from. */
@@ -89,7 +102,6 @@ final class Clients {
         if (known.keys().containsKey(jkt)) {
             return Standing.STRANGE;
         }
-        rows.key(webid, jkt, false);
         return Standing.STRANGE_AT_FIRST;
     }
 

@@ -49,9 +49,9 @@ public final class Sentry {
         throttling.look();
     }
 
-    /** Learns from a call by which a person links an account; it is the first of many people's. */
+    /** Learns from a call by which a person links an account; it is the first of many people's. A strange one is told of when it is used. */
     public void linking(String webid, String jkt, String address) {
-        clients.look(webid, jkt, address);
+        clients.learn(webid, jkt, address);
     }
 
     /**
@@ -91,11 +91,7 @@ public final class Sentry {
     public CompletionStage<ObjectNode> confirm(Authenticated caller, String address, UUID credentialId) {
         String webid = caller.caller().webid();
         String jkt = caller.caller().jkt();
-        Watch.refuseUnlessFresh(caller.loggedIn(), clock.instant());
-        if (!caller.loginSaid() && !clients.trusts(webid, jkt)) {
-            throw Refusal.of(ErrorCode.INVALID_TOKEN, "The access token does not say when you logged in (auth_time).")
-                    .withRemedy("Use the program once from a network where you were before, or another program.");
-        }
+        requireLogin(caller);
         CredentialRow row = store.credentials().find(webid, credentialId).orElseThrow(() -> States.refusal(null, null));
         if (row.state() == CredentialState.REVOKED) {
             throw States.refusal(row);
@@ -117,6 +113,22 @@ public final class Sentry {
                             .put("credential_id", credentialId.toString())
                             .put("status", "confirmed");
                 });
+    }
+
+    /**
+     * Whether the owner themselves is there: they have logged in within the last five minutes, and the access token says so by
+     * {@code auth_time}. Where an issuer does not say it, the program must at least be one that is trusted, since whoever stole a
+     * refresh token gets a new access token without logging in.
+     *
+     * @throws Refusal {@code invalid_token} if not
+     */
+    public void requireLogin(Authenticated caller) {
+        Watch.refuseUnlessFresh(caller.loggedIn(), clock.instant());
+        if (!caller.loginSaid()
+                && !clients.trusts(caller.caller().webid(), caller.caller().jkt())) {
+            throw Refusal.of(ErrorCode.INVALID_TOKEN, "The access token does not say when you logged in (auth_time).")
+                    .withRemedy("Use the program once from a network where you were before, or another program.");
+        }
     }
 
     /** Learns what other nodes have throttled; every second. */

@@ -20,6 +20,8 @@ final class Velocity {
     private static final int MOST = 50_000;
     private static final int AT_ONCE = 200;
     private static final Duration QUIET = Duration.ofHours(1);
+    /** Other vaults may know better by then what is usual; it was written down long before. */
+    private static final Duration FORGOTTEN = Duration.ofHours(1);
 
     private record Of(String webid, UUID credentialId) {}
 
@@ -38,7 +40,7 @@ final class Velocity {
     private final VelocitySettings settings;
     private final InstantSource clock;
     private final Cache<Of, Watched> watched =
-            Caffeine.newBuilder().maximumSize(MOST).build();
+            Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(FORGOTTEN).build();
 
     Velocity(UseProfiles rows, VelocitySettings settings, InstantSource clock) {
         this.rows = rows;

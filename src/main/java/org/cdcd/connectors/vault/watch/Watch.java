@@ -116,13 +116,11 @@ public final class Watch {
     /**
      * Lets a suspended credential be used again, on its owner's word; on disk when the stage completes.
      *
-     * @param loggedIn when the owner was there last; it must have been within the last five minutes
-     * @param actor the program that asks
-     * @throws Refusal {@code invalid_token} if that is too long ago, {@code credential_not_found}, or what else the credential
-     *     is: one whose grant has ended, or that was revoked, is not resumed
+     * @param actor the program that asks; its person must just have logged in ({@link Sentry#requireLogin})
+     * @throws Refusal {@code credential_not_found}, or what else the credential is: one whose grant has ended, or that was
+     *     revoked, is not resumed
      */
-    public CompletionStage<ObjectNode> resume(String webid, UUID credentialId, Instant loggedIn, String actor) {
-        refuseUnlessFresh(loggedIn, clock.instant());
+    public CompletionStage<ObjectNode> resume(String webid, UUID credentialId, String actor) {
         CredentialRow row = store.credentials().find(webid, credentialId).orElseThrow(() -> States.refusal(null, null));
         boolean over = ErrorCode.REAUTHORIZATION_REQUIRED.wireName().equals(row.reason());
         if (row.state() == CredentialState.REVOKED || over) {

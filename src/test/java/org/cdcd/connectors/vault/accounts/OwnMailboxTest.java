@@ -146,7 +146,12 @@ final class OwnMailboxTest {
     }
 
     private JsonNode create(ObjectNode body, Instant loggedIn) {
-        return accounts.appPasswords().create(ann, loggedIn, Json.bytes(body), ORIGIN);
+        Runnable requireLogin = () -> {
+            if (loggedIn.isBefore(clock.instant().minus(Duration.ofMinutes(5)))) {
+                throw Refusal.of(ErrorCode.INVALID_TOKEN, "too long ago");
+            }
+        };
+        return accounts.appPasswords().create(ann, requireLogin, Json.bytes(body), ORIGIN);
     }
 
     private ErrorCode refused(ObjectNode body, Instant loggedIn) {
@@ -186,6 +191,19 @@ final class OwnMailboxTest {
         assertThat(refused(body(), clock.instant())).isEqualTo(ErrorCode.VAULT_UNAVAILABLE);
 
         assertThat(mine()).isEmpty();
+    }
+
+    @Test
+    void aPasswordThatWasMadeHereDoesNotAgeAndIsNotReplaced() throws IOException {
+        UUID credential = UUID.fromString(linked().path("credential_id").asText());
+
+        accounts.rotating().work();
+
+        assertThat(store.keyRotations().find(ANN, credential)).isEmpty();
+        assertThat(accounts.show(ann, credential).has("rotation")).isFalse();
+        Refusal refused =
+                catchThrowableOfType(Refusal.class, () -> accounts.rotating().rotate(ann, credential));
+        assertThat(refused.code()).isEqualTo(ErrorCode.AUTH_FLOW_INVALID);
     }
 
     @Test

@@ -6,6 +6,6 @@ public final class Endings {
 
     /** @param capsule what the service is told, or null to tell it nothing */
     public static Receipts.Ending of(byte[] capsule) {
-        return new Receipts.Ending(capsule, capsule == null ? Receipts.Way.NOBODY : Receipts.Way.SERVICE, null);
+        return new Receipts.Ending(capsule, capsule == null ? Receipts.Way.NOBODY : Receipts.Way.SERVICE, null, 0);
     }
 }

@@ -105,13 +105,13 @@ interface OutboxContract extends Contract {
             store().leases().take(webid, credential, UUID.randomUUID(), in(Duration.ofSeconds(30)));
         }
         store().credentials()
-                .revoke(webid, credential, new Receipts.Ending(null, Receipts.Way.NOBODY, "https://page.example/"));
+                .revoke(webid, credential, new Receipts.Ending(null, Receipts.Way.NOBODY, "https://page.example/", 0));
 
         Receipts.Receipt receipt = receipt(webid, credential);
         assertThat(receipt.runningUses()).isEqualTo(3);
         assertThat(receipt.keyVersion()).isEqualTo(1);
         assertThat(receipt.way()).isEqualTo(Receipts.Way.NOBODY);
-        assertThat(receipt.page()).isEqualTo("https://page.example/");
+        assertThat(receipt.page()).isEqualTo("https://page.example/", 0);
         assertThat(receipt.telling()).isNull();
         assertThat(store().receipts().find(newPerson(), credential)).isEmpty();
     }

@@ -69,6 +69,21 @@ interface RefreshContract extends Contract {
     }
 
     @Test
+    default void whatTheServiceIsToldOfIsTheCredentialAsItIsWhenItEnds() {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+        Receipts.Ending old = new Receipts.Ending(new byte[] {1}, Receipts.Way.SERVICE, null, 1);
+        store().credentials().replace(begin(webid, credential).orElseThrow(), parts(2));
+
+        assertThat(store().credentials().revoke(webid, credential, old)).isFalse();
+        assertThat(store().credentials().find(webid, credential).orElseThrow().state())
+                .isEqualTo(CredentialState.ACTIVE);
+
+        Receipts.Ending now = new Receipts.Ending(new byte[] {2}, Receipts.Way.SERVICE, null, 2);
+        assertThat(store().credentials().revoke(webid, credential, now)).isTrue();
+    }
+
+    @Test
     default void aCredentialWhoseKeyIsLostHoldsNothing() {
         String webid = newPerson();
         UUID credential = newCredential(webid);

@@ -147,6 +147,26 @@ final class SentryTest {
     }
 
     @Test
+    void aThiefWhoLinksFirstIsToldOfAllTheSame() {
+        destroys("first", HOME);
+
+        sentry.linking(ALICE, "thief", ELSEWHERE);
+        reads("thief", ELSEWHERE);
+
+        assertThat(raised).containsExactly(Signal.Kind.NEW_CLIENT);
+    }
+
+    @Test
+    void aRenewedTokenIsNoLogin() {
+        destroys("first", HOME);
+
+        refused(ErrorCode.INVALID_TOKEN, () -> sentry.requireLogin(loggedIn("thief", Duration.ZERO, false)));
+        refused(ErrorCode.INVALID_TOKEN, () -> sentry.requireLogin(loggedIn("first", Duration.ofMinutes(6), true)));
+        sentry.requireLogin(loggedIn("thief", Duration.ofMinutes(4), true));
+        sentry.requireLogin(loggedIn("first", Duration.ofMinutes(4), false));
+    }
+
+    @Test
     void whatWasLearnedOutlivesTheProcess() {
         destroys("first", HOME);
         reads("strange", ELSEWHERE);
