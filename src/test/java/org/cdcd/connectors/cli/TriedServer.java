@@ -25,7 +25,7 @@ final class TriedServer implements AutoCloseable {
     }
 
     static TriedServer start(Path folder) throws IOException {
-        return start(folder, List.of("github", "gdrive", "zkp-notes"), Map.of());
+        return start(folder, List.of("github", "gdrive", "notion", "zkp-notes"), Map.of());
     }
 
     /** The same with these connectors and more settings. */
