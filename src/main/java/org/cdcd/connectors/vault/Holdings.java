@@ -78,7 +78,7 @@ final class Holdings {
                         .put("credential_id", notice.credentialId().toString()));
         accounts.receipts(webid).forEach(page.putArray("receipts")::add);
         ArrayNode passwords = page.putArray("app_passwords");
-        store.appPasswords().list(webid).forEach(one -> passwords.add(AppPasswords.json(one)));
+        store.appPasswords().all(webid).forEach(one -> passwords.add(AppPasswords.json(one)));
         ArrayNode contents = page.putArray("contents");
         spool.of(webid)
                 .forEach(content -> contents.addObject()

@@ -91,13 +91,32 @@ public final class AppPasswords {
                 ObjectNode answer = recipient == null
                         ? mailboxes.link(caller, server, made, password)
                         : sealed(caller, made, password, recipient, origin);
+                requireStillThere(caller, made);
                 done = true;
                 return answer.put("app_password_id", made.id().toString());
             } finally {
-                if (!done && rows.revoke(caller.webid(), made.id())) {
-                    servers.tell(server.name());
+                if (!done) {
+                    end(caller, server, made);
                 }
             }
+        }
+    }
+
+    /** It, or its person, may have been done away with while the mail server was asked. */
+    private void requireStillThere(Caller caller, AppPassword made) {
+        if (rows.list(caller.webid()).stream()
+                .noneMatch(one -> one.id().equals(made.id()))) {
+            throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The app password was revoked while it was made.");
+        }
+    }
+
+    private void end(Caller caller, MailServer server, AppPassword made) {
+        UUID credential = made.credentialId();
+        if (credential != null) {
+            revoking.endIfThere(caller.webid(), credential);
+        }
+        if (rows.revoke(caller.webid(), made.id())) {
+            servers.tell(server.name());
         }
     }
 

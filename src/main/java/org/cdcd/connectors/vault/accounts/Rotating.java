@@ -215,12 +215,15 @@ public final class Rotating {
     }
 
     private @Nullable RotatedKey open(CredentialRow row) {
-        return RotatedKey.open(
+        Connector connector = catalog.find(row.account().connectorId()).orElse(null);
+        return RotatedKey.methodOf(connector, row)
+                .map(SecretAuth::rotation)
+                .filter(rotation -> RotatedKey.strategy(rotation, row) != Strategy.MANUAL)
+                .flatMap(rotation -> RotatedKey.open(
                         catalog,
                         book,
                         row,
-                        rows.parts(row.webid(), row.credentialId()).orElse(null))
-                .filter(key -> RotatedKey.strategy(key.rotation(), row) != Strategy.MANUAL)
+                        rows.parts(row.webid(), row.credentialId()).orElse(null)))
                 .orElse(null);
     }
 

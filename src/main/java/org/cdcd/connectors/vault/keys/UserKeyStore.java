@@ -19,6 +19,9 @@ public interface UserKeyStore {
     /** Stores it unless there is one; gives back the one that is stored now. */
     WrappedUserKey insertIfAbsent(WrappedUserKey fresh);
 
+    /** The same once whatever is changing it has ended: after a destruction that runs, there is none. */
+    Optional<WrappedUserKey> findSettled(String webid, String region);
+
     /**
      * At most {@code limit} keys that are wrapped by an older KEK than {@code version}, by WebID and region.
      *

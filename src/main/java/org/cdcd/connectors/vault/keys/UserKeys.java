@@ -126,6 +126,12 @@ public final class UserKeys {
                 this::load);
     }
 
+    /** The person's key once no change of it is under way. */
+    UserKey settled(String webid, String region) {
+        WrappedUserKey row = store.findSettled(webid, region).orElseThrow(() -> new SealBroken("the user key"));
+        return cache.renewed(row, this::load);
+    }
+
     private WrappedUserKey fresh(String webid, String region) {
         byte[] key = AesGcm.newKey();
         try {

@@ -109,6 +109,15 @@ public final class AppPasswordRows {
                 .list();
     }
 
+    /** All of the person's, revoked ones too, oldest first. */
+    public List<AppPassword> all(String webid) {
+        return database.sql()
+                .sql("SELECT * FROM app_password WHERE webid = ? ORDER BY created, id")
+                .params(webid)
+                .query(AppPasswordRows::row)
+                .list();
+    }
+
     /** Everybody's that are good at this server now, in a fixed order. */
     public List<AppPassword> good(String server) {
         return database.sql()

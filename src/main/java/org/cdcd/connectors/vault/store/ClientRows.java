@@ -51,10 +51,10 @@ public final class ClientRows {
         return new Known(keys, networks);
     }
 
-    /** Notes a key; one that is trusted stays so. */
-    public void key(String webid, String jkt, boolean trusted) {
+    /** Notes a key; one that is trusted stays so. True if it was not known. */
+    public boolean key(String webid, String jkt, boolean trusted) {
         Instant now = clock.instant();
-        database.within(() -> {
+        return database.within(() -> {
             int added = database.sql()
                     .sql("INSERT INTO client_key (webid, jkt, trusted, seen) VALUES (?, ?, ?, ?)"
                             + " ON CONFLICT DO NOTHING")
@@ -66,7 +66,10 @@ public final class ClientRows {
                         .params(time(now), webid, jkt)
                         .update();
             }
-            return added == 1 && trim("client_key", webid, trusted ? "AND trusted = TRUE" : "AND trusted = FALSE");
+            if (added == 1) {
+                trim("client_key", webid, trusted ? "AND trusted = TRUE" : "AND trusted = FALSE");
+            }
+            return added == 1;
         });
     }
 

@@ -33,6 +33,16 @@ final class UserKeyRows implements UserKeyStore {
     }
 
     @Override
+    public Optional<WrappedUserKey> findSettled(String webid, String region) {
+        return database.within(() -> database.sql()
+                .sql("SELECT webid, region, kek_version, wrapped FROM user_key WHERE webid = ? AND region = ? "
+                        + database.dialect().shared())
+                .params(webid, region)
+                .query(UserKeyRows::key)
+                .optional());
+    }
+
+    @Override
     public WrappedUserKey insertIfAbsent(WrappedUserKey fresh) {
         database.within(() -> database.sql()
                 .sql("INSERT INTO user_key (webid, region, kek_version, wrapped, created) VALUES (?, ?, ?, ?, ?)"

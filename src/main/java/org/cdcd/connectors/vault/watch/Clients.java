@@ -51,8 +51,9 @@ final class Clients {
             return Standing.TRUSTED;
         }
         Standing standing = learn(webid, jkt, network, rows.of(webid));
-        if (standing == Standing.STRANGE_AT_FIRST) {
-            rows.key(webid, jkt, false);
+        if (standing == Standing.STRANGE_AT_FIRST && !rows.key(webid, jkt, false)) {
+            // another call of the same program came first
+            standing = Standing.STRANGE;
         }
         people.put(webid, rows.of(webid));
         return standing;

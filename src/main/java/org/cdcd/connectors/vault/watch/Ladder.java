@@ -13,13 +13,21 @@ public final class Ladder {
      * The usual actions, changed as the operator says.
      *
      * @param changes action by signal, such as {@code echoed-secret: suspend}
-     * @throws Unusable if there is no such signal or action
+     * @throws Unusable if there is no such signal or action, or the signal is about no credential
      */
     public Ladder(Map<String, String> changes) {
         for (Signal.Kind kind : Signal.Kind.values()) {
             actions.put(kind, kind.usual());
         }
-        changes.forEach((signal, action) -> actions.put(value(Signal.Kind.class, signal), value(Action.class, action)));
+        changes.forEach((signal, action) -> change(value(Signal.Kind.class, signal), value(Action.class, action)));
+    }
+
+    private void change(Signal.Kind kind, Action action) {
+        if (kind.isOfNode() && action != Action.NOTIFY) {
+            throw new Unusable("connectors.watch.actions cannot be used: "
+                    + kind.wireName().replace('_', '-') + " is about the server, so it can only be told (notify)");
+        }
+        actions.put(kind, action);
     }
 
     Action actionFor(Signal signal) {

@@ -49,6 +49,11 @@ public sealed interface Signal {
             return usual;
         }
 
+        /** Whether it is about the node: then there is nothing to act on. */
+        boolean isOfNode() {
+            return this == HONEY_USED || this == DECRYPT_BUDGET_SPENT || this == AUDIT_BROKEN;
+        }
+
         /** As it stands in notices, metrics and the audit log. */
         public String wireName() {
             return name().toLowerCase(Locale.ROOT);

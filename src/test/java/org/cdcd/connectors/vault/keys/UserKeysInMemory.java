@@ -20,6 +20,11 @@ final class UserKeysInMemory implements UserKeyStore {
     }
 
     @Override
+    public Optional<WrappedUserKey> findSettled(String webid, String region) {
+        return find(webid, region);
+    }
+
+    @Override
     public synchronized WrappedUserKey insertIfAbsent(WrappedUserKey fresh) {
         return find(fresh.webid(), fresh.region()).orElseGet(() -> {
             rows.add(fresh);

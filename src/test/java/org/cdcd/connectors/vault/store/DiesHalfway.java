@@ -75,6 +75,11 @@ final class DiesHalfway {
         }
 
         @Override
+        public Optional<WrappedUserKey> findSettled(String webid, String region) {
+            return rows.findSettled(webid, region);
+        }
+
+        @Override
         public WrappedUserKey insertIfAbsent(WrappedUserKey fresh) {
             return rows.insertIfAbsent(fresh);
         }

@@ -33,4 +33,11 @@ class LadderTest {
     void aSignalDoesNotPrintThePerson() {
         assertThat(ECHO.toString()).doesNotContain("alice");
     }
+
+    @Test
+    void nothingCanBeDoneToACredentialBecauseOfTheServer() {
+        assertThatThrownBy(() -> new Ladder(Map.of("audit-broken", "suspend")))
+                .isInstanceOf(Unusable.class)
+                .hasMessageContaining("audit-broken");
+    }
 }
