@@ -164,12 +164,16 @@ final class Replacement implements RotationStep {
                 .isEmpty();
     }
 
-    /** Ends the key that waits in an entry, because its credential was revoked before anybody read it. */
-    void endOf(JournalEntry entry, CredentialRow row, Connector connector, SecretAuth method) {
+    /**
+     * Ends the key that waits in an entry, because its credential was revoked before anybody read it.
+     *
+     * @return false if that is worth another try
+     */
+    boolean endOf(JournalEntry entry, CredentialRow row, Connector connector, SecretAuth method) {
         Rotation rotation = method.rotation();
         Rotation.Create create = rotation == null ? null : rotation.create();
         if (rotation == null || create == null) {
-            return;
+            return true;
         }
         try (Secret kept = journal.answer(entry);
                 RawAnswer answer = RawAnswer.of(kept);
@@ -181,23 +185,36 @@ final class Replacement implements RotationStep {
                         rotation,
                         entry.version(),
                         Map.of(rotation.secret(), made.key().copy()))) {
-            end(key, made.made().id());
-        } catch (KeyRefused | SealBroken nothing) {
+            return end(key, made.made().id());
+        } catch (SealBroken broken) {
+            // a version of the KEK that is out of service may come back
+            return !(broken.getCause() instanceof KeysetUnusable);
+        } catch (KeyRefused nothing) {
             LOG.info("{}: nothing to end is in the journal", connector.id());
+            return true;
         }
     }
 
     /** The service was told of the old key only. */
-    private void end(RotatedKey next, @Nullable String id) {
+    private boolean end(RotatedKey next, @Nullable String id) {
         try {
             if (id != null && next.rotation().delete() != null) {
                 calls.delete(next, id);
             }
-        } catch (KeyRefused | Refusal e) {
-            LOG.warn(
-                    "{}: a key of a revoked credential was not ended at the service",
-                    next.connector().id());
+            return true;
+        } catch (KeyRefused refused) {
+            notEnded(next);
+            return !refused.isPassing();
+        } catch (Refusal unreachable) {
+            notEnded(next);
+            return false;
         }
+    }
+
+    private static void notEnded(RotatedKey next) {
+        LOG.warn(
+                "{}: a key of a revoked credential was not ended at the service",
+                next.connector().id());
     }
 
     /** What nobody can mend: the only good key was in an answer that is nowhere. */

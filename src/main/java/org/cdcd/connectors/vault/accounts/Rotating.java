@@ -132,10 +132,9 @@ public final class Rotating {
         if (!revoked && row.version() == entry.version()) {
             attempt(row.webid(), row.credentialId());
         } else if (!rotations.isHeld(row.webid(), row.credentialId())) {
-            if (revoked) {
-                replacement.endOf(entry, row, connector, method);
+            if (!revoked || replacement.endOf(entry, row, connector, method)) {
+                journal.done(entry);
             }
-            journal.done(entry);
         }
     }
 
