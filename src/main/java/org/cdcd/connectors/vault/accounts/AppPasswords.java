@@ -104,8 +104,7 @@ public final class AppPasswords {
 
     /** It, or its person, may have been done away with while the mail server was asked. */
     private void requireStillThere(Caller caller, AppPassword made) {
-        if (rows.list(caller.webid()).stream()
-                .noneMatch(one -> one.id().equals(made.id()))) {
+        if (rows.list(caller.webid()).stream().noneMatch(one -> one.id().equals(made.id()))) {
             throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The app password was revoked while it was made.");
         }
     }

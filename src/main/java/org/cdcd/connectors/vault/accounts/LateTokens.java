@@ -89,7 +89,8 @@ final class LateTokens {
             LOG.info("{}: a token that came after the revocation was given back: {}", connector.id(), ended.status());
             return ended.over() || (ended.status() / 100 == 4 && !TRY_AGAIN.contains(ended.status()));
         } catch (SealBroken broken) {
-            // a version of the KEK that is out of service may come back; a key of the person's own does not open this without them
+            // a version of the KEK that is out of service may come back; a key of the person's own does not open this
+            // without them
             return revoked.account().ownerKey() != null || !(broken.getCause() instanceof KeysetUnusable);
         } catch (TokenRefused nothingToGiveBack) {
             return true;

@@ -232,7 +232,8 @@ final class Revoking {
                 ? Receipts.Way.UNRELEASED
                 : Receipts.Way.NOBODY;
         Receipts.Way way = purge ? Receipts.Way.PURGED : capsule == null ? nobody : Receipts.Way.SERVICE;
-        return new Receipts.Ending(capsule, way, connector == null ? null : ManualRevocation.page(connector, row), row.version());
+        return new Receipts.Ending(
+                capsule, way, connector == null ? null : ManualRevocation.page(connector, row), row.version());
     }
 
     /** Tells the services whose turn it is; called every few seconds. */
