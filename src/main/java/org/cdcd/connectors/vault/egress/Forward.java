@@ -36,6 +36,10 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
     private Scrubber scrubber = Scrubber.idle();
     private long deadline = -1;
     private volatile boolean revoked;
+    /** While the vault opens or renews the credential. */
+    private boolean waiting;
+
+    private boolean broken;
     private boolean sent;
     private boolean renewed;
     private boolean over;
@@ -61,9 +65,16 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
             refuse(refusal);
             return;
         }
+        waiting = true;
         hop.asked(() -> Grant.of(hop, handle, read, this))
-                .onSuccess(this::granted)
-                .onFailure(this::fail);
+                .onSuccess(given -> {
+                    waiting = false;
+                    granted(given);
+                })
+                .onFailure(cause -> {
+                    waiting = false;
+                    fail(cause);
+                });
     }
 
     private void granted(Grant given) {
@@ -73,6 +84,10 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
             return;
         }
         grant = given;
+        if (revoked) {
+            fail(revocation());
+            return;
+        }
         try {
             deadline = hop.vertx().setTimer(hop.timeLeft(given.use()).toMillis() + 1, timer -> timeIsOver());
         } catch (Refusal refusal) {
@@ -217,14 +232,17 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
             return;
         }
         renewed = true;
+        waiting = true;
         hop.asked(() -> hop.credentials()
                         .renew(
                                 rejected.credentialId(),
                                 rejected.version(),
                                 given.use().held()))
                 .onSuccess(fresh -> {
-                    if (over) {
+                    waiting = false;
+                    if (over || revoked) {
                         fresh.close();
+                        fail(revocation());
                         return;
                     }
                     pump = null;
@@ -233,8 +251,9 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
                     attempt(next);
                 })
                 .onFailure(cause -> {
+                    waiting = false;
                     // there is nothing to renew with: the service's own answer says best what happened
-                    if (!over && cause instanceof Refusal no && no.code() == ErrorCode.REAUTHORIZATION_REQUIRED) {
+                    if (!over && !broken && cause instanceof Refusal no && no.code() == ErrorCode.REAUTHORIZATION_REQUIRED) {
                         carrying.release();
                     } else {
                         fail(cause);
@@ -263,7 +282,12 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
     @Override
     public void revoked() {
         revoked = true;
-        context.runOnContext(now -> fail(revocation()));
+        context.runOnContext(now -> {
+            // nothing is under way while the credential is opened or renewed, and that may say better why it ended
+            if (!waiting) {
+                fail(revocation());
+            }
+        });
     }
 
     private static Refusal revocation() {
@@ -279,8 +303,17 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
     }
 
     private void fail(Throwable cause) {
+        if (waiting && !(cause instanceof Refusal)) {
+            // the line of an answer that is not wanted any more
+            broken = true;
+            return;
+        }
+        boolean explained = cause instanceof Refusal no && no.code() == ErrorCode.CREDENTIAL_SUSPENDED;
         // the lines of a revoked credential are cut at once, so the broken line may be seen before its reason
-        refuse(revoked ? sent ? revocation().afterSending() : revocation() : Faults.refusal(cause, sent));
+        refuse(
+                revoked && !explained
+                        ? sent ? revocation().afterSending() : revocation()
+                        : Faults.refusal(cause, sent));
     }
 
     /** Ends the call with the vault's own answer, which stands in the trailer if another has begun. */
