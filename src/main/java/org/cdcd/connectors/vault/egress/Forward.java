@@ -253,7 +253,10 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
                 .onFailure(cause -> {
                     waiting = false;
                     // there is nothing to renew with: the service's own answer says best what happened
-                    if (!over && !broken && cause instanceof Refusal no && no.code() == ErrorCode.REAUTHORIZATION_REQUIRED) {
+                    if (!over
+                            && !broken
+                            && cause instanceof Refusal no
+                            && no.code() == ErrorCode.REAUTHORIZATION_REQUIRED) {
                         carrying.release();
                     } else {
                         fail(cause);
@@ -310,10 +313,7 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
         }
         boolean explained = cause instanceof Refusal no && no.code() == ErrorCode.CREDENTIAL_SUSPENDED;
         // the lines of a revoked credential are cut at once, so the broken line may be seen before its reason
-        refuse(
-                revoked && !explained
-                        ? sent ? revocation().afterSending() : revocation()
-                        : Faults.refusal(cause, sent));
+        refuse(revoked && !explained ? sent ? revocation().afterSending() : revocation() : Faults.refusal(cause, sent));
     }
 
     /** Ends the call with the vault's own answer, which stands in the trailer if another has begun. */
