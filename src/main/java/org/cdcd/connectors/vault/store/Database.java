@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -15,7 +17,6 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -31,6 +32,7 @@ public final class Database implements AutoCloseable {
     private final JdbcTemplate template;
     private final JdbcClient client;
     private final TransactionTemplate transactions;
+    private final ReentrantReadWriteLock writing = new ReentrantReadWriteLock();
 
     private Database(HikariDataSource pool, Dialect dialect) {
         this.pool = pool;
@@ -119,14 +121,42 @@ public final class Database implements AutoCloseable {
     /** Runs the work in one transaction, once. */
     <T> T once(Supplier<T> work) {
         try {
-            return transactions.execute(status -> {
-                if (dialect == Dialect.H2) {
-                    TransactionSynchronizationManager.registerSynchronization(new Forced());
-                }
-                return work.get();
-            });
+            return dialect == Dialect.H2 ? forced(work) : transactions.execute(status -> work.get());
         } catch (TransactionException e) {
             throw new StoreUnavailable("the database cannot be used now", e);
+        }
+    }
+
+    /**
+     * H2 has a commit in memory only; this writes and forces it. H2 writes its tables one after the other, so no transaction
+     * may run meanwhile, or after a crash one table could be from before it and another from after it.
+     */
+    private <T> T forced(Supplier<T> work) {
+        T result;
+        writing.readLock().lock();
+        try {
+            result = transactions.execute(status -> work.get());
+        } finally {
+            writing.readLock().unlock();
+        }
+        boolean alone = quiet();
+        try {
+            template.execute("CHECKPOINT SYNC");
+        } finally {
+            if (alone) {
+                writing.writeLock().unlock();
+            }
+        }
+        return result;
+    }
+
+    /** Waits until no transaction runs, but for a second at most: what was committed must get to the disk. */
+    private boolean quiet() {
+        try {
+            return writing.writeLock().tryLock(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -172,14 +202,6 @@ public final class Database implements AutoCloseable {
             } catch (SQLException e) {
                 throw new StoreUnavailable("the database cannot be reached", e);
             }
-        }
-    }
-
-    /** H2 has a commit in memory only; this writes and forces it, on the connection that committed. */
-    private final class Forced implements TransactionSynchronization {
-        @Override
-        public void afterCommit() {
-            template.execute("CHECKPOINT SYNC");
         }
     }
 }

@@ -69,6 +69,8 @@ final class Pools {
         config.setJdbcUrl("jdbc:h2:file:" + file
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
                 + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=5000;QUERY_TIMEOUT=10000"
+                // nothing is written by itself, between the tables of a transaction
+                + ";WRITE_DELAY=0"
                 // its trace file would quote values of failed statements
                 + ";TRACE_LEVEL_FILE=0"
                 + more);
