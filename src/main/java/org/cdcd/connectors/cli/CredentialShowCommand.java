@@ -3,14 +3,8 @@ package org.cdcd.connectors.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.UUID;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Shows what one credential may do, and what it lacks. */
 @Command(
@@ -19,23 +13,14 @@ import picocli.CommandLine.Spec;
         description = "Shows one credential: what was asked for, granted and used, and what each operation lacks.",
         footerHeading = "%nExample:%n",
         footer = "  connectors credentials show 018f3c6e-0000-7000-8000-000000000000")
-final class CredentialShowCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    private IdentityOptions who = new IdentityOptions();
-
-    @Parameters(paramLabel = "CREDENTIAL", description = "Its id; connectors credentials lists them.")
-    private UUID credential = new UUID(0, 0);
-
+final class CredentialShowCommand extends OneCredentialCommand {
     @Option(names = "--json", description = "Print the server's JSON.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        JsonNode shown = who.client().credentialCalls().show(credential);
-        PrintWriter out = Shell.of(spec).out();
+        JsonNode shown = who().client().credentialCalls().show(credential());
+        PrintWriter out = Shell.of(spec()).out();
         if (json) {
             out.println(shown.toPrettyString());
             return 0;
@@ -70,8 +55,8 @@ final class CredentialShowCommand implements Callable<Integer> {
 
     private String remedy(JsonNode shown) {
         return shown.path("auth_method").asText().equals("oauth2")
-                ? "connectors link " + shown.path("connector_id").asText() + " --widen " + credential
-                : "connectors credentials rotate " + credential + " --new-key";
+                ? "connectors link " + shown.path("connector_id").asText() + " --widen " + credential()
+                : "connectors credentials rotate " + credential() + " --new-key";
     }
 
     private static String lacks(JsonNode operation) {

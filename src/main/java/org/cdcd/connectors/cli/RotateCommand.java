@@ -5,17 +5,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.Callable;
 import org.cdcd.connectors.wire.ConnectorsClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Replaces the key of a credential. */
 @Command(
@@ -31,16 +25,7 @@ import picocli.CommandLine.Spec;
             "  connectors credentials rotate 018f3c6e-0000-7000-8000-000000000000",
             "  connectors credentials rotate 018f3c6e-0000-7000-8000-000000000000 --new-key"
         })
-final class RotateCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    private IdentityOptions who = new IdentityOptions();
-
-    @Parameters(paramLabel = "CREDENTIAL", description = "Its id; connectors credentials lists them.")
-    private UUID credential = new UUID(0, 0);
-
+final class RotateCommand extends OneCredentialCommand {
     @Option(names = "--new-key", description = "Ask me for a new key, which leaves this program only sealed.")
     private boolean newKey;
 
@@ -52,20 +37,20 @@ final class RotateCommand implements Callable<Integer> {
         if (secretStdin && !newKey) {
             throw wrong("--secret-stdin goes with --new-key");
         }
-        IdentityFile identity = who.identity();
+        IdentityFile identity = who().identity();
         ConnectorsClient client = Session.client(identity);
         if (newKey) {
             bring(identity, client);
         }
         JsonNode rotation = newKey
-                ? client.credentialCalls().show(credential).path("rotation")
-                : client.credentialCalls().rotate(credential).path("rotation");
-        print(Shell.of(spec).out(), rotation);
+                ? client.credentialCalls().show(credential()).path("rotation")
+                : client.credentialCalls().rotate(credential()).path("rotation");
+        print(Shell.of(spec()).out(), rotation);
         return ExitCode.OK;
     }
 
     private void bring(IdentityFile identity, ConnectorsClient client) throws IOException, InterruptedException {
-        JsonNode shown = client.credentialCalls().show(credential);
+        JsonNode shown = client.credentialCalls().show(credential());
         String connector = shown.path("connector_id").asText();
         String method = shown.path("auth_method").asText();
         Definition definition = new PublicApi(identity.server(), Session.http()).definition(connector);
@@ -74,14 +59,14 @@ final class RotateCommand implements Callable<Integer> {
                 .toList();
         if (secrets.isEmpty()) {
             throw wrong("the credential holds no key that you could bring: connectors link " + connector + " --widen "
-                    + credential);
+                    + credential());
         }
         try {
             client.replaceSecret(
                     connector,
                     method,
-                    credential,
-                    new SecretFields(secrets, Shell.of(spec), secretStdin).fill(Map.of()));
+                    credential(),
+                    new SecretFields(secrets, Shell.of(spec()), secretStdin).fill(Map.of()));
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
@@ -112,6 +97,6 @@ final class RotateCommand implements Callable<Integer> {
     }
 
     private ParameterException wrong(String what) {
-        return new ParameterException(spec.commandLine(), what);
+        return new ParameterException(spec().commandLine(), what);
     }
 }

@@ -45,10 +45,7 @@ class AppPasswordCommandsTest {
     }
 
     private Path somebody(String name) throws IOException {
-        Path mine = Files.createDirectory(folder.resolve(name));
-        Files.copy(server.data().resolve("sandbox.json"), mine.resolve("sandbox.json"));
-        assertThat(server.call(mine, "identity", "new", name).exit()).isZero();
-        return mine;
+        return server.somebody(Files.createDirectory(folder.resolve(name)));
     }
 
     private String ownPassword() throws IOException {

@@ -36,8 +36,7 @@ class AuditCommandTest {
         Path bob = Files.createDirectory(folder.resolve("bob"));
         try (TriedServer server = TriedServer.start(folder)) {
             for (Path person : List.of(alice, bob)) {
-                Files.copy(server.data().resolve("sandbox.json"), person.resolve("sandbox.json"));
-                server.call(person, "identity", "new", person.getFileName().toString());
+                server.somebody(person);
             }
             assertThat(server.call(alice, "link", "github").exit()).isZero();
             for (int i = 0; i < 2; i++) {

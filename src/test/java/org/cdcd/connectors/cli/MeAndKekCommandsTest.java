@@ -40,10 +40,7 @@ class MeAndKekCommandsTest {
     }
 
     private Path somebody(String name) throws IOException {
-        Path mine = Files.createDirectory(folder.resolve(name));
-        Files.copy(server.data().resolve("sandbox.json"), mine.resolve("sandbox.json"));
-        assertThat(server.call(mine, "identity", "new", name).exit()).isZero();
-        return mine;
+        return server.somebody(Files.createDirectory(folder.resolve(name)));
     }
 
     private Called kek(String... arguments) {

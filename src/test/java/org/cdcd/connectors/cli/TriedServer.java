@@ -1,5 +1,7 @@
 package org.cdcd.connectors.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +67,14 @@ final class TriedServer implements AutoCloseable {
             }
         }
         return target;
+    }
+
+    /** Makes an identity of the folder's name in it, beside what the sandbox says of its accounts. */
+    Path somebody(Path empty) throws IOException {
+        Files.copy(data().resolve("sandbox.json"), empty.resolve("sandbox.json"));
+        Called made = call(empty, "identity", "new", empty.getFileName().toString());
+        assertThat(made.exit()).as(made.err()).isZero();
+        return empty;
     }
 
     String origin() {
