@@ -2,13 +2,11 @@ package org.cdcd.connectors.vault.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +33,6 @@ import org.cdcd.connectors.vault.store.Admissions.Ending;
 import org.cdcd.connectors.vault.store.Admissions.Proof;
 import org.cdcd.connectors.vault.store.Admissions.Wanted;
 import org.cdcd.connectors.vault.store.AuditEntry;
-import org.cdcd.connectors.vault.store.Begun;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.NewOperation;
 import org.cdcd.connectors.vault.store.Store;
@@ -256,7 +253,7 @@ public final class Admissions {
                 yield new Admission.Admitted(handedOut);
             }
             case Decision.ProofReplayed ignored -> throw Authenticated.replayed();
-            case Decision.Known known -> known(verified, known.earlier());
+            case Decision.Known known -> answers.earlier(verified, known.earlier());
             case Decision.NotActive inactive -> answers.refused(verified, States.refusal(inactive.state(), null));
             case Decision.SatUsedUp ignored ->
                 answers.refused(
@@ -286,7 +283,7 @@ public final class Admissions {
                                 verified.webid(),
                                 verified.request().requestId(),
                                 verified.signed().payloadHash())
-                        .map(earlier -> known(verified, earlier))
+                        .map(earlier -> answers.earlier(verified, earlier))
                         .orElse(null);
     }
 
@@ -324,30 +321,6 @@ public final class Admissions {
                 hash);
     }
 
-    private Admission known(VerifiedRequest verified, Begun earlier) {
-        return switch (earlier) {
-            case Begun.Finished finished ->
-                new Admission.Answered(stored(finished.response()), finished.status(), true, null);
-            case Begun.Running ignored ->
-                answers.refused(
-                        verified,
-                        Refusal.of(ErrorCode.REQUEST_IN_PROGRESS, "This request is running.")
-                                .withRetryAfter(Duration.ofSeconds(1)));
-            case Begun.Unknown ignored ->
-                answers.refused(
-                        verified,
-                        Refusal.of(ErrorCode.OUTCOME_UNKNOWN, "The request was sent; what became of it is not known.")
-                                .withRemedy("Look at the service whether it took effect before you send it again.")
-                                .afterSending());
-            case Begun.Conflict ignored ->
-                answers.refused(
-                        verified,
-                        Refusal.of(ErrorCode.REQUEST_ID_CONFLICT, "Another request with this request_id exists.")
-                                .withRemedy("Give every request its own request_id."));
-            case Begun.Started ignored -> throw new IllegalStateException("a started operation is not known");
-        };
-    }
-
     /**
      * Ends a use; the answer is on disk when this completes, unless nothing was sent.
      *
@@ -375,17 +348,8 @@ public final class Admissions {
                 audit(use.subject(), "vault", use.use(), result.status(), use.requestHash()));
         CompletionStage<Boolean> written = result.effect() == UseResult.Effect.NOT_SENT
                 ? rows.giveBack(ending)
-                : rows.finish(ending, SealedAnswers.status(result), bytes(envelope));
+                : rows.finish(ending, SealedAnswers.status(result), SealedAnswers.kept(envelope));
         return written.thenApply(done -> envelope);
-    }
-
-    private static byte[] bytes(Envelope envelope) {
-        return (envelope.signature() + "\n" + envelope.payload()).getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static Envelope stored(byte[] response) {
-        List<String> parts = List.of(new String(response, StandardCharsets.US_ASCII).split("\n", 2));
-        return new Envelope(parts.get(1), parts.get(0));
     }
 
     private String randomHandle() {

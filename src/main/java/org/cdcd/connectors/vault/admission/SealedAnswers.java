@@ -1,10 +1,14 @@
 package org.cdcd.connectors.vault.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 import org.cdcd.connectors.door.Admission;
 import org.cdcd.connectors.door.UseResult;
+import org.cdcd.connectors.vault.store.Begun;
 import org.cdcd.connectors.wire.ConnectorResponse;
 import org.cdcd.connectors.wire.Envelope;
 import org.cdcd.connectors.wire.ErrorBody;
@@ -65,5 +69,40 @@ final class SealedAnswers {
                 new ConnectorResponse(verified.request().requestId(), status, sealed, metadata, clock.instant());
         Envelope envelope = signer.get().sign(response, verified.signed().payloadHash());
         return new Admission.Answered(envelope, refusal.code().httpStatus(), false, refusal.retryAfter());
+    }
+
+    /** What is said to a request whose id is known already. */
+    Admission earlier(VerifiedRequest verified, Begun earlier) {
+        return switch (earlier) {
+            case Begun.Finished finished ->
+                new Admission.Answered(stored(finished.response()), finished.status(), true, null);
+            case Begun.Running ignored ->
+                refused(
+                        verified,
+                        Refusal.of(ErrorCode.REQUEST_IN_PROGRESS, "This request is running.")
+                                .withRetryAfter(Duration.ofSeconds(1)));
+            case Begun.Unknown ignored ->
+                refused(
+                        verified,
+                        Refusal.of(ErrorCode.OUTCOME_UNKNOWN, "The request was sent; what became of it is not known.")
+                                .withRemedy("Look at the service whether it took effect before you send it again.")
+                                .afterSending());
+            case Begun.Conflict ignored ->
+                refused(
+                        verified,
+                        Refusal.of(ErrorCode.REQUEST_ID_CONFLICT, "Another request with this request_id exists.")
+                                .withRemedy("Give every request its own request_id."));
+            case Begun.Started ignored -> throw new IllegalStateException("a started operation is not known");
+        };
+    }
+
+    /** As an answer is kept, to be given again. */
+    static byte[] kept(Envelope envelope) {
+        return (envelope.signature() + "\n" + envelope.payload()).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static Envelope stored(byte[] response) {
+        List<String> parts = List.of(new String(response, StandardCharsets.US_ASCII).split("\n", 2));
+        return new Envelope(parts.get(1), parts.get(0));
     }
 }
