@@ -24,8 +24,6 @@ import org.slf4j.LoggerFactory;
 final class Auditing {
     private static final Logger LOG = LoggerFactory.getLogger(Auditing.class);
 
-    private static final String NOBODY = "";
-
     private final ServiceKeys keys;
     private final UserKeys userKeys;
     private final GroupCommit commits;
@@ -48,17 +46,18 @@ final class Auditing {
         this.export = new AuditExport(trail);
     }
 
+    /** Under which name a person stands in the log; a fresh one that leads nowhere if they are not known here. */
+    String nameOf(String webid) {
+        return userKeys.knownAuditName(webid, "default").orElseGet(PersonRows::nobody);
+    }
+
     /**
      * Writes down what a person is about to do; it is on disk when this returns, whatever becomes of it.
      *
      * @param object what it is done to, such as a credential's id
      */
     void before(Caller who, String action, String object) {
-        String name = userKeys.knownAuditName(who.webid(), "default").orElseGet(PersonRows::nobody);
-        commits.run(who.webid(), chain -> {
-            chain.append(new AuditEntry(name, who.jkt(), action, object, "asked", ""));
-            return true;
-        });
+        commits.log(who.webid(), new AuditEntry(nameOf(who.webid()), who.jkt(), action, object, "asked", ""));
     }
 
     /** The same for what makes them known here, if they are not yet. */
@@ -69,10 +68,7 @@ final class Auditing {
 
     /** Writes down what the operator is about to do; it is on disk when this returns, whatever becomes of it. Blocks. */
     void operator(String action, String object) {
-        commits.run(NOBODY, chain -> {
-            chain.append(new AuditEntry(NOBODY, "operator", action, object, "asked", ""));
-            return true;
-        });
+        commits.log(AuditEntry.ofNobody("operator", action, object, "asked"));
     }
 
     /** To be told once of each chain of the log that is found broken. */
@@ -81,7 +77,7 @@ final class Auditing {
     }
 
     ObjectNode own(Caller caller, @Nullable String after, int limit) {
-        return own.page(userKeys.knownAuditName(caller.webid(), "default").orElseGet(PersonRows::nobody), after, limit);
+        return own.page(nameOf(caller.webid()), after, limit);
     }
 
     ObjectNode heads() {

@@ -7,14 +7,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.cdcd.connectors.vault.accounts.Accounts;
 import org.cdcd.connectors.vault.mailserver.MailServer;
 import org.cdcd.connectors.vault.mailserver.OwnMailServers;
 import org.cdcd.connectors.vault.store.AppPasswordRows;
 import org.cdcd.connectors.wire.Unusable;
-import org.jspecify.annotations.Nullable;
 
-/** The operator's own mail servers, and what else is asked about passwords, as the settings have them. */
+/** The operator's own mail servers, as the settings have them. */
 final class MailServerStart {
     private MailServerStart() {}
 
@@ -48,10 +46,5 @@ final class MailServerStart {
                 server.passwdFile(),
                 server.networks(),
                 owners);
-    }
-
-    static Accounts.Ground.@Nullable StolenPasswords stolenPasswords(VaultSettings settings) {
-        VaultSettings.BreachList list = settings.breachList();
-        return list == null ? null : new Accounts.Ground.StolenPasswords(list.url(), list.refuses());
     }
 }

@@ -2,14 +2,17 @@ package org.cdcd.connectors.vault;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.cdcd.connectors.vault.accounts.BreachList;
 import org.cdcd.connectors.vault.accounts.OAuthClient;
 import org.cdcd.connectors.vault.accounts.OAuthClients;
 import org.cdcd.connectors.vault.egress.SpoolSettings;
 import org.cdcd.connectors.vault.events.EventStream;
 import org.cdcd.connectors.vault.http.Names;
+import org.cdcd.connectors.vault.http.Outgoing;
 import org.cdcd.connectors.vault.http.Trust;
 import org.cdcd.connectors.vault.store.StoreSettings;
 import org.cdcd.connectors.wire.Unusable;
+import org.jspecify.annotations.Nullable;
 
 /** What each part of the vault is given of the settings. */
 final class PartSettings {
@@ -59,5 +62,10 @@ final class PartSettings {
     static EventStream stream(VaultSettings.Stream given) {
         return new EventStream(
                 given.name(), given.transmitter(), given.connectors(), given.poll(), given.authorization());
+    }
+
+    static @Nullable BreachList breachList(VaultSettings settings, Outgoing outgoing) {
+        VaultSettings.BreachList list = settings.breachList();
+        return list == null ? null : new BreachList(outgoing, list.url(), list.refuses());
     }
 }

@@ -12,9 +12,7 @@ import org.cdcd.connectors.vault.admission.Admissions;
 import org.cdcd.connectors.vault.admission.LiveUse;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
-import org.cdcd.connectors.vault.keys.UserKeys;
 import org.cdcd.connectors.vault.store.CredentialRow;
-import org.cdcd.connectors.vault.store.PersonRows;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.watch.Asking;
 import org.cdcd.connectors.vault.watch.DecryptBudget;
@@ -31,15 +29,12 @@ record Safety(Watch watch, Sentry sentry, Honey honey, Credentials credentials) 
             Store store,
             Accounts accounts,
             ServiceKeys keys,
-            UserKeys userKeys,
+            UnaryOperator<String> auditName,
             VaultSettings settings,
             InstantSource clock) {
-        UnaryOperator<String> auditName =
-                webid -> userKeys.knownAuditName(webid, "default").orElseGet(PersonRows::nobody);
         Watch watch = new Watch(
                 store, accounts, auditName, new Ladder(settings.watch().actions()), clock);
         Sentry sentry = new Sentry(store, auditName, watch::raise, velocity(settings.watch()), clock);
-        accounts.rotating().named(auditName);
         accounts.onSuspicion((row, reason) -> watch.raise(signal(row, reason)));
         Credentials budgeted =
                 new DecryptBudget(accounts.credentials(), settings.watch().decryptsPerMinute(), clock, watch::raise);

@@ -144,14 +144,15 @@ public final class VaultRole implements AutoCloseable {
                 capsules,
                 keys,
                 settings.mode(),
+                audit::nameOf,
                 clock,
                 journal,
                 RefreshWatch.NOBODY,
                 new OwnerKeys(requestKeys::encryptionKey),
                 releaseKeys,
                 mailServers,
-                MailServerStart.stolenPasswords(settings)));
-        safety = Safety.over(store, accounts, keys, userKeys, settings, clock);
+                PartSettings.breachList(settings, outgoing)));
+        safety = Safety.over(store, accounts, keys, audit::nameOf, settings, clock);
         audit.onBroken(() -> safety.watch().raise(new Signal.OfNode(Signal.Kind.AUDIT_BROKEN)));
         Admissions admissions = new Admissions(new Admissions.Ground(
                 origin,

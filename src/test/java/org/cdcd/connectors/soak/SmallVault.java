@@ -42,6 +42,7 @@ import org.cdcd.connectors.vault.keys.ReleaseKeys;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.keys.UserKeys;
 import org.cdcd.connectors.vault.mailserver.OwnMailServers;
+import org.cdcd.connectors.vault.store.PersonRows;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
 import org.cdcd.connectors.wire.Json;
@@ -119,6 +120,7 @@ public final class SmallVault implements AutoCloseable {
                 capsules,
                 keys,
                 "M0",
+                webid -> PersonRows.nobody(),
                 clock,
                 journal,
                 watch,

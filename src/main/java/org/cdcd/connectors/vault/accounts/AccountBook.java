@@ -82,19 +82,6 @@ final class AccountBook {
      *     erased meanwhile: then nothing is kept
      */
     UUID open(
-            String webid,
-            Connector connector,
-            String authMethod,
-            Scopes scopes,
-            Identified who,
-            Map<String, String> connection,
-            Contents contents,
-            Instant now) {
-        return open(UUID.randomUUID(), webid, connector, authMethod, scopes, who, connection, contents, now);
-    }
-
-    /** The same under an id that something else knows already. */
-    UUID open(
             UUID id,
             String webid,
             Connector connector,

@@ -2,7 +2,6 @@ package org.cdcd.connectors.vault.accounts;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.SecretAuth;
@@ -40,6 +40,7 @@ public final class Accounts {
     private final OAuthLinking oauthLinking;
     private final SecretLinking secretLinking;
     private final Revoking revoking;
+    private final RevocationTelling telling;
     private final Credentials credentials;
     private final Refreshing refreshing;
     private final KeepingAlive keepingAlive;
@@ -52,7 +53,12 @@ public final class Accounts {
     private final Rotating rotating;
     private final AppPasswords appPasswords;
 
-    /** What the accounts stand on. */
+    /**
+     * What the accounts stand on.
+     *
+     * @param auditName under which name a person stands in the audit log
+     * @param breachList where passwords are looked up; null to look nothing up
+     */
     public record Ground(
             Catalog catalog,
             OAuthClients clients,
@@ -63,21 +69,14 @@ public final class Accounts {
             Capsules capsules,
             ServiceKeys keys,
             String mode,
+            UnaryOperator<String> auditName,
             InstantSource clock,
             RefreshJournal journal,
             RefreshWatch refreshWatch,
             OwnerKeys ownerKeys,
             ReleaseKeys releaseKeys,
             OwnMailServers mailServers,
-            @Nullable StolenPasswords stolenPasswords) {
-        /**
-         * A list of passwords that were stolen somewhere.
-         *
-         * @param url of its range API
-         * @param refuse whether one that is listed is refused; otherwise its owner is warned
-         */
-        public record StolenPasswords(URI url, boolean refuse) {}
-    }
+            @Nullable BreachList breachList) {}
 
     public Accounts(Ground ground) {
         this.catalog = ground.catalog();
@@ -108,15 +107,10 @@ public final class Accounts {
                         ground.outgoing(), new ServiceRecords(ground.outgoing().vertx())),
                 book,
                 new KeyBringing(store.credentials(), store.keyRotations(), book),
-                new ChosenSecrets(
-                        ground.stolenPasswords() == null
-                                ? null
-                                : new BreachList(
-                                        ground.outgoing(),
-                                        ground.stolenPasswords().url(),
-                                        ground.stolenPasswords().refuse())),
+                new ChosenSecrets(ground.breachList()),
                 store.notices(),
                 clock);
+        SharedClients sharedClients = new SharedClients(catalog, store.credentials());
         this.refreshing = refreshing(ground, tokens, identification, book);
         this.recovery = new RefreshRecovery(
                 catalog,
@@ -124,7 +118,7 @@ public final class Accounts {
                 store.refreshIntents(),
                 ground.journal(),
                 refreshing,
-                new LateTokens(catalog, ground.clients(), tokens, store.credentials(), ground.journal()),
+                new LateTokens(catalog, ground.clients(), tokens, sharedClients, ground.journal()),
                 clock);
         this.keepingAlive = new KeepingAlive(catalog, store.credentials(), refreshing, clock);
         this.probing = new Probing(
@@ -138,21 +132,11 @@ public final class Accounts {
                 clock);
         this.credentials = new OpenCredentials(
                 catalog, store.credentials(), book, refreshing, probing, store.keyRotations(), clock);
-        this.rotating = new Rotating(ground, book, identification, probing, new RotationLedger(store));
-        this.revoking = new Revoking(
-                catalog,
-                ground.clients(),
-                tokens,
-                store.credentials(),
-                store.outbox(),
-                store.receipts(),
-                probing,
-                ground.capsules(),
-                book,
-                releases,
-                new KeyEnding(book, new KeyCalls(ground.outgoing(), clock), store.keyRotations()),
-                ground.mailServers(),
-                clock);
+        this.rotating =
+                new Rotating(ground, book, identification, probing, new RotationLedger(store, ground.auditName()));
+        KeyEnding keyEnding = new KeyEnding(book, new KeyCalls(ground.outgoing(), clock), store.keyRotations());
+        this.telling = new RevocationTelling(ground, tokens, probing, keyEnding, sharedClients);
+        this.revoking = new Revoking(catalog, store, book, releases, keyEnding, telling, clock);
         this.appPasswords = new AppPasswords(
                 ground.mailServers(),
                 store.appPasswords(),
@@ -292,7 +276,7 @@ public final class Accounts {
 
     /** What services must still be told of this person's revocations, made nobody's. */
     public List<PersonRows.Orphan> orphans(String webid) {
-        return revoking.orphans(store.person().pendingCapsules(webid), webid);
+        return telling.orphans(store.person().pendingCapsules(webid), webid);
     }
 
     /** What the person can do at the service themselves once a credential is revoked, or null. */
@@ -322,7 +306,7 @@ public final class Accounts {
 
     /** Tells services of revocations that are due; on a schedule. */
     public void tellServices() {
-        revoking.work();
+        telling.work();
     }
 
     /** Renews what would die of age though nobody uses it; on a schedule. */

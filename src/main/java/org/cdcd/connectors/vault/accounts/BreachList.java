@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * the SHA-1 hash, which hundreds of passwords share, answers with all that begin so, and pads its answer so that its
  * length tells nothing. Blocks.
  */
-final class BreachList {
+public final class BreachList {
     private static final Logger LOG = LoggerFactory.getLogger(BreachList.class);
     private static final int PREFIX = 5;
     // some two thousand lines today, of 40 bytes each, and it grows
@@ -40,7 +40,7 @@ final class BreachList {
     private final boolean refuses;
 
     /** @param refuses whether a password that is listed is refused; otherwise its owner is warned */
-    BreachList(Outgoing outgoing, URI url, boolean refuses) {
+    public BreachList(Outgoing outgoing, URI url, boolean refuses) {
         this.outgoing = outgoing;
         this.base = url.toString().replaceFirst("/+$", "") + "/range/";
         this.refuses = refuses;

@@ -32,7 +32,7 @@ final class DualRotation implements RotationStep {
     private final AccountBook book;
     private final RotationLedger ledger;
     private final InstantSource clock;
-    private volatile RotationWatch watch = RotationWatch.NOBODY;
+    private final RotationWatch watch;
 
     DualRotation(
             KeyCalls calls,
@@ -40,17 +40,15 @@ final class DualRotation implements RotationStep {
             KeyRotations rotations,
             AccountBook book,
             RotationLedger ledger,
-            InstantSource clock) {
+            InstantSource clock,
+            RotationWatch watch) {
         this.calls = calls;
         this.identification = identification;
         this.rotations = rotations;
         this.book = book;
         this.ledger = ledger;
         this.clock = clock;
-    }
-
-    void watchedBy(RotationWatch watcher) {
-        watch = watcher;
+        this.watch = watch;
     }
 
     @Override
@@ -80,10 +78,7 @@ final class DualRotation implements RotationStep {
     }
 
     private void create(Turn turn, RotatedKey key) throws KeyRefused {
-        Rotation.Create create = key.rotation().create();
-        if (create == null) {
-            throw new IllegalStateException(key.connector().id() + " makes no keys");
-        }
+        Rotation.Create create = key.create();
         ledger.before(key.row(), "rotation.create");
         if (!rotations.begin(turn, Step.CREATING)) {
             return;

@@ -11,7 +11,6 @@ import org.cdcd.connectors.vault.keys.KeysetUnusable;
 import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
-import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.wire.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,15 +27,19 @@ final class LateTokens {
     private final Catalog catalog;
     private final OAuthClients clients;
     private final TokenExchange tokens;
-    private final CredentialRows rows;
+    private final SharedClients sharedClients;
     private final RefreshJournal journal;
 
     LateTokens(
-            Catalog catalog, OAuthClients clients, TokenExchange tokens, CredentialRows rows, RefreshJournal journal) {
+            Catalog catalog,
+            OAuthClients clients,
+            TokenExchange tokens,
+            SharedClients sharedClients,
+            RefreshJournal journal) {
         this.catalog = catalog;
         this.clients = clients;
         this.tokens = tokens;
-        this.rows = rows;
+        this.sharedClients = sharedClients;
         this.journal = journal;
     }
 
@@ -55,20 +58,14 @@ final class LateTokens {
                 || dialect == null
                 || dialect.refresh() == null
                 || dialect.revoke() == null
-                || endsMore(revoked, dialect, dialect.revoke())
+                || endsMore(revoked, dialect)
                 || giveBack(revoked, entry, connector, dialect, dialect.refresh(), dialect.revoke());
     }
 
-    /** Where a service ends all that was allowed to the client, giving back would end what the person has linked since. */
-    private boolean endsMore(CredentialRow revoked, OAuth2 dialect, OAuth2.Revoke revoke) {
-        return revoke.ends() == OAuth2.Ends.GRANT
-                && rows.list(revoked.webid()).stream()
-                        .filter(other -> other.account().authMethod().equals("oauth2"))
-                        .anyMatch(other -> catalog.find(other.account().connectorId())
-                                .map(connector ->
-                                        connector.auth().dialect(other.account().connection()))
-                                .filter(one -> one.client().equals(dialect.client()))
-                                .isPresent());
+    /** Giving back would end what the person has linked since. */
+    private boolean endsMore(CredentialRow revoked, OAuth2 dialect) {
+        return SharedClients.endTogether(dialect)
+                && sharedClients.of(revoked.webid(), dialect).findAny().isPresent();
     }
 
     private boolean giveBack(

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -15,8 +14,6 @@ import java.util.stream.Stream;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Injection;
 import org.cdcd.connectors.catalog.OAuth2;
-import org.cdcd.connectors.catalog.OAuth2.Authorize;
-import org.cdcd.connectors.catalog.OAuth2.Pkce;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.accounts.AccountBook.Contents;
 import org.cdcd.connectors.vault.accounts.AccountBook.Scopes;
@@ -122,7 +119,7 @@ final class OAuthLinking {
                     owner == null ? null : owner.stored()));
         }
         return LinkAnswers.started(
-                authorizationUrl(dialect.authorize(), client, redirectUri, scopes, state, verifier, known),
+                AuthorizationUrl.of(dialect.authorize(), client, redirectUri, scopes, state, verifier, known),
                 state,
                 expires);
     }
@@ -239,7 +236,16 @@ final class OAuthLinking {
         UUID id;
         try {
             id = widens == null
-                    ? book.open(caller.webid(), connector, METHOD, scopes, who, connection, contents, now)
+                    ? book.open(
+                            UUID.randomUUID(),
+                            caller.webid(),
+                            connector,
+                            METHOD,
+                            scopes,
+                            who,
+                            connection,
+                            contents,
+                            now)
                     : widened.widen(
                             widened.find(caller, connector, widens), connector, who, scopes, connection, contents);
         } catch (Refusal refusal) {
@@ -334,41 +340,6 @@ final class OAuthLinking {
                     .withRemedy("Ask the operator to add it to the redirect-uris of the OAuth client.");
         }
         return redirectUri;
-    }
-
-    private static String authorizationUrl(
-            Authorize authorize,
-            OAuthClient client,
-            String redirectUri,
-            List<String> scopes,
-            String state,
-            byte[] verifier,
-            Map<String, String> fields) {
-        Map<String, String> query = new LinkedHashMap<>();
-        query.put("response_type", "code");
-        query.put(authorize.clientIdParameter(), client.id());
-        query.put("redirect_uri", redirectUri);
-        if (!scopes.isEmpty()) {
-            query.put(authorize.scopeParameter(), String.join(authorize.scopeSeparator(), scopes));
-        }
-        query.put("state", state);
-        query.putAll(ProofKey.challenge(challengeMethod(authorize, redirectUri), verifier));
-        query.putAll(authorize.parameters());
-        StringBuilder url = new StringBuilder(Placeholders.url(authorize.url(), fields));
-        char separator = url.indexOf("?") < 0 ? '?' : '&';
-        for (var parameter : query.entrySet()) {
-            url.append(separator)
-                    .append(parameter.getKey())
-                    .append('=')
-                    .append(Placeholders.encode(parameter.getValue()));
-            separator = '&';
-        }
-        return url.toString();
-    }
-
-    private static Pkce challengeMethod(Authorize authorize, String redirectUri) {
-        Pkce nativePkce = authorize.nativePkce();
-        return nativePkce != null && !redirectUri.startsWith("https:") ? nativePkce : authorize.pkce();
     }
 
     private static String stripped(String code, @Nullable String suffix) {

@@ -40,7 +40,7 @@ final class Replacement implements RotationStep {
     private final AccountBook book;
     private final RotationLedger ledger;
     private final InstantSource clock;
-    private volatile RotationWatch watch = RotationWatch.NOBODY;
+    private final RotationWatch watch;
 
     Replacement(
             KeyCalls calls,
@@ -49,7 +49,8 @@ final class Replacement implements RotationStep {
             RefreshJournal journal,
             AccountBook book,
             RotationLedger ledger,
-            InstantSource clock) {
+            InstantSource clock,
+            RotationWatch watch) {
         this.calls = calls;
         this.rotations = rotations;
         this.rows = rows;
@@ -57,18 +58,12 @@ final class Replacement implements RotationStep {
         this.book = book;
         this.ledger = ledger;
         this.clock = clock;
-    }
-
-    void watchedBy(RotationWatch watcher) {
-        watch = watcher;
+        this.watch = watch;
     }
 
     @Override
     public void run(Turn turn, RotatedKey key) throws KeyRefused {
-        Rotation.Create create = key.rotation().create();
-        if (create == null) {
-            throw new IllegalStateException(key.connector().id() + " makes no keys");
-        }
+        Rotation.Create create = key.create();
         Optional<JournalEntry> waiting = journal.waiting(turn.credentialId(), key.version());
         if (waiting.isPresent() && concluded(turn, key, create, waiting.get())) {
             return;

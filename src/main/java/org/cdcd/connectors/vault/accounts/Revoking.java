@@ -2,7 +2,6 @@ package org.cdcd.connectors.vault.accounts;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,78 +14,54 @@ import org.cdcd.connectors.catalog.Injection;
 import org.cdcd.connectors.catalog.OAuth2;
 import org.cdcd.connectors.catalog.OAuth2.Revoke;
 import org.cdcd.connectors.identity.Caller;
-import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.HeldKey;
 import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.Secret;
-import org.cdcd.connectors.vault.mailserver.OwnMailServers;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.Outbox;
-import org.cdcd.connectors.vault.store.PersonRows;
 import org.cdcd.connectors.vault.store.Receipts;
 import org.cdcd.connectors.vault.store.SealedParts;
+import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Ends credentials: at once here, where the row is shredded in one transaction, and as soon as it can be told at the
  * service, through the outbox (RFC 7009 or the service's own way).
  */
 final class Revoking {
-    private static final Logger LOG = LoggerFactory.getLogger(Revoking.class);
-    private static final String TOKEN = "token";
-    private static final int MOST_TRIES = 40;
     private static final int MOST_RENEWALS_BETWEEN = 10;
 
-    // each is one call while the person waits; what is left is noticed when it is next used
-    private static final int MOST_OTHERS = 5;
-
     private final Catalog catalog;
-    private final OAuthClients clients;
-    private final TokenExchange tokens;
     private final CredentialRows rows;
     private final Outbox outbox;
     private final Receipts receipts;
-    private final Probing probing;
-    private final Capsules capsules;
     private final AccountBook book;
     private final Releases releases;
     private final KeyEnding keyEnding;
-    private final OwnMailServers mailServers;
+    private final RevocationTelling telling;
     private final InstantSource clock;
     private final List<Consumer<UUID>> listeners = new CopyOnWriteArrayList<>();
 
     Revoking(
             Catalog catalog,
-            OAuthClients clients,
-            TokenExchange tokens,
-            CredentialRows rows,
-            Outbox outbox,
-            Receipts receipts,
-            Probing probing,
-            Capsules capsules,
+            Store store,
             AccountBook book,
             Releases releases,
             KeyEnding keyEnding,
-            OwnMailServers mailServers,
+            RevocationTelling telling,
             InstantSource clock) {
         this.catalog = catalog;
-        this.clients = clients;
-        this.tokens = tokens;
-        this.rows = rows;
-        this.outbox = outbox;
-        this.receipts = receipts;
-        this.probing = probing;
-        this.capsules = capsules;
+        this.rows = store.credentials();
+        this.outbox = store.outbox();
+        this.receipts = store.receipts();
         this.book = book;
         this.releases = releases;
         this.keyEnding = keyEnding;
-        this.mailServers = mailServers;
+        this.telling = telling;
         this.clock = clock;
     }
 
@@ -146,10 +121,9 @@ final class Revoking {
     private void end(CredentialRow row, boolean purge, @Nullable String release) {
         if (ended(row, purge, release)) {
             listeners.forEach(listener -> listener.accept(row.credentialId()));
-            outbox.dueOf(row.credentialId()).ifPresent(this::tell);
-            String mailServer = row.account().connection().get(AppPasswords.SERVER);
-            if (purge && mailServer != null) {
-                mailServers.tell(mailServer);
+            outbox.dueOf(row.credentialId()).ifPresent(telling::tell);
+            if (purge && AppPasswords.made(row.account())) {
+                telling.tellMailServer(row.account());
             }
         }
     }
@@ -198,24 +172,6 @@ final class Revoking {
         return linked;
     }
 
-    /** The person's revocations that services must still be told of, each as nobody's. */
-    List<PersonRows.Orphan> orphans(List<PersonRows.PendingCapsule> pending, String webid) {
-        List<PersonRows.Orphan> orphans = new ArrayList<>();
-        for (PersonRows.PendingCapsule one : pending) {
-            String nobody = PersonRows.nobody();
-            try (Secret content = capsules.open(
-                    Capsules.Kind.REVOKE, one.capsule(), ids(one.credentialId(), one.connectorId(), webid))) {
-                byte[] fresh = capsules.seal(
-                        Capsules.Kind.REVOKE, content, ids(one.credentialId(), one.connectorId(), nobody));
-                orphans.add(new PersonRows.Orphan(one.credentialId(), nobody, fresh));
-            } catch (SealBroken broken) {
-                // it tells nobody anything: found by its turn, and given up
-                orphans.add(new PersonRows.Orphan(one.credentialId(), nobody, one.capsule()));
-            }
-        }
-        return orphans;
-    }
-
     /** What the person can do at the service themselves, or null. */
     @Nullable
     String remedy(CredentialRow row) {
@@ -236,18 +192,12 @@ final class Revoking {
                 capsule, way, connector == null ? null : ManualRevocation.page(connector, row), row.version());
     }
 
-    /** Tells the services whose turn it is; called every few seconds. */
-    void work() {
-        outbox.due(20).forEach(this::tell);
-    }
-
     /** What the service must be told, sealed; null if it cannot be told anything. */
     private byte @Nullable [] capsule(CredentialRow row, Connector connector, @Nullable HeldKey held) {
-        if (row.account().connection().containsKey(AppPasswords.SERVER)) {
+        if (AppPasswords.made(row.account())) {
             // which password it was is in the database, and ends there in the same transaction
             try (Secret nothing = SecretFields.encode(Map.of())) {
-                return capsules.seal(
-                        Capsules.Kind.REVOKE, nothing, ids(row.credentialId(), connector.id(), row.webid()));
+                return telling.capsule(row, nothing);
             }
         }
         SealedParts parts = rows.parts(row.webid(), row.credentialId()).orElse(null);
@@ -255,10 +205,7 @@ final class Revoking {
             return null;
         }
         try (Secret content = content(row, connector, parts, held)) {
-            return content == null
-                    ? null
-                    : capsules.seal(
-                            Capsules.Kind.REVOKE, content, ids(row.credentialId(), connector.id(), row.webid()));
+            return content == null ? null : telling.capsule(row, content);
         } catch (SealBroken broken) {
             return null;
         }
@@ -271,7 +218,7 @@ final class Revoking {
             return keyEnding.content(row, connector, parts, held);
         }
         try (Secret token = token(row, connector, parts, revoke, held)) {
-            return token == null ? null : SecretFields.encode(Map.of(TOKEN, token));
+            return token == null ? null : SecretFields.encode(Map.of(RevocationTelling.TOKEN, token));
         }
     }
 
@@ -287,111 +234,5 @@ final class Revoking {
     private static @Nullable Revoke revokeOf(CredentialRow row, Connector connector) {
         OAuth2 oauth2 = connector.auth().dialect(row.account().connection());
         return oauth2 == null || !row.account().authMethod().equals("oauth2") ? null : oauth2.revoke();
-    }
-
-    private void tell(Outbox.Entry entry) {
-        Connector connector = catalog.find(entry.connectorId()).orElse(null);
-        CredentialRow row = rows.find(entry.webid(), entry.credentialId()).orElse(null);
-        String mailServer = row == null ? null : row.account().connection().get(AppPasswords.SERVER);
-        if (mailServer != null) {
-            if (mailServers.tell(mailServer)) {
-                outbox.done(entry);
-            } else {
-                again(entry, null);
-            }
-            return;
-        }
-        if (connector != null
-                && row != null
-                && RotatedKey.methodOf(connector, row).isPresent()) {
-            tellOfKeys(entry, row, connector);
-            return;
-        }
-        OAuth2 oauth2 = connector == null || row == null
-                ? null
-                : connector.auth().dialect(row.account().connection());
-        if (connector == null || row == null || oauth2 == null || oauth2.revoke() == null) {
-            outbox.giveUp(entry);
-            return;
-        }
-        try (Secret content = capsules.open(
-                        Capsules.Kind.REVOKE,
-                        entry.capsule(),
-                        ids(entry.credentialId(), entry.connectorId(), entry.webid()));
-                Secret token = SecretFields.decode(content, Set.of(TOKEN)).get(TOKEN)) {
-            if (token == null) {
-                outbox.giveUp(entry);
-                return;
-            }
-            TokenExchange.Ended answer = tokens.revoke(
-                    oauth2,
-                    oauth2.revoke(),
-                    clients.of(connector, oauth2, row.account().connection()),
-                    token,
-                    row.account().connection());
-            if (answer.over()) {
-                outbox.done(entry, answer.status());
-                noticeOthers(row, oauth2);
-            } else {
-                again(entry, answer.status());
-            }
-        } catch (SealBroken broken) {
-            outbox.giveUp(entry);
-        } catch (Refusal refusal) {
-            LOG.info("{} was not told of a revocation yet: {}", entry.connectorId(), refusal.code());
-            again(entry, null);
-        }
-    }
-
-    private void tellOfKeys(Outbox.Entry entry, CredentialRow row, Connector connector) {
-        try (Secret content = capsules.open(
-                Capsules.Kind.REVOKE, entry.capsule(), ids(entry.credentialId(), entry.connectorId(), entry.webid()))) {
-            switch (keyEnding.end(row, connector, content)) {
-                case DONE -> outbox.done(entry);
-                case AGAIN -> again(entry, null);
-                case NOT_ALL -> outbox.giveUp(entry);
-            }
-        } catch (SealBroken broken) {
-            outbox.giveUp(entry);
-        } catch (Refusal refusal) {
-            LOG.info("{} was not told of a revocation yet: {}", entry.connectorId(), refusal.code());
-            again(entry, null);
-        }
-    }
-
-    private void again(Outbox.Entry entry, @Nullable Integer status) {
-        outbox.failed(entry, status);
-        if (entry.attempt() >= MOST_TRIES) {
-            outbox.giveUp(entry);
-        }
-    }
-
-    /** Where a service ends all that was allowed to the client, the person's other credentials of that client may be dead. */
-    private void noticeOthers(CredentialRow revoked, OAuth2 oauth2) {
-        if (oauth2.revoke() == null || oauth2.revoke().ends() != OAuth2.Ends.GRANT) {
-            return;
-        }
-        List<String> ended = rows.list(revoked.webid()).stream()
-                .filter(other -> sharesClient(other, oauth2.client()))
-                .limit(MOST_OTHERS)
-                .filter(other -> probing.probe(other, null) == Probing.Finding.ENDED)
-                .map(other -> other.credentialId().toString())
-                .toList();
-        if (!ended.isEmpty()) {
-            receipts.alsoEnded(revoked.webid(), revoked.credentialId(), ended);
-        }
-    }
-
-    private boolean sharesClient(CredentialRow other, String client) {
-        return other.account().authMethod().equals("oauth2")
-                && catalog.find(other.account().connectorId())
-                        .map(connector ->
-                                connector.auth().dialect(other.account().connection()))
-                        .filter(oauth2 -> oauth2.client().equals(client))
-                        .isPresent();
-    }
-
-    private static String[] ids(UUID credentialId, String connectorId, String webid) {
-        return new String[] {credentialId.toString(), connectorId, webid};
     }
 }

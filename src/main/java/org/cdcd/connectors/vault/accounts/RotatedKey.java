@@ -78,6 +78,15 @@ record RotatedKey(
         return new RotatedKey(row, connector, method, rotation, version, others);
     }
 
+    /** The call that makes its successor; every strategy of a vault's has one. */
+    Rotation.Create create() {
+        Rotation.Create create = rotation.create();
+        if (create == null) {
+            throw new IllegalStateException(connector.id() + " makes no keys");
+        }
+        return create;
+    }
+
     /** What is known for the placeholders of a call, and one thing more. */
     Map<String, String> values(String name, String value) {
         Map<String, String> values = new HashMap<>(row.account().connection());

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Rotation;
@@ -55,6 +54,7 @@ public final class Rotating {
     private final AgeReminder reminder;
     private final RotationLedger ledger;
     private final InstantSource clock;
+    private volatile RotationWatch watch = RotationWatch.NOBODY;
     private volatile boolean finishing;
 
     Rotating(
@@ -72,20 +72,15 @@ public final class Rotating {
         this.ledger = ledger;
         this.clock = ground.clock();
         KeyCalls calls = new KeyCalls(ground.outgoing(), clock);
-        this.dual = new DualRotation(calls, identification, rotations, book, ledger, clock);
-        this.replacement = new Replacement(calls, rotations, rows, journal, book, ledger, clock);
+        RotationWatch all = (point, credential) -> watch.at(point, credential);
+        this.dual = new DualRotation(calls, identification, rotations, book, ledger, clock, all);
+        this.replacement = new Replacement(calls, rotations, rows, journal, book, ledger, clock, all);
         this.reminder = new AgeReminder(ground.store().keyAges(), rows, ledger, clock);
-    }
-
-    /** Under which name a person stands in the audit log. */
-    public void named(UnaryOperator<String> auditNames) {
-        ledger.named(auditNames);
     }
 
     /** To be told of each moment of each rotation. */
     public void watchedBy(RotationWatch watcher) {
-        dual.watchedBy(watcher);
-        replacement.watchedBy(watcher);
+        watch = watcher;
     }
 
     /** Begins nothing more. */

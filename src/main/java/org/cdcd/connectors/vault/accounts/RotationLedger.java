@@ -4,7 +4,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.cdcd.connectors.vault.store.AuditEntry;
 import org.cdcd.connectors.vault.store.CredentialRow;
-import org.cdcd.connectors.vault.store.PersonRows;
 import org.cdcd.connectors.vault.store.Store;
 
 /** What is written down of rotations: for the audit log before each act, for the owner where there is something to know or do. */
@@ -27,23 +26,16 @@ final class RotationLedger {
     private static final String NOTIFY = "notify";
 
     private final Store store;
-    private volatile UnaryOperator<String> auditName = webid -> PersonRows.nobody();
+    private final UnaryOperator<String> auditName;
 
-    RotationLedger(Store store) {
+    RotationLedger(Store store, UnaryOperator<String> auditName) {
         this.store = store;
-    }
-
-    void named(UnaryOperator<String> names) {
-        auditName = names;
+        this.auditName = auditName;
     }
 
     /** Writes down what is about to be done; it is on disk when this returns, whatever becomes of it. */
     void before(CredentialRow row, String action) {
-        AuditEntry entry = entry(row, action, "asked");
-        store.commits().run(row.webid(), chain -> {
-            chain.append(entry);
-            return true;
-        });
+        store.commits().log(row.webid(), entry(row, action, "asked"));
     }
 
     /** Tells the owner. */

@@ -141,6 +141,7 @@ final class ZkpLinking {
         Map<String, Secret> contents = SealedProvers.contents(identity);
         try {
             UUID id = book.open(
+                    UUID.randomUUID(),
                     caller.webid(),
                     connector,
                     ZkpAuth.METHOD,

@@ -34,7 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
     private static final Duration BUSY = Duration.ofSeconds(30);
-    private static final String NOBODY = "";
 
     private final Map<String, EventStream> streams = new LinkedHashMap<>();
     private final SecurityEventTokens tokens;
@@ -135,10 +134,7 @@ public final class Receiver {
     /** What the stream brought, without whom it is about: that stands in the entries of each credential. */
     private void note(EventStream stream, String word, String outcome) {
         LOG.info("the stream {} brought the event {}: {}", stream.name(), word, outcome);
-        store.commits().run(NOBODY, audit -> {
-            audit.append(new AuditEntry(NOBODY, "stream " + stream.name(), "event " + word, "stream", outcome, ""));
-            return true;
-        });
+        store.commits().log(AuditEntry.ofNobody("stream " + stream.name(), "event " + word, "stream", outcome));
     }
 
     private static boolean same(String expected, String given) {

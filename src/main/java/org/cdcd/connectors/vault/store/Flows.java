@@ -46,34 +46,6 @@ public final class Flows {
             Instant expires,
             @Nullable UUID widens,
             @Nullable String ownerKey) {
-        /** A link whose credential is to be under a key of ours. */
-        public Flow(
-                String stateSha256,
-                String webid,
-                String jkt,
-                String connectorId,
-                String redirectUri,
-                @Nullable String issuer,
-                List<String> scopes,
-                Map<String, String> connection,
-                byte[] verifierSealed,
-                Instant expires,
-                @Nullable UUID widens) {
-            this(
-                    stateSha256,
-                    webid,
-                    jkt,
-                    connectorId,
-                    redirectUri,
-                    issuer,
-                    scopes,
-                    connection,
-                    verifierSealed,
-                    expires,
-                    widens,
-                    null);
-        }
-
         /** The same for a credential under this key. */
         public Flow under(@Nullable String key) {
             return new Flow(

@@ -58,6 +58,19 @@ public final class GroupCommit implements AutoCloseable {
         }
     }
 
+    /** Writes one audit entry that goes with nothing else; on disk when this returns. */
+    public void log(String key, AuditEntry entry) {
+        run(key, audit -> {
+            audit.append(entry);
+            return true;
+        });
+    }
+
+    /** The same for an entry that is nobody's. */
+    public void log(AuditEntry entry) {
+        log(entry.subject(), entry);
+    }
+
     /** Commits what was handed in, and takes nothing more. */
     @Override
     public void close() {

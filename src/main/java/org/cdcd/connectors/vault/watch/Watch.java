@@ -36,7 +36,6 @@ public final class Watch {
     private static final Duration THROTTLED = Duration.ofMinutes(10);
     private static final String STEP_UP = "step_up";
     private static final int SHOWN = 100;
-    private static final String NOBODY = "";
 
     private final Store store;
     private final Accounts accounts;
@@ -67,11 +66,8 @@ public final class Watch {
         switch (signal) {
             case Signal.OfCredential one -> answer(one, action);
             case Signal.OfNode node ->
-                store.commits().run(NOBODY, audit -> {
-                    audit.append(new AuditEntry(
-                            NOBODY, "vault", "watch " + node.kind().wireName(), "node", "notify", ""));
-                    return true;
-                });
+                store.commits()
+                        .log(AuditEntry.ofNobody("vault", "watch " + node.kind().wireName(), "node", "notify"));
         }
     }
 

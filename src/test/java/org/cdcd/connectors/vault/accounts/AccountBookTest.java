@@ -117,6 +117,7 @@ final class AccountBookTest {
     private UUID link() {
         try (Secret token = Secret.ofAscii("token")) {
             return book.open(
+                    UUID.randomUUID(),
                     WEBID,
                     github,
                     "oauth2",

@@ -40,6 +40,7 @@ import org.cdcd.connectors.vault.keys.UserKeys;
 import org.cdcd.connectors.vault.mailserver.MailServer;
 import org.cdcd.connectors.vault.mailserver.OwnMailServers;
 import org.cdcd.connectors.vault.store.AppPasswordRows.AppPassword;
+import org.cdcd.connectors.vault.store.PersonRows;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -106,6 +107,7 @@ final class OwnMailboxTest {
                 capsules,
                 ServiceKeys.open(store.serviceKeys(), capsules, clock),
                 "M0",
+                webid -> PersonRows.nobody(),
                 clock,
                 journal,
                 RefreshWatch.NOBODY,

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,12 +26,7 @@ import org.cdcd.connectors.vault.http.OutgoingSettings;
 import org.cdcd.connectors.vault.http.Trust;
 import org.cdcd.connectors.vault.journal.RefreshJournal;
 import org.cdcd.connectors.vault.keys.Capsules;
-import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.FileKek;
-import org.cdcd.connectors.vault.keys.ReleaseKeys;
-import org.cdcd.connectors.vault.keys.ServiceKeys;
-import org.cdcd.connectors.vault.keys.UserKeys;
-import org.cdcd.connectors.vault.mailserver.OwnMailServers;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.Store;
@@ -79,24 +73,15 @@ final class ProbingTest {
                 Trust.withSandbox(TWINS.server().caCertificate()),
                 OutgoingSettings.DEFAULTS);
         journal = RefreshJournal.open(folder.resolve("refresh"), capsules, "node");
-        accounts = new Accounts(new Accounts.Ground(
+        accounts = new Accounts(PlainGround.of(
                 catalog,
                 new OAuthClients(
                         Map.of("instagram", new OAuthClient("our-program", "our-secret", List.of(Twins.CALLBACK)))),
                 outgoing,
-                (connector, secrets, connection) -> {},
                 store,
-                new CredentialSeal(new UserKeys(kek, store.userKeys(), clock)),
-                capsules,
-                ServiceKeys.open(store.serviceKeys(), capsules, clock),
-                "M0",
-                clock,
+                kek,
                 journal,
-                RefreshWatch.NOBODY,
-                new OwnerKeys((caller, reference) -> Optional.empty()),
-                new ReleaseKeys(clock),
-                new OwnMailServers(List.of(), store.appPasswords(), clock),
-                null));
+                clock));
         credential = linked("");
     }
 

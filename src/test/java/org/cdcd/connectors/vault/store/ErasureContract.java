@@ -43,6 +43,7 @@ interface ErasureContract extends Contract {
                         Map.of(),
                         new byte[] {1},
                         in(Duration.ofMinutes(10)),
+                        null,
                         null));
         store().spool().open(webid, UUID.randomUUID(), SpoolRows.Kind.UPLOAD, "node", 5, in(Duration.ofHours(1)));
         return credential;

@@ -212,6 +212,7 @@ abstract class RotationContract {
                             Map.of(),
                             node.capsules.seal(Capsules.Kind.FLOW, verifier, "state", webid, "github"),
                             clock.instant().plus(Duration.ofMinutes(10)),
+                            null,
                             null));
         }
     }

@@ -243,6 +243,7 @@ interface SingleUseContract extends Contract {
                 Map.of(),
                 new byte[] {5},
                 in(Duration.ofMinutes(10)),
+                null,
                 null);
     }
 

@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,20 +18,14 @@ import org.cdcd.connectors.catalog.CatalogLoader;
 import org.cdcd.connectors.catalog.LiveCatalog;
 import org.cdcd.connectors.vault.accounts.Accounts;
 import org.cdcd.connectors.vault.accounts.OAuthClients;
-import org.cdcd.connectors.vault.accounts.OwnerKeys;
-import org.cdcd.connectors.vault.accounts.RefreshWatch;
+import org.cdcd.connectors.vault.accounts.PlainGround;
 import org.cdcd.connectors.vault.http.Names;
 import org.cdcd.connectors.vault.http.Outgoing;
 import org.cdcd.connectors.vault.http.OutgoingSettings;
 import org.cdcd.connectors.vault.http.Trust;
 import org.cdcd.connectors.vault.journal.RefreshJournal;
 import org.cdcd.connectors.vault.keys.Capsules;
-import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.FileKek;
-import org.cdcd.connectors.vault.keys.ReleaseKeys;
-import org.cdcd.connectors.vault.keys.ServiceKeys;
-import org.cdcd.connectors.vault.keys.UserKeys;
-import org.cdcd.connectors.vault.mailserver.OwnMailServers;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.SealedParts;
@@ -73,23 +66,14 @@ final class WatchTest {
         store = Store.open(new StoreSettings.H2(folder.resolve("vault")), clock, completions);
         outgoing = new Outgoing(vertx, Names.ofSystem(), Trust.ofPlatform(), OutgoingSettings.DEFAULTS);
         journal = RefreshJournal.open(folder.resolve("refresh"), capsules, "node");
-        accounts = new Accounts(new Accounts.Ground(
+        accounts = new Accounts(PlainGround.of(
                 new LiveCatalog(new CatalogLoader(Path.of("routes"))),
                 new OAuthClients(Map.of()),
                 outgoing,
-                (connector, secrets, connection) -> {},
                 store,
-                new CredentialSeal(new UserKeys(kek, store.userKeys(), clock)),
-                capsules,
-                ServiceKeys.open(store.serviceKeys(), capsules, clock),
-                "M0",
-                clock,
+                kek,
                 journal,
-                RefreshWatch.NOBODY,
-                new OwnerKeys((caller, reference) -> Optional.empty()),
-                new ReleaseKeys(clock),
-                new OwnMailServers(List.of(), store.appPasswords(), clock),
-                null));
+                clock));
         accounts.onRevoked(cutOff::add);
         store.credentials()
                 .insert(
