@@ -211,8 +211,10 @@ public final class Accounts {
         ObjectNode answer = Json.MAPPER.createObjectNode();
         ArrayNode list = answer.putArray("credentials");
         Instant now = clock.instant();
-        Map<UUID, byte[]> wrapped = store.credentials().keysOfOwner(caller.webid());
-        for (CredentialRow row : store.credentials().list(caller.webid())) {
+        List<CredentialRow> rows = store.credentials().list(caller.webid());
+        boolean own = rows.stream().anyMatch(row -> row.account().ownerKey() != null);
+        Map<UUID, byte[]> wrapped = own ? store.credentials().keysOfOwner(caller.webid()) : Map.of();
+        for (CredentialRow row : rows) {
             ObjectNode entry = CredentialDetail.entry(row, connectorOf(row), now);
             releases.describe(entry, row, wrapped.get(row.credentialId()));
             list.add(entry);

@@ -56,14 +56,14 @@ public final class KeyRotations {
         this.nodes = nodes;
     }
 
-    /** Begins to count the age of keys of which nothing is known yet, from when they were linked. */
+    /** Begins to count the age of keys of which nothing is known yet, from when they were linked; app passwords made here do not age. */
     public int enrol(String connectorId, String authMethod) {
         return database.within(() -> database.sql()
                 .sql("INSERT INTO key_rotation (webid, credential_id, step, attempt, key_since, failures, told)"
                         + " SELECT webid, credential_id, 'idle', 0, issued, 0, 0 FROM credential c"
                         + " WHERE connector_id = ? AND auth_method = ? AND state <> 'revoked'"
-                        + " AND connection NOT LIKE '%\"mail_server\":%' AND NOT EXISTS (SELECT 1"
-                        + " FROM key_rotation r WHERE r.webid = c.webid AND r.credential_id = c.credential_id)"
+                        + " AND NOT EXISTS (SELECT 1 FROM app_password p WHERE p.credential_id = c.credential_id)"
+                        + " AND NOT EXISTS (SELECT 1 FROM key_rotation r WHERE r.webid = c.webid AND r.credential_id = c.credential_id)"
                         + " ON CONFLICT DO NOTHING")
                 .params(connectorId, authMethod)
                 .update());

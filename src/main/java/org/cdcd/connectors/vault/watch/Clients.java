@@ -50,12 +50,13 @@ final class Clients {
         if (known != null && isTrusted(known, jkt) && isKnown(known, network)) {
             return Standing.TRUSTED;
         }
-        Standing standing = learn(webid, jkt, network, rows.of(webid));
+        Known stored = rows.of(webid);
+        Standing standing = learn(webid, jkt, network, stored);
         if (standing == Standing.STRANGE_AT_FIRST && !rows.key(webid, jkt, false)) {
             // another call of the same program came first
             standing = Standing.STRANGE;
         }
-        people.put(webid, rows.of(webid));
+        people.put(webid, standing == Standing.STRANGE ? stored : rows.of(webid));
         return standing;
     }
 
