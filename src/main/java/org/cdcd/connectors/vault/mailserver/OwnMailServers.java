@@ -3,6 +3,7 @@ package org.cdcd.connectors.vault.mailserver;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +29,14 @@ public final class OwnMailServers {
             byName.put(server.name(), server);
             files.put(server.name(), new PasswdFile(server.passwdFile()));
         });
-        this.servers = Map.copyOf(byName);
+        this.servers = Collections.unmodifiableMap(byName);
         this.rows = rows;
         this.clock = clock;
     }
 
     /** In the order of their names. */
     public Collection<MailServer> all() {
-        return new TreeMap<>(servers).values();
+        return servers.values();
     }
 
     public Optional<MailServer> find(String name) {
