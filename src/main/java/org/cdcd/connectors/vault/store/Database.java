@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,9 +34,12 @@ public final class Database implements AutoCloseable {
     private final JdbcClient client;
     private final TransactionTemplate transactions;
     private final ReentrantReadWriteLock writing = new ReentrantReadWriteLock();
+    /** Of an embedded database that is written to. */
+    private final @Nullable EmbeddedFile file;
 
-    private Database(HikariDataSource pool, Dialect dialect) {
+    private Database(HikariDataSource pool, Dialect dialect, boolean written) {
         this.pool = pool;
+        this.file = dialect == Dialect.H2 && written ? EmbeddedFile.of(pool, EmbeddedFile.RETENTION) : null;
         this.dialect = dialect;
         DataSource source = new Reached(pool);
         SQLExceptionTranslator failures = new Failures(dialect);
@@ -57,7 +61,7 @@ public final class Database implements AutoCloseable {
         HikariDataSource pool = null;
         try {
             pool = Pools.open(settings);
-            Database database = new Database(pool, Pools.dialect(settings));
+            Database database = new Database(pool, Pools.dialect(settings), true);
             database.migrate();
             return database;
         } catch (RuntimeException e) {
@@ -75,7 +79,7 @@ public final class Database implements AutoCloseable {
      */
     static Database openToRead(StoreSettings settings) {
         try {
-            return new Database(Pools.open(settings), Pools.dialect(settings));
+            return new Database(Pools.open(settings), Pools.dialect(settings), false);
         } catch (RuntimeException e) {
             throw OpenFailure.of(e);
         }
@@ -121,17 +125,14 @@ public final class Database implements AutoCloseable {
     /** Runs the work in one transaction, once. */
     <T> T once(Supplier<T> work) {
         try {
-            return dialect == Dialect.H2 ? forced(work) : transactions.execute(status -> work.get());
+            return file == null ? transactions.execute(status -> work.get()) : forced(file, work);
         } catch (TransactionException e) {
             throw new StoreUnavailable("the database cannot be used now", e);
         }
     }
 
-    /**
-     * H2 has a commit in memory only; this writes and forces it. H2 writes its tables one after the other, so no transaction
-     * may run meanwhile, or after a crash one table could be from before it and another from after it.
-     */
-    private <T> T forced(Supplier<T> work) {
+    /** H2 has a commit in memory only; this writes it, with all that was committed beside it. */
+    private <T> T forced(EmbeddedFile file, Supplier<T> work) {
         T result;
         writing.readLock().lock();
         try {
@@ -141,7 +142,7 @@ public final class Database implements AutoCloseable {
         }
         boolean alone = quiet();
         try {
-            template.execute("CHECKPOINT SYNC");
+            file.force();
         } finally {
             if (alone) {
                 writing.writeLock().unlock();
