@@ -1,5 +1,6 @@
 package org.cdcd.connectors.twin;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.vertx.core.Vertx;
@@ -25,7 +26,21 @@ public final class Reply {
     private Reply() {}
 
     public static void json(RoutingContext ctx, int status, JsonNode body) {
-        send(ctx, status, "application/json; charset=utf-8", Buffer.buffer(body.toString()));
+        written(ctx, status, bytes(body));
+    }
+
+    /** Answers with JSON that {@link #bytes} wrote. */
+    public static void written(RoutingContext ctx, int status, Buffer body) {
+        send(ctx, status, "application/json; charset=utf-8", body);
+    }
+
+    /** As it is sent, in UTF-8. */
+    public static Buffer bytes(JsonNode body) {
+        try {
+            return Buffer.buffer(JSON.writeValueAsBytes(body));
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     public static void html(RoutingContext ctx, int status, String page) {

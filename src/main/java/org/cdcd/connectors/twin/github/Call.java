@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 import org.cdcd.connectors.twin.Person;
@@ -120,8 +119,9 @@ record Call(RoutingContext ctx, @Nullable Access access, boolean oldVersion) {
 
     /** Answers; a GET of what the caller already has costs nothing. */
     void answer(int status, JsonNode json) {
+        Buffer body = Reply.bytes(json);
         if (status == 200 && ctx.request().method().name().equals("GET")) {
-            String tag = "\"" + Blob.sha(json.toString().getBytes(StandardCharsets.UTF_8)) + "\"";
+            String tag = "\"" + Blob.sha(body.getBytes()) + "\"";
             ctx.response().putHeader("ETag", tag);
             String known = ctx.request().getHeader("If-None-Match");
             if (tag.equals(known) || ("W/" + tag).equals(known)) {
@@ -129,6 +129,6 @@ record Call(RoutingContext ctx, @Nullable Access access, boolean oldVersion) {
                 return;
             }
         }
-        Reply.json(ctx, status, json);
+        Reply.written(ctx, status, body);
     }
 }
