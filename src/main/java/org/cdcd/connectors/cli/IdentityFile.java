@@ -12,9 +12,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Thumbprints;
@@ -95,19 +92,8 @@ record IdentityFile(
                 .put("client_secret", clientSecret);
         json.set("dpop_key", Json.MAPPER.valueToTree(dpopKey.toJSONObject()));
         json.set("response_key", Json.MAPPER.valueToTree(responseKey.toJSONObject()));
-        Path folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder, owner("rwx------"));
-        Path fresh = Files.createTempFile(folder, ".identity", ".new", owner("rw-------"));
-        try {
-            Files.write(fresh, Json.bytes(json));
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
-    }
-
-    private static FileAttribute<?> owner(String permissions) {
-        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+        PrivateFile.folder(file.toAbsolutePath().getParent());
+        PrivateFile.replace(file, Json.bytes(json));
     }
 
     /** The name under which the server finds the key that signs requests: the token's own. */

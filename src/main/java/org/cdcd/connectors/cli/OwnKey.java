@@ -7,10 +7,9 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.gen.OctetKeyPairGenerator;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import java.util.UUID;
 import org.cdcd.connectors.wire.ConnectorsClient;
@@ -63,19 +62,8 @@ final class OwnKey {
         } catch (JOSEException e) {
             throw new IllegalStateException("keys cannot be made", e);
         }
-        Path folder = file.toAbsolutePath().resolveSibling("");
-        Path fresh = Files.createTempFile(
-                folder,
-                ".own-key",
-                ".new",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try {
-            Files.writeString(fresh, key.toJSONString() + "\n");
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
-        return key;
+        // another process may have been first, and credentials may be under its key already
+        return PrivateFile.create(file, (key.toJSONString() + "\n").getBytes(StandardCharsets.UTF_8)) ? key : read();
     }
 
     private JWK read() throws IOException {

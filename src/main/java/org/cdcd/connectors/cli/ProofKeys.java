@@ -3,11 +3,10 @@ package org.cdcd.connectors.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.UUID;
 import org.cdcd.connectors.wire.Base64Url;
@@ -33,17 +32,24 @@ final class ProofKeys {
     /** Links an account with a fresh key, which is on disk before the service knows of it. */
     JsonNode link(ConnectorsClient client, String connector) throws IOException, InterruptedException {
         SchnorrKey key = SchnorrKey.generate(new SecureRandom());
-        Files.createDirectories(folder, owner("rwx------"));
-        Path fresh = Files.createTempFile(folder, ".link", ".new", owner("rw-------"));
+        PrivateFile.folder(folder);
+        byte[] secret = (Base64Url.encode(key.secret()) + "\n").getBytes(StandardCharsets.US_ASCII);
+        Path fresh = PrivateFile.beside(folder.resolve("link"), secret);
+        JsonNode linked;
         try {
-            Files.writeString(fresh, Base64Url.encode(key.secret()) + "\n");
-            JsonNode linked = client.zeroKnowledge().link(connector, key);
-            UUID credential = UUID.fromString(linked.path("credential_id").asText());
-            Files.move(fresh, file(credential), StandardCopyOption.ATOMIC_MOVE);
-            return linked;
-        } finally {
+            linked = client.zeroKnowledge().link(connector, key);
+        } catch (IOException | InterruptedException lost) {
+            // the account may be linked all the same
+            System.err.println("no answer came; if the account is linked (connectors credentials), its key is " + fresh
+                    + ": rename it to the credential's id with " + SUFFIX + " at its end");
+            throw lost;
+        } catch (RuntimeException refused) {
             Files.deleteIfExists(fresh);
+            throw refused;
         }
+        UUID credential = UUID.fromString(linked.path("credential_id").asText());
+        Files.move(fresh, file(credential), StandardCopyOption.ATOMIC_MOVE);
+        return linked;
     }
 
     /** Signs a request, with a proof if there is a key for the credential. */
@@ -84,9 +90,5 @@ final class ProofKeys {
 
     private Path file(UUID credential) {
         return folder.resolve(credential + SUFFIX);
-    }
-
-    private static FileAttribute<?> owner(String permissions) {
-        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     }
 }
