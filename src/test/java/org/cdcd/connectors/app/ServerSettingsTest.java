@@ -1,10 +1,14 @@
 package org.cdcd.connectors.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -30,18 +34,51 @@ class ServerSettingsTest {
     @Test
     void everyEnvironmentNameInTheReferenceFileSetsItsLine() throws IOException {
         String text = Files.readString(REFERENCE);
+        Map<String, String> lines = new LinkedHashMap<>();
         Matcher names =
-                Pattern.compile("\\b(CONNECTORS_[A-Z_]+)\\n\\s+([a-z-]+):").matcher(text);
-        int found = 0;
+                Pattern.compile("\\b(CONNECTORS_[A-Z_]+)\\n +([a-z-]+):").matcher(text);
         while (names.find()) {
-            found++;
-            String name = names.group(1);
-            String value = other(name);
-            assertThat(bound(environment(name, value)))
-                    .as(name + "=" + value)
-                    .isNotEqualTo(bound(List.of(new MapConfigurationPropertySource(Map.of()))));
+            lines.put(names.group(1), names.group(2));
         }
-        assertThat(found).isGreaterThan(15);
+        assertThat(lines).hasSizeGreaterThan(15);
+        lines.forEach((name, line) -> {
+            Map<String, Object> changed = changed(bound(environment(name, other(name))));
+            assertThat(changed.keySet())
+                    .as(name + " sets " + line)
+                    .singleElement(STRING)
+                    .endsWithIgnoringCase(line.replace("-", ""));
+        });
+    }
+
+    /** The settings that are not as they are by default, by the names of their records' members. */
+    private static Map<String, Object> changed(ServerSettings settings) {
+        Map<String, Object> now = flat("", settings);
+        now.entrySet()
+                .removeAll(flat("", bound(List.of(new MapConfigurationPropertySource(Map.of()))))
+                        .entrySet());
+        return now;
+    }
+
+    private static Map<String, Object> flat(String path, Record settings) {
+        Map<String, Object> values = new HashMap<>();
+        for (RecordComponent member : settings.getClass().getRecordComponents()) {
+            String name = path + "." + member.getName();
+            Object value = value(settings, member);
+            if (value instanceof Record inner && inner.getClass().getNestHost() == ServerSettings.class) {
+                values.putAll(flat(name, inner));
+            } else {
+                values.put(name, String.valueOf(value));
+            }
+        }
+        return values;
+    }
+
+    private static Object value(Record settings, RecordComponent member) {
+        try {
+            return member.getAccessor().invoke(settings);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
