@@ -1,6 +1,7 @@
 package org.cdcd.connectors.operate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.cdcd.connectors.operate.TestDoor.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -314,10 +315,7 @@ class OperateTest {
 
         assertThat(response.statusCode()).isGreaterThanOrEqualTo(400);
         // the use ends with the exchange, which may be a moment after the answer
-        long deadline = System.nanoTime() + java.time.Duration.ofSeconds(10).toNanos();
-        while (door.vault.finished.isEmpty() && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
+        await().until(() -> !door.vault.finished.isEmpty());
         assertThat(json(response).path("may_have_taken_effect").asBoolean()).isTrue();
         assertThat(onlyResult().effect()).isEqualTo(Effect.ANSWERED);
     }
