@@ -34,7 +34,6 @@ record ServiceCall(
         NONE
     }
 
-    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
 
     ServiceCall {
@@ -44,11 +43,6 @@ record ServiceCall(
     /** RFC 9110, 9.2.2. */
     static boolean isIdempotent(String method) {
         return IDEMPOTENT.contains(method);
-    }
-
-    /** RFC 9110, 9.2.1: it changes nothing at the service. */
-    boolean isSafe() {
-        return SAFE.contains(method);
     }
 
     boolean streams() {

@@ -34,11 +34,6 @@ public final class SchnorrVerifier {
         return ECAlgorithms.sumOfTwoMultiplies(P256.G, r, a, c).equals(v);
     }
 
-    /** Whether these bytes are a compressed point that a proof can be about. */
-    public static boolean isPoint(byte[] publicPoint) {
-        return P256.point(publicPoint).isPresent();
-    }
-
     /** {@code c} of RFC 8235, 3.3, modulo the group's order. */
     static BigInteger challenge(byte[] commitment, byte[] publicPoint, String userId, byte[] otherInfo) {
         byte[] input = ProofContext.lengthPrefixed(

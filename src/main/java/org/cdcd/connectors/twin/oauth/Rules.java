@@ -40,19 +40,6 @@ public record Rules(
         SINGLE_USE
     }
 
-    public Rules withPkce(Pkce now) {
-        return new Rules(
-                now,
-                accessLifetime,
-                refreshLifetime,
-                rotation,
-                grace,
-                reuseEndsGrant,
-                refreshEndsAccess,
-                accessPrefixes,
-                refreshPrefix);
-    }
-
     /** With access tokens of this lifetime; null for tokens that do not expire. */
     public Rules withAccessLifetime(@Nullable Duration now) {
         return new Rules(

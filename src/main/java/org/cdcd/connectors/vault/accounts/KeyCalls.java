@@ -1,20 +1,20 @@
 package org.cdcd.connectors.vault.accounts;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.cdcd.connectors.catalog.OAuth2.Encoding;
 import org.cdcd.connectors.catalog.Rotation;
 import org.cdcd.connectors.vault.http.Outgoing;
 import org.cdcd.connectors.vault.http.ServiceAnswer;
 import org.cdcd.connectors.vault.keys.Secret;
+import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Refusal;
 
 /** The calls with which a service makes, lists and ends keys, each carrying a key. Blocks for at most eight seconds each. */
@@ -114,49 +114,39 @@ final class KeyCalls {
     }
 
     private static Secret body(Rotation.Create create, Map<String, String> values, Map<String, String> headers) {
-        Map<String, String> texts = new LinkedHashMap<>();
-        create.parameters().forEach((name, value) -> {
-            if (value.isTextual()) {
-                texts.put(name, Placeholders.text(value.asText(), values));
+        switch (create.encoding()) {
+            case JSON -> {
+                headers.put("Content-Type", "application/json");
+                return json(create.parameters(), values);
             }
-        });
+            case FORM -> {
+                headers.put("Content-Type", "application/x-www-form-urlencoded");
+                return form(create.parameters(), values);
+            }
+            default -> {
+                return nothing();
+            }
+        }
+    }
+
+    private static Secret json(Map<String, JsonNode> parameters, Map<String, String> values) {
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        parameters.forEach((name, value) ->
+                body.set(name, value.isTextual() ? body.textNode(Placeholders.text(value.asText(), values)) : value));
+        return Secret.takingOver(Json.bytes(body));
+    }
+
+    private static Secret form(Map<String, JsonNode> parameters, Map<String, String> values) {
         SecretBody body = new SecretBody();
-        if (create.encoding() == Encoding.JSON) {
-            headers.put("Content-Type", "application/json");
-            json(body, create.parameters(), texts);
-        } else if (create.encoding() == Encoding.FORM) {
-            headers.put("Content-Type", "application/x-www-form-urlencoded");
-            form(body, create.parameters(), texts);
-        }
-        return body.take();
-    }
-
-    private static void json(SecretBody body, Map<String, JsonNode> parameters, Map<String, String> texts) {
-        String separator = "{";
-        for (var parameter : parameters.entrySet()) {
-            String text = texts.get(parameter.getKey());
-            body.raw(separator + "\"" + parameter.getKey() + "\":");
-            if (text == null) {
-                body.raw(parameter.getValue().toString());
-            } else {
-                body.raw("\"");
-                body.jsonText(text.getBytes(StandardCharsets.UTF_8));
-                body.raw("\"");
-            }
-            separator = ",";
-        }
-        body.raw(parameters.isEmpty() ? "{}" : "}");
-    }
-
-    private static void form(SecretBody body, Map<String, JsonNode> parameters, Map<String, String> texts) {
         String separator = "";
         for (var parameter : parameters.entrySet()) {
-            String name = parameter.getKey();
-            body.raw(separator + Placeholders.encode(name) + "=");
-            String text = texts.getOrDefault(name, parameter.getValue().asText());
+            JsonNode value = parameter.getValue();
+            String text = value.isTextual() ? Placeholders.text(value.asText(), values) : value.asText();
+            body.raw(separator + Placeholders.encode(parameter.getKey()) + "=");
             body.formValue(text.getBytes(StandardCharsets.UTF_8));
             separator = "&";
         }
+        return body.take();
     }
 
     private static Secret nothing() {

@@ -49,16 +49,6 @@ public final class Leases {
                 == 1;
     }
 
-    /** Moves the deadline of a long use; false if the lease is over. */
-    public boolean extend(String webid, UUID leaseId, Instant deadline) {
-        return database.within(() -> database.sql()
-                        .sql(
-                                "UPDATE credential_lease SET deadline = ? WHERE webid = ? AND lease_id = ? AND deadline > ?")
-                        .params(time(deadline), webid, leaseId, time(clock.instant()))
-                        .update()
-                == 1);
-    }
-
     public void end(String webid, UUID leaseId) {
         database.within(() -> database.sql()
                 .sql("DELETE FROM credential_lease WHERE webid = ? AND lease_id = ?")

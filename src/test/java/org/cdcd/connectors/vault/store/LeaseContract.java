@@ -55,21 +55,16 @@ interface LeaseContract extends Contract {
     }
 
     @Test
-    default void aLeaseEndsByItsDeadlineUnlessExtended() {
+    default void aLeaseEndsByItsDeadline() {
         String webid = newPerson();
         UUID credential = newCredential(webid);
         Lease lease = take(webid, credential).orElseThrow();
 
         pass(Duration.ofSeconds(29));
-        assertThat(store().leases().extend(webid, lease.leaseId(), in(Duration.ofSeconds(30))))
-                .isTrue();
-        pass(Duration.ofSeconds(29));
         assertThat(store().leases().good(webid, lease.leaseId())).isTrue();
         pass(Duration.ofSeconds(1));
         assertThat(store().leases().good(webid, lease.leaseId())).isFalse();
         assertThat(store().leases().running(credential)).isZero();
-        assertThat(store().leases().extend(webid, lease.leaseId(), in(Duration.ofSeconds(30))))
-                .isFalse();
     }
 
     @Test
