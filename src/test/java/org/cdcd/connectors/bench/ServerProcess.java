@@ -54,13 +54,36 @@ final class ServerProcess implements AutoCloseable {
     /** User and system time so far; NaN where there is no {@code /proc}. */
     double cpuSeconds() {
         try {
-            String stat = Files.readString(proc("stat"));
-            // the name in parentheses may hold spaces
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).trim().split(" ");
-            return (Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[USER_TICKS + 1])) / TICKS_PER_SECOND;
+            return seconds(Files.readString(proc("stat")));
         } catch (IOException e) {
             return Double.NaN;
         }
+    }
+
+    /** What of it the just-in-time compilers took. */
+    double compilerSeconds() {
+        try (var threads = Files.list(proc("task"))) {
+            return threads.map(thread -> statistics(thread.resolve("stat")))
+                    .filter(line -> line.contains("(C1 Compiler") || line.contains("(C2 Compiler"))
+                    .mapToDouble(ServerProcess::seconds)
+                    .sum();
+        } catch (IOException e) {
+            return Double.NaN;
+        }
+    }
+
+    private static String statistics(Path stat) {
+        try {
+            return Files.readString(stat);
+        } catch (IOException ended) {
+            return "";
+        }
+    }
+
+    private static double seconds(String stat) {
+        // the name in parentheses may hold spaces
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).trim().split(" ");
+        return (Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[USER_TICKS + 1])) / TICKS_PER_SECOND;
     }
 
     /** A line of {@code /proc/PID/status} such as {@code VmRSS} or {@code VmHWM}, in MB (10^6); NaN where there is none. */
