@@ -2,11 +2,13 @@ package org.cdcd.connectors.vault.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,6 +35,8 @@ class SpoolTest {
     private static final String ALICE = "https://alice.example/#me";
     private static final SpoolSettings SMALL = new SpoolSettings(
             1_000_000, 1_500_000, Duration.ofHours(24), Duration.ofMinutes(15), Duration.ofMinutes(15));
+
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     @TempDir
     Path folder;
@@ -209,6 +213,56 @@ class SpoolTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(file.toString()).doesNotContain("alice");
+    }
+
+    @Test
+    void noFileStaysOpenOnceItIsSent() {
+        assumeProc();
+        put(spool.openWrite(ALICE, id, 10), "0123456789");
+        SpoolTicket ticket = spool.openRead(ALICE, id);
+        assertThat(get(ticket, null).body()).isEqualTo("0123456789");
+        for (int i = 0; i < 20; i++) {
+            assertThat(get(ticket, "bytes=4-").body()).isEqualTo("456789");
+        }
+        Awaitility.await().untilAsserted(() -> assertThat(openFiles()).isZero());
+    }
+
+    @Test
+    void noFileStaysOpenForAClientThatGoesAway() throws IOException {
+        assumeProc();
+        put(spool.openWrite(ALICE, id, 1_000_000), "x".repeat(1_000_000));
+        SpoolTicket ticket = spool.openRead(ALICE, id);
+        try (Socket socket = new Socket()) {
+            // the client takes so little that the file cannot be sent before it goes
+            socket.setReceiveBufferSize(4096);
+            socket.connect(new InetSocketAddress(edge.base.getHost(), edge.base.getPort()));
+            socket.getOutputStream()
+                    .write(("GET /spool/" + id + " HTTP/1.1\r\nHost: x\r\nProxy-Authorization: CDCD " + ticket.handle()
+                                    + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+            assertThat(openFiles()).isEqualTo(1);
+        }
+        Awaitility.await().untilAsserted(() -> assertThat(openFiles()).isZero());
+    }
+
+    private static void assumeProc() {
+        assumeThat(DESCRIPTORS).as("open files are counted where Linux lists them").isDirectory();
+    }
+
+    private long openFiles() throws IOException {
+        Path real = folder.toRealPath();
+        try (Stream<Path> all = Files.list(DESCRIPTORS)) {
+            return all.filter(open -> target(open).startsWith(real)).count();
+        }
+    }
+
+    private static Path target(Path link) {
+        try {
+            return Files.readSymbolicLink(link);
+        } catch (IOException closed) {
+            return link;
+        }
     }
 
     private Reply put(SpoolTicket ticket, String body) {
