@@ -18,6 +18,7 @@ import org.cdcd.connectors.vault.watch.Asking;
 import org.cdcd.connectors.vault.watch.DecryptBudget;
 import org.cdcd.connectors.vault.watch.Honey;
 import org.cdcd.connectors.vault.watch.Ladder;
+import org.cdcd.connectors.vault.watch.Look;
 import org.cdcd.connectors.vault.watch.Sentry;
 import org.cdcd.connectors.vault.watch.Signal;
 import org.cdcd.connectors.vault.watch.VelocitySettings;
@@ -55,14 +56,16 @@ record Safety(Watch watch, Sentry sentry, Honey honey, Credentials credentials) 
     }
 
     @Override
-    public void beforeAdmission(Authenticated caller, String address, CredentialRow credential, Operation operation) {
-        sentry.beforeAdmission(new Asking(
+    public Admissions.Seen beforeAdmission(
+            Authenticated caller, String address, CredentialRow credential, Operation operation) {
+        Look look = sentry.beforeAdmission(new Asking(
                 credential.webid(),
                 caller.caller().jkt(),
                 address,
                 credential.account().connectorId(),
                 credential.credentialId(),
                 operation.destructive()));
+        return new Admissions.Seen(look.refusal(), look::learn, look::forget);
     }
 
     private static VelocitySettings velocity(VaultSettings.WatchSettings settings) {

@@ -84,11 +84,25 @@ public final class Admissions {
         void beforeUse(UUID credentialId);
 
         /**
-         * The same once it is certain that the credential is the caller's and the operation one that it allows.
+         * The same once it is certain that the credential is the caller's and the operation one that it allows, though not yet
+         * that the call was not sent before.
          *
          * @param address where the call came from
          */
-        void beforeAdmission(Authenticated caller, String address, CredentialRow credential, Operation operation);
+        Seen beforeAdmission(Authenticated caller, String address, CredentialRow credential, Operation operation);
+    }
+
+    /**
+     * What a guard saw of a use. One of the two runs once it is decided whether the call's proof was used before.
+     *
+     * @param refusal why the use is not to be, or null
+     */
+    public record Seen(@Nullable Refusal refusal, Runnable firstUse, Runnable replayed) {
+        static final Seen NOTHING = new Seen(null, () -> {}, () -> {});
+
+        void decided(boolean first) {
+            (first ? firstUse : replayed).run();
+        }
     }
 
     /** Tickets for the uploads that parameters name. */
@@ -171,7 +185,7 @@ public final class Admissions {
         try {
             return begin(at, verified, address, satToken, keyRelease, holder);
         } catch (Refusal refusal) {
-            return refuseAfterProof(verified, refusal);
+            return refuseAfterProof(verified, refusal, Seen.NOTHING);
         }
     }
 
@@ -216,12 +230,17 @@ public final class Admissions {
                 eligible.proof(),
                 eligible.held());
         try {
-            ground.guard()
-                    .beforeAdmission(verified.authenticated(), address, eligible.credential(), eligible.operation());
+            Seen seen = ground.guard().beforeAdmission(verified.authenticated(), address, row, operation);
+            Refusal refusal = seen.refusal();
+            if (refusal != null) {
+                use.forgetKey();
+                return refuseAfterProof(verified, refusal, seen);
+            }
             String subject = ground.userKeys().auditName(verified.webid(), "default");
             return rows.admit(wanted(verified, use, subject))
                     .thenApply(decision -> decided(
                             decision,
+                            seen,
                             verified,
                             use,
                             subject,
@@ -239,7 +258,14 @@ public final class Admissions {
     }
 
     private Admission decided(
-            Decision decision, VerifiedRequest verified, LiveUse use, String subject, String held, Use handedOut) {
+            Decision decision,
+            Seen seen,
+            VerifiedRequest verified,
+            LiveUse use,
+            String subject,
+            String held,
+            Use handedOut) {
+        seen.decided(!(decision instanceof Decision.ProofReplayed));
         return switch (decision) {
             case Decision.Admitted admitted -> {
                 running.begin(
@@ -262,10 +288,11 @@ public final class Admissions {
     }
 
     /** The proof is used up by a refusal too, or it could be sent again and again. */
-    private CompletionStage<Admission> refuseAfterProof(VerifiedRequest verified, Refusal refusal) {
+    private CompletionStage<Admission> refuseAfterProof(VerifiedRequest verified, Refusal refusal, Seen seen) {
         Authenticated.ProofUse proof = verified.authenticated().proof();
         boolean first =
                 ground.store().proofs().firstUse(proof.jkt(), proof.jtiSha256(), proof.htuSha256(), proof.expires());
+        seen.decided(first);
         if (!first) {
             throw Authenticated.replayed();
         }
