@@ -8,7 +8,7 @@ import org.cdcd.connectors.identity.Authenticated;
 import org.cdcd.connectors.vault.accounts.Accounts;
 import org.cdcd.connectors.vault.accounts.Credentials;
 import org.cdcd.connectors.vault.accounts.Suspicion;
-import org.cdcd.connectors.vault.admission.Admissions;
+import org.cdcd.connectors.vault.admission.Guard;
 import org.cdcd.connectors.vault.admission.LiveUse;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
@@ -25,7 +25,7 @@ import org.cdcd.connectors.vault.watch.VelocitySettings;
 import org.cdcd.connectors.vault.watch.Watch;
 
 /** What watches over this vault, connected to where signals come from. */
-record Safety(Watch watch, Sentry sentry, Honey honey, Credentials credentials) implements Admissions.Guard {
+record Safety(Watch watch, Sentry sentry, Honey honey, Credentials credentials) implements Guard {
     static Safety over(
             Store store,
             Accounts accounts,
@@ -56,7 +56,7 @@ record Safety(Watch watch, Sentry sentry, Honey honey, Credentials credentials) 
     }
 
     @Override
-    public Admissions.Seen beforeAdmission(
+    public Guard.Seen beforeAdmission(
             Authenticated caller, String address, CredentialRow credential, Operation operation) {
         Look look = sentry.beforeAdmission(new Asking(
                 credential.webid(),
@@ -65,7 +65,7 @@ record Safety(Watch watch, Sentry sentry, Honey honey, Credentials credentials) 
                 credential.account().connectorId(),
                 credential.credentialId(),
                 operation.destructive()));
-        return new Admissions.Seen(look.refusal(), look::learn, look::forget);
+        return new Guard.Seen(look.refusal(), look::learn, look::forget);
     }
 
     private static VelocitySettings velocity(VaultSettings.WatchSettings settings) {

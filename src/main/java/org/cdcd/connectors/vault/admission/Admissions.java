@@ -78,33 +78,6 @@ public final class Admissions {
         ObjectNode checked(Connector connector, Operation operation, ObjectNode parameters);
     }
 
-    /** Looks at each use. */
-    public interface Guard {
-        /** @throws Refusal if the use is not to be */
-        void beforeUse(UUID credentialId);
-
-        /**
-         * The same once it is certain that the credential is the caller's and the operation one that it allows, though not yet
-         * that the call was not sent before.
-         *
-         * @param address where the call came from
-         */
-        Seen beforeAdmission(Authenticated caller, String address, CredentialRow credential, Operation operation);
-    }
-
-    /**
-     * What a guard saw of a use. One of the two runs once it is decided whether the call's proof was used before.
-     *
-     * @param refusal why the use is not to be, or null
-     */
-    public record Seen(@Nullable Refusal refusal, Runnable firstUse, Runnable replayed) {
-        static final Seen NOTHING = new Seen(null, () -> {}, () -> {});
-
-        void decided(boolean first) {
-            (first ? firstUse : replayed).run();
-        }
-    }
-
     /** Tickets for the uploads that parameters name. */
     public interface Spooled {
         /** @throws Refusal {@code upload_not_found} if this person has none of this id */
@@ -185,7 +158,7 @@ public final class Admissions {
         try {
             return begin(at, verified, address, satToken, keyRelease, holder);
         } catch (Refusal refusal) {
-            return refuseAfterProof(verified, refusal, Seen.NOTHING);
+            return refuseAfterProof(verified, refusal, Guard.Seen.NOTHING);
         }
     }
 
@@ -230,7 +203,7 @@ public final class Admissions {
                 eligible.proof(),
                 eligible.held());
         try {
-            Seen seen = ground.guard().beforeAdmission(verified.authenticated(), address, row, operation);
+            Guard.Seen seen = ground.guard().beforeAdmission(verified.authenticated(), address, row, operation);
             Refusal refusal = seen.refusal();
             if (refusal != null) {
                 use.forgetKey();
@@ -259,7 +232,7 @@ public final class Admissions {
 
     private Admission decided(
             Decision decision,
-            Seen seen,
+            Guard.Seen seen,
             VerifiedRequest verified,
             LiveUse use,
             String subject,
@@ -288,7 +261,7 @@ public final class Admissions {
     }
 
     /** The proof is used up by a refusal too, or it could be sent again and again. */
-    private CompletionStage<Admission> refuseAfterProof(VerifiedRequest verified, Refusal refusal, Seen seen) {
+    private CompletionStage<Admission> refuseAfterProof(VerifiedRequest verified, Refusal refusal, Guard.Seen seen) {
         Authenticated.ProofUse proof = verified.authenticated().proof();
         boolean first =
                 ground.store().proofs().firstUse(proof.jkt(), proof.jtiSha256(), proof.htuSha256(), proof.expires());
