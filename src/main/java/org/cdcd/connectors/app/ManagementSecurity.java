@@ -38,13 +38,16 @@ class ManagementSecurity {
 
     @Bean
     SecurityFilterChain management(HttpSecurity http) throws Exception {
-        return http.authorizeHttpRequests(requests -> requests.requestMatchers(EndpointRequest.to(HealthEndpoint.class))
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers(new ForeignJmx())
+                        .denyAll()
+                        .requestMatchers(EndpointRequest.to(HealthEndpoint.class))
                         .permitAll()
                         .anyRequest()
                         .hasRole("OPERATOR"))
                 .httpBasic(withDefaults())
                 // what is exempt wants a header or a content type that no form of another site can send
-                .csrf(csrf -> csrf.ignoringRequestMatchers("/actuator/jolokia/**", "/actuator/kek", "/operator/go-on"))
+                .csrf(csrf -> csrf.ignoringRequestMatchers(
+                        ForeignJmx.PATH, ForeignJmx.FORWARDED, "/actuator/kek", "/operator/go-on"))
                 .build();
     }
 }

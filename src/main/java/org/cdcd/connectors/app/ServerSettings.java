@@ -11,6 +11,7 @@ import org.cdcd.connectors.door.MutualTls;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Every setting of the server. {@code application.yaml} at the project's root explains each and names its environment
@@ -170,7 +171,11 @@ public record ServerSettings(
     }
 
     /** The ciphertexts of uploads and large results. */
-    public record Spool(@DefaultValue("20GB") org.springframework.util.unit.DataSize limit) {}
+    public record Spool(
+            @DefaultValue("20GB") DataSize limit,
+            @DefaultValue("25") int resultsPercent,
+            @DefaultValue("4GB") DataSize perPerson,
+            @DefaultValue("100") int perPersonFiles) {}
 
     /** How much everyone may do; a connector's own limits stand in its folder. */
     public record Limits(

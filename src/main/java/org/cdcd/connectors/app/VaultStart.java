@@ -38,7 +38,7 @@ final class VaultStart {
                 database(settings.store()),
                 settings.role() == ServerSettings.Role.ALL ? "M0" : "M1",
                 ports(settings, vertx),
-                settings.spool().limit().toBytes(),
+                spool(settings.spool()),
                 identity(settings, sandbox),
                 clients,
                 sandbox.overrides(),
@@ -53,6 +53,14 @@ final class VaultStart {
                 EventStreams.of(settings.events(), catalog),
                 mailServers(settings),
                 breachList(settings.breachList()));
+    }
+
+    private static VaultSettings.SpoolLimits spool(ServerSettings.Spool spool) {
+        return new VaultSettings.SpoolLimits(
+                spool.limit().toBytes(),
+                spool.resultsPercent(),
+                spool.perPerson().toBytes(),
+                spool.perPersonFiles());
     }
 
     private static VaultSettings.@Nullable BreachList breachList(ServerSettings.BreachList list) {

@@ -6,14 +6,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies of what others publish. Each is fetched by one caller at a time while the others wait for that fetch, is used
- * while it is fresh, and for a short outage of its origin a little longer; failures are remembered briefly.
+ * Copies of what others publish. Each is fetched by one caller at a time while the others wait for that fetch, though not for
+ * ever; it is used while it is fresh, and for a short outage of its origin a little longer; failures are remembered briefly.
  */
 final class Copies<V> {
     /** Fetches and reads one. */
@@ -24,6 +26,9 @@ final class Copies<V> {
 
     /** How long a copy is fresh, how old it may be used at most, and how long a failure is remembered. */
     record Ages(Duration fresh, Duration oldest, Duration failure) {}
+
+    /** Far longer than any source takes: each has its own, shorter limit. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** Fetched then, last tried (perhaps in vain) at another time, and not tried again until a third. */
     private record Copy<V>(
@@ -42,10 +47,17 @@ final class Copies<V> {
     private final Source<V> source;
     private final Ages ages;
     private final InstantSource clock;
+    private final Duration patience;
     private final Cache<String, Copy<V>> copies;
     private final ConcurrentMap<String, CompletableFuture<Copy<V>>> running = new ConcurrentHashMap<>();
 
     Copies(Source<V> source, Ages ages, int most, InstantSource clock) {
+        this(source, ages, most, clock, PATIENCE);
+    }
+
+    /** @param patience how long one waits for a fetch of another's */
+    Copies(Source<V> source, Ages ages, int most, InstantSource clock, Duration patience) {
+        this.patience = patience;
         this.source = source;
         this.ages = ages;
         this.clock = clock;
@@ -72,7 +84,7 @@ final class Copies<V> {
         return copies.getIfPresent(key) != null;
     }
 
-    private Copy<V> fetch(String key, Instant newerThan) {
+    private Copy<V> fetch(String key, Instant newerThan) throws FetchFailed {
         CompletableFuture<Copy<V>> mine = new CompletableFuture<>();
         CompletableFuture<Copy<V>> other = running.putIfAbsent(key, mine);
         if (other != null) {
@@ -82,7 +94,8 @@ final class Copies<V> {
             Copy<V> copy = freshOrFetched(key, newerThan);
             mine.complete(copy);
             return copy;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // an error as well: whoever waits must learn that nothing comes any more
             mine.completeExceptionally(e);
             throw e;
         } finally {
@@ -116,14 +129,19 @@ final class Copies<V> {
         }
     }
 
-    private static <V> Copy<V> join(CompletableFuture<Copy<V>> other) {
+    private Copy<V> join(CompletableFuture<Copy<V>> other) throws FetchFailed {
         try {
-            return other.join();
-        } catch (CompletionException e) {
+            return other.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
-            throw e;
+            throw new IllegalStateException("the fetch that was waited for failed", e.getCause());
+        } catch (TimeoutException e) {
+            throw FetchFailed.unreachable("fetching it takes too long");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw FetchFailed.unreachable("waiting for it was interrupted");
         }
     }
 }

@@ -95,7 +95,6 @@ public final class IdentityVerifier {
         String proof = onlyProof(dpopHeaders);
         String tokenHash = Sha256.base64Url(token);
         VerifiedToken verified = tokens.verify(token, tokenHash);
-        checkWebId(verified);
         String htu = settings.origin() + TargetUri.path(path);
         DpopProofs.Proof good = proofs.verify(proof, new DpopProofs.Target(method, htu), verified.jkt());
         checkTokenHash(good, tokenHash, settings.ath(verified.issuer()));
@@ -103,6 +102,8 @@ public final class IdentityVerifier {
         if (nonceRequired && !nonced) {
             throw Authenticated.nonceMissing();
         }
+        // the document is where the token's person says: none is fetched for somebody who only has a token
+        checkWebId(verified);
         return new Authenticated(
                 caller(verified, good),
                 trust(verified.clientId()),

@@ -37,7 +37,7 @@ final class JsonLdReader {
                     e.getCode() == JsonLdErrorCode.LOADING_REMOTE_CONTEXT_FAILED
                             ? "remote context refused"
                             : "it is not valid JSON-LD");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             // the library promises its own error only, and reads what strangers wrote
             throw FetchFailed.unusable("it is not valid JSON-LD");
         }

@@ -13,7 +13,7 @@ import org.eclipse.rdf4j.rio.turtle.TurtleParser;
 
 /** Reads Turtle. */
 final class TurtleReader {
-    private static final int MAX_DEPTH = 200;
+    private static final int MOST_OPENINGS = 1000;
 
     private TurtleReader() {}
 
@@ -37,22 +37,33 @@ final class TurtleReader {
                     document.location().toString());
         } catch (IOException | RDFParseException | RDFHandlerException | IllegalArgumentException e) {
             throw FetchFailed.unusable("it is not valid Turtle");
+        } catch (StackOverflowError e) {
+            // the stack of the caller may be small, and is whole again here
+            throw nested();
         }
         return triples;
     }
 
-    /** The parser recurses for each bracket; brackets in text are counted as well, which real documents do not mind. */
+    /**
+     * The parser recurses for a list, a blank node, a quoted triple and the type of a literal. Where each ends is for the parser
+     * alone to say: a bracket may stand in a comment or a text, which another reader would have to find in just the same way. So
+     * all beginnings count, and no end.
+     */
     private static void refuseDeepNesting(byte[] body) throws FetchFailed {
-        int depth = 0;
-        for (byte b : body) {
-            if (b == '[' || b == '(') {
-                depth++;
-            } else if (b == ']' || b == ')') {
-                depth = Math.max(0, depth - 1);
-            }
-            if (depth > MAX_DEPTH) {
-                throw FetchFailed.unusable("it is nested too deeply");
+        int openings = 0;
+        for (int i = 0; i < body.length; i++) {
+            byte b = body[i];
+            boolean twice = i > 0 && body[i - 1] == b;
+            if (b == '[' || b == '(' || (twice && (b == '<' || b == '^'))) {
+                openings++;
             }
         }
+        if (openings > MOST_OPENINGS) {
+            throw nested();
+        }
+    }
+
+    private static FetchFailed nested() {
+        return FetchFailed.unusable("it is nested too deeply");
     }
 }

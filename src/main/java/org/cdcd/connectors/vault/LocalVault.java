@@ -180,13 +180,13 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<SpoolTicket> openUpload(CallerProof caller, UUID uploadId, long length) {
-        return work(() -> parts.spool().openWrite(consume(check(caller, false)).webid(), uploadId, length));
+        return work(() -> parts.spool().openUpload(consume(check(caller, false)).webid(), uploadId, length));
     }
 
     @Override
     public CompletionStage<SpoolTicket> openSpool(String handle) {
         return work(() -> parts.spool()
-                .openWrite(parts.admissions().uses().peek(held(handle)).webid(), UUID.randomUUID(), -1));
+                .openResult(parts.admissions().uses().peek(held(handle)).webid()));
     }
 
     @Override

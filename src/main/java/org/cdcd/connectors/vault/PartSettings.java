@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What each part of the vault is given of the settings. */
 final class PartSettings {
+    private static final int MOST_PERCENT = 90;
+
     private PartSettings() {}
 
     static StoreSettings store(VaultSettings settings) {
@@ -33,9 +35,16 @@ final class PartSettings {
 
     static SpoolSettings spool(VaultSettings settings) {
         SpoolSettings defaults = SpoolSettings.DEFAULTS;
+        VaultSettings.SpoolLimits limits = settings.spool();
+        if (limits.resultsPercent() < 0 || limits.resultsPercent() > MOST_PERCENT) {
+            throw new Unusable("connectors.spool.results-percent is from 0 to " + MOST_PERCENT);
+        }
         return new SpoolSettings(
-                Math.min(defaults.largest(), settings.spoolBytes()),
-                settings.spoolBytes(),
+                Math.min(defaults.largest(), limits.bytes()),
+                limits.bytes(),
+                limits.resultsPercent(),
+                limits.perPerson(),
+                limits.perPersonFiles(),
                 defaults.keep(),
                 defaults.resume(),
                 defaults.ticket());

@@ -8,7 +8,7 @@ import org.cdcd.connectors.identity.Authenticated;
 import org.cdcd.connectors.vault.accounts.Accounts;
 import org.cdcd.connectors.vault.accounts.Credentials;
 import org.cdcd.connectors.vault.accounts.Suspicion;
-import org.cdcd.connectors.vault.admission.Admissions;
+import org.cdcd.connectors.vault.admission.Guard;
 import org.cdcd.connectors.vault.admission.LiveUse;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
@@ -18,13 +18,14 @@ import org.cdcd.connectors.vault.watch.Asking;
 import org.cdcd.connectors.vault.watch.DecryptBudget;
 import org.cdcd.connectors.vault.watch.Honey;
 import org.cdcd.connectors.vault.watch.Ladder;
+import org.cdcd.connectors.vault.watch.Look;
 import org.cdcd.connectors.vault.watch.Sentry;
 import org.cdcd.connectors.vault.watch.Signal;
 import org.cdcd.connectors.vault.watch.VelocitySettings;
 import org.cdcd.connectors.vault.watch.Watch;
 
 /** What watches over this vault, connected to where signals come from. */
-record Safety(Watch watch, Sentry sentry, Honey honey, Credentials credentials) implements Admissions.Guard {
+record Safety(Watch watch, Sentry sentry, Honey honey, Credentials credentials) implements Guard {
     static Safety over(
             Store store,
             Accounts accounts,
@@ -55,14 +56,16 @@ record Safety(Watch watch, Sentry sentry, Honey honey, Credentials credentials) 
     }
 
     @Override
-    public void beforeAdmission(Authenticated caller, String address, CredentialRow credential, Operation operation) {
-        sentry.beforeAdmission(new Asking(
+    public Guard.Seen beforeAdmission(
+            Authenticated caller, String address, CredentialRow credential, Operation operation) {
+        Look look = sentry.beforeAdmission(new Asking(
                 credential.webid(),
                 caller.caller().jkt(),
                 address,
                 credential.account().connectorId(),
                 credential.credentialId(),
                 operation.destructive()));
+        return new Guard.Seen(look.refusal(), look::learn, look::forget);
     }
 
     private static VelocitySettings velocity(VaultSettings.WatchSettings settings) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param kek where the key encryption key is
  * @param database null for the embedded one
  * @param mode the protection that is given: M0 in one process with the gateway, M1 apart from it
- * @param spoolBytes how much ciphertext is kept at most
+ * @param spool how much ciphertext is kept
  * @param sandbox null outside the sandbox
  * @param probeAfter how long nothing was heard of a credential before the service is asked about it; zero never asks
  * @param watch what is done when a credential looks stolen
@@ -38,7 +38,7 @@ public record VaultSettings(
         @Nullable DatabaseSettings database,
         String mode,
         Ports ports,
-        long spoolBytes,
+        SpoolLimits spool,
         IdentitySettings identity,
         Map<String, ClientRegistration> clients,
         @Nullable Sandbox sandbox,
@@ -168,4 +168,14 @@ public record VaultSettings(
             actions = Map.copyOf(actions);
         }
     }
+
+    /**
+     * How much ciphertext is kept.
+     *
+     * @param bytes at most
+     * @param resultsPercent of them that uploads leave to results
+     * @param perPerson bytes that one person may have before they can upload no more
+     * @param perPersonFiles the same in files
+     */
+    public record SpoolLimits(long bytes, int resultsPercent, long perPerson, int perPersonFiles) {}
 }

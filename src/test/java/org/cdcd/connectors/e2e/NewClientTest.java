@@ -86,6 +86,19 @@ final class NewClientTest {
     }
 
     @Test
+    void aReplayFromElsewhereMakesItNotKnown() {
+        SignedCall call = me.sign("gcalendar", credential, "read", Parameters.of("id", event));
+        String path = "/api/v1/connectors/gcalendar/operate";
+        String body = Someone.body(call.envelope()).toString();
+        Map<String, String> proof = Map.of("DPoP", me.proof("POST", path, ""));
+        assertThat(me.call("POST", path, body, proof).status()).isEqualTo(200);
+
+        assertThat(me.from(ELSEWHERE).call("POST", path, body, proof).code()).isEqualTo("invalid_dpop_proof");
+
+        assertThat(code(thief, "events.delete")).isEqualTo("step_up_required");
+    }
+
+    @Test
     void onceTheOwnerHasConfirmedAtTheNewProgramItMayDoEverything() {
         code(thief, "events.delete");
 

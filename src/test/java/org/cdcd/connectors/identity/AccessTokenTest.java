@@ -3,7 +3,9 @@ package org.cdcd.connectors.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.cdcd.connectors.identity.IdentityWorld.PATH;
 import static org.cdcd.connectors.identity.Refusals.refuses;
+import static org.cdcd.connectors.wire.ErrorCode.INVALID_DPOP_PROOF;
 import static org.cdcd.connectors.wire.ErrorCode.INVALID_TOKEN;
+import static org.cdcd.connectors.wire.ErrorCode.USE_DPOP_NONCE;
 import static org.cdcd.connectors.wire.ErrorCode.VAULT_UNAVAILABLE;
 import static org.cdcd.connectors.wire.ErrorCode.WEBID_ISSUER_MISMATCH;
 
@@ -11,6 +13,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
@@ -262,6 +265,18 @@ class AccessTokenTest {
                 "<#me> a <#Person>.");
         String token = sign(world.claims().claim("webid", world.pages.url("/carol#me")));
         refuses(WEBID_ISSUER_MISMATCH, () -> call(token));
+    }
+
+    @Test
+    void nobodyMakesUsFetchADocumentWithoutTheKeyOfTheToken() {
+        String token = sign(world.claims().claim("webid", world.pages.url("/dave#me")));
+        String proof = world.proof(IdentityWorld.newKey(Curve.P_256), token).sign();
+        refuses(INVALID_DPOP_PROOF, () -> world.call(verifier, token, proof));
+        String bare = world.proof(token).sign();
+        refuses(
+                USE_DPOP_NONCE,
+                () -> verifier.check("DPoP " + token, List.of(bare), "POST", PATH, true));
+        assertThat(world.pages.asked).doesNotContain("/dave");
     }
 
     @Test

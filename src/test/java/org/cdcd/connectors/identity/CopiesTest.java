@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +90,62 @@ class CopiesTest {
         assertThat(copies.get("a", clock.instant().minusSeconds(30))).isEqualTo("a1");
         assertThat(copies.get("a", clock.instant().minusSeconds(30))).isEqualTo("a1");
         assertThat(fetches).hasValue(2);
+    }
+
+    @Test
+    void whoWaitsForAFetchThatBreaksDownLearnsOfIt() throws Exception {
+        CountDownLatch fetching = new CountDownLatch(1);
+        CountDownLatch waiting = new CountDownLatch(1);
+        Copies<String> broken = new Copies<>(
+                key -> {
+                    fetching.countDown();
+                    await(waiting);
+                    throw new StackOverflowError();
+                },
+                AGES,
+                100,
+                clock);
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            Future<String> first = threads.submit(() -> broken.get("a"));
+            fetching.await();
+            AtomicReference<Thread> second = new AtomicReference<>();
+            Future<String> other = threads.submit(() -> {
+                second.set(Thread.currentThread());
+                return broken.get("a");
+            });
+            while (second.get() == null || second.get().getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            waiting.countDown();
+            assertThatThrownBy(first::get).hasCauseInstanceOf(StackOverflowError.class);
+            assertThatThrownBy(other::get).hasRootCauseInstanceOf(StackOverflowError.class);
+            assertThatThrownBy(() -> broken.get("a")).isInstanceOf(StackOverflowError.class);
+        }
+    }
+
+    @Test
+    void nobodyWaitsForEverForAFetchOfAnother() throws Exception {
+        CountDownLatch fetching = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        Copies<String> hanging = new Copies<>(
+                key -> {
+                    fetching.countDown();
+                    await(end);
+                    return key;
+                },
+                AGES,
+                100,
+                clock,
+                Duration.ofMillis(1));
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            Future<String> first = threads.submit(() -> hanging.get("a"));
+            fetching.await();
+            assertThatThrownBy(() -> hanging.get("a"))
+                    .isInstanceOfSatisfying(FetchFailed.class, failed -> assertThat(failed.temporary())
+                            .isTrue());
+            end.countDown();
+            assertThat(first.get()).isEqualTo("a");
+        }
     }
 
     @Test

@@ -53,6 +53,19 @@ class ProfileTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"(#)\n", "( \"\"@en-a#)\n", "[ <p> #]\n", "\"\"^^", "<<", "<< << <a> <p> <b> >> <p> "})
+    void aBracketThatClosesOnlyInACommentOrTextDoesNotHideNesting(String part) {
+        String body = "<#me> <p> " + part.repeat(60_000 / part.length());
+        assertThatThrownBy(() -> TurtleReader.read(document(body))).hasMessageContaining("nested");
+    }
+
+    @Test
+    void readsWhatIsNestedAsDeepAsItMayBe() throws FetchFailed {
+        String body = "<#me> <p> " + "[ <p> ".repeat(1000) + "<x>" + "]".repeat(1000) + ".";
+        assertThat(TurtleReader.read(document(body))).hasSize(1001);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {"", "{", "nonsense", "{\"@id\":1}", "{\"a\":1,\"a\":2}", "{\"@context\":{\"@vocab\":7},\"x\":1}"
             })

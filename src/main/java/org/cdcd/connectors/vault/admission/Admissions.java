@@ -78,19 +78,6 @@ public final class Admissions {
         ObjectNode checked(Connector connector, Operation operation, ObjectNode parameters);
     }
 
-    /** Looks at each use. */
-    public interface Guard {
-        /** @throws Refusal if the use is not to be */
-        void beforeUse(UUID credentialId);
-
-        /**
-         * The same once it is certain that the credential is the caller's and the operation one that it allows.
-         *
-         * @param address where the call came from
-         */
-        void beforeAdmission(Authenticated caller, String address, CredentialRow credential, Operation operation);
-    }
-
     /** Tickets for the uploads that parameters name. */
     public interface Spooled {
         /** @throws Refusal {@code upload_not_found} if this person has none of this id */
@@ -171,7 +158,7 @@ public final class Admissions {
         try {
             return begin(at, verified, address, satToken, keyRelease, holder);
         } catch (Refusal refusal) {
-            return refuseAfterProof(verified, refusal);
+            return refuseAfterProof(verified, refusal, Guard.Seen.NOTHING);
         }
     }
 
@@ -216,12 +203,17 @@ public final class Admissions {
                 eligible.proof(),
                 eligible.held());
         try {
-            ground.guard()
-                    .beforeAdmission(verified.authenticated(), address, eligible.credential(), eligible.operation());
+            Guard.Seen seen = ground.guard().beforeAdmission(verified.authenticated(), address, row, operation);
+            Refusal refusal = seen.refusal();
+            if (refusal != null) {
+                use.forgetKey();
+                return refuseAfterProof(verified, refusal, seen);
+            }
             String subject = ground.userKeys().auditName(verified.webid(), "default");
             return rows.admit(wanted(verified, use, subject))
                     .thenApply(decision -> decided(
                             decision,
+                            seen,
                             verified,
                             use,
                             subject,
@@ -239,7 +231,14 @@ public final class Admissions {
     }
 
     private Admission decided(
-            Decision decision, VerifiedRequest verified, LiveUse use, String subject, String held, Use handedOut) {
+            Decision decision,
+            Guard.Seen seen,
+            VerifiedRequest verified,
+            LiveUse use,
+            String subject,
+            String held,
+            Use handedOut) {
+        seen.decided(!(decision instanceof Decision.ProofReplayed));
         return switch (decision) {
             case Decision.Admitted admitted -> {
                 running.begin(
@@ -262,10 +261,11 @@ public final class Admissions {
     }
 
     /** The proof is used up by a refusal too, or it could be sent again and again. */
-    private CompletionStage<Admission> refuseAfterProof(VerifiedRequest verified, Refusal refusal) {
+    private CompletionStage<Admission> refuseAfterProof(VerifiedRequest verified, Refusal refusal, Guard.Seen seen) {
         Authenticated.ProofUse proof = verified.authenticated().proof();
         boolean first =
                 ground.store().proofs().firstUse(proof.jkt(), proof.jtiSha256(), proof.htuSha256(), proof.expires());
+        seen.decided(first);
         if (!first) {
             throw Authenticated.replayed();
         }

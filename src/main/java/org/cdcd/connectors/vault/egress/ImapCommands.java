@@ -19,8 +19,7 @@ import org.cdcd.connectors.wire.Refusal;
 final class ImapCommands {
     private static final int LONGEST_LINE = 64 * 1024;
     private static final Pattern COMMAND =
-            Pattern.compile("([!#$&',-\\[\\]-z|}~]{1,60}) (?:[Uu][Ii][Dd] )?([A-Za-z]{1,20})(?: .*)?", Pattern.DOTALL);
-    private static final Pattern LITERAL = Pattern.compile("~?\\{([0-9]{1,10})(\\+?)\\}$");
+            Pattern.compile("([!#$&',-\\[\\]-z|}~]{1,60}) (?:[Uu][Ii][Dd] )?([A-Za-z]{1,20})( .*)?", Pattern.DOTALL);
     private static final Set<String> READ = Set.of(
             "CAPABILITY",
             "NOOP",
@@ -46,6 +45,30 @@ final class ImapCommands {
     private static final Set<String> WRITE =
             Set.of("SELECT", "STORE", "APPEND", "EXPUNGE", "MOVE", "COPY", "CREATE", "SUBSCRIBE", "UNSUBSCRIBE");
 
+    /** The commands that take no arguments: a server may say so before it has read any. */
+    private static final Set<String> BARE =
+            Set.of("CAPABILITY", "NOOP", "LOGOUT", "NAMESPACE", "CHECK", "CLOSE", "UNSELECT");
+
+    /** The commands whose arguments may be literals. */
+    private static final Set<String> WITH_STRINGS = Set.of(
+            "ID",
+            "LIST",
+            "LSUB",
+            "STATUS",
+            "EXAMINE",
+            "SELECT",
+            "SEARCH",
+            "SORT",
+            "THREAD",
+            "GETQUOTA",
+            "GETQUOTAROOT",
+            "APPEND",
+            "MOVE",
+            "COPY",
+            "CREATE",
+            "SUBSCRIBE",
+            "UNSUBSCRIBE");
+
     private enum State {
         /** The next byte belongs to a line. */
         LINE,
@@ -61,6 +84,7 @@ final class ImapCommands {
     private byte last;
     private State state = State.LINE;
     private String tag = "";
+    private String command = "";
     private boolean within;
     private long data;
 
@@ -116,7 +140,7 @@ final class ImapCommands {
         last = b;
         line.write(b);
         if (b == 0 || (b == '\n' && before != '\r') || (before == '\r' && b != '\n') || line.size() > LONGEST_LINE) {
-            throw Refusal.of(ErrorCode.MALFORMED_REQUEST, "A line of the mail session is malformed.");
+            throw ImapLiteral.malformed();
         }
         if (b == '\n') {
             byte[] whole = line.toByteArray();
@@ -128,33 +152,38 @@ final class ImapCommands {
 
     private void check(String text) {
         if (!within) {
-            Matcher command = COMMAND.matcher(text);
-            if (!command.matches() || !isAllowed(command.group(2).toUpperCase(Locale.ROOT))) {
-                throw notAllowed();
-            }
-            tag = command.group(1);
+            begin(text);
         }
-        Matcher literal = LITERAL.matcher(text);
-        within = literal.find();
-        if (within) {
-            announce(Long.parseLong(literal.group(1)), !literal.group(2).isEmpty());
+        ImapLiteral literal = ImapLiteral.at(text);
+        within = literal != null;
+        if (literal != null) {
+            announce(literal);
         }
     }
 
-    private void announce(long size, boolean unasked) {
-        data = size;
-        if (unasked && !literalPlus) {
+    private void begin(String text) {
+        Matcher line = COMMAND.matcher(text);
+        if (!line.matches()) {
             throw notAllowed();
         }
-        if (!unasked) {
-            state = State.WAITING;
-        } else {
-            state = size == 0 ? State.LINE : State.DATA;
+        tag = line.group(1);
+        command = line.group(2).toUpperCase(Locale.ROOT);
+        boolean bare = line.group(3) == null || line.group(3).isBlank();
+        if (!allowed.contains(command) || (BARE.contains(command) && !bare)) {
+            throw notAllowed();
         }
     }
 
-    private boolean isAllowed(String command) {
-        return allowed.contains(command);
+    private void announce(ImapLiteral literal) {
+        if (!WITH_STRINGS.contains(command) || (literal.unasked() && !literalPlus)) {
+            throw notAllowed();
+        }
+        data = literal.size();
+        if (!literal.unasked()) {
+            state = State.WAITING;
+        } else {
+            state = data == 0 ? State.LINE : State.DATA;
+        }
     }
 
     /** Hears a line of the server: an invitation to go on, or the end of the command that announced the literal. */

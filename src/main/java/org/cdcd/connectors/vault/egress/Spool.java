@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.cdcd.connectors.door.SpoolTicket;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -39,13 +38,14 @@ public final class Spool {
     private final InstantSource clock;
     private final SpoolSettings settings;
     private final ConcurrentHashMap<String, Leave> leaves = new ConcurrentHashMap<>();
-    private final AtomicLong used = new AtomicLong();
+    private final SpoolRoom room;
     private volatile @Nullable URI base;
 
     private Spool(Path folder, InstantSource clock, SpoolSettings settings) {
         this.folder = folder;
         this.clock = clock;
         this.settings = settings;
+        this.room = new SpoolRoom(settings);
     }
 
     /**
@@ -62,7 +62,7 @@ public final class Spool {
                 if (file.toString().endsWith(PART)) {
                     Files.deleteIfExists(file);
                 } else {
-                    spool.used.addAndGet(Files.size(file));
+                    spool.room.found(owner(file), 1, Files.size(file));
                 }
             }
         } catch (IOException e) {
@@ -77,13 +77,26 @@ public final class Spool {
     }
 
     /**
-     * Leave to write one ciphertext.
+     * Leave to write a ciphertext that the person sends.
      *
      * @param length its exact length, or -1 while it is not known
-     * @throws Refusal {@code upload_conflict} if there is one of this id, {@code payload_too_large}, or {@code
-     *     vault_unavailable} while there is no room
+     * @throws Refusal {@code upload_conflict} if there is one of this id, {@code payload_too_large}, {@code quota_exhausted} if
+     *     the person has too much here, or {@code vault_unavailable} while there is no room
      */
-    public SpoolTicket openWrite(String webid, UUID id, long length) {
+    public SpoolTicket openUpload(String webid, UUID id, long length) {
+        return openWrite(webid, id, length, true);
+    }
+
+    /**
+     * Leave to write a result for the person; its length is not known yet.
+     *
+     * @throws Refusal {@code quota_exhausted} or {@code vault_unavailable} while there is no room
+     */
+    public SpoolTicket openResult(String webid) {
+        return openWrite(webid, UUID.randomUUID(), -1, false);
+    }
+
+    private SpoolTicket openWrite(String webid, UUID id, long length, boolean upload) {
         if (length > settings.largest()) {
             throw Refusal.of(ErrorCode.PAYLOAD_TOO_LARGE, "The content is larger than may be kept.");
         }
@@ -91,10 +104,8 @@ public final class Spool {
         if (Files.exists(file) || Files.exists(part(file))) {
             throw conflict();
         }
-        if (used.get() + Math.max(0, length) > settings.total()) {
-            throw full();
-        }
-        return ticket(new Leave(id, file, true, length, clock.instant().plus(settings.ticket())));
+        room.check(owner(file), upload, 1, Math.max(0, length));
+        return ticket(new Leave(id, file, true, upload, length, clock.instant().plus(settings.ticket())));
     }
 
     /**
@@ -106,7 +117,7 @@ public final class Spool {
         Path file = file(webid, id);
         try {
             long length = Files.size(file);
-            return ticket(new Leave(id, file, false, length, clock.instant().plus(settings.ticket())));
+            return ticket(new Leave(id, file, false, false, length, clock.instant().plus(settings.ticket())));
         } catch (NoSuchFileException e) {
             throw Refusal.of(ErrorCode.UPLOAD_NOT_FOUND, "There is no such content, or it has been fetched already.");
         } catch (IOException e) {
@@ -136,16 +147,13 @@ public final class Spool {
         return leave;
     }
 
-    /** Takes room for bytes that are about to be written. */
-    void reserve(long bytes) {
-        if (used.addAndGet(bytes) > settings.total()) {
-            used.addAndGet(-bytes);
-            throw full();
-        }
+    /** Takes room for what is about to be written. */
+    void reserve(Leave leave, int files, long bytes) {
+        room.take(owner(leave.file()), leave.upload(), files, bytes);
     }
 
-    void giveBack(long bytes) {
-        used.addAndGet(-bytes);
+    void giveBack(Path file, int files, long bytes) {
+        room.giveBack(owner(file), files, bytes);
     }
 
     /** Makes a whole file visible. */
@@ -174,7 +182,7 @@ public final class Spool {
                         && !since.plus(settings.keep()).isAfter(now)) {
                     long size = Files.size(file);
                     if (Files.deleteIfExists(file)) {
-                        giveBack(size);
+                        giveBack(file, 1, size);
                     }
                 }
             }
@@ -218,7 +226,7 @@ public final class Spool {
                 boolean whole = !file.toString().endsWith(PART);
                 long size = Files.size(file);
                 if (Files.deleteIfExists(file) && whole) {
-                    giveBack(size);
+                    giveBack(file, 1, size);
                     erased++;
                 }
             }
@@ -247,7 +255,7 @@ public final class Spool {
 
     /** Bytes that are kept or being written. */
     public long bytesUsed() {
-        return used.get();
+        return room.used();
     }
 
     static Path part(Path file) {
@@ -263,6 +271,10 @@ public final class Spool {
         return HexFormat.of().formatHex(Sha256.of(webid.getBytes(StandardCharsets.UTF_8)));
     }
 
+    private static String owner(Path file) {
+        return file.getParent().getFileName().toString();
+    }
+
     private List<Path> files() throws IOException {
         try (Stream<Path> all = Files.walk(folder, 2)) {
             return all.filter(Files::isRegularFile).toList();
@@ -273,18 +285,16 @@ public final class Spool {
         return Refusal.of(ErrorCode.UPLOAD_CONFLICT, "There is a content of this id already.");
     }
 
-    private static Refusal full() {
-        return Refusal.of(ErrorCode.VAULT_UNAVAILABLE, "There is no room for more content now.");
-    }
-
     /**
      * What a handle allows.
      *
+     * @param upload whether what is written comes from the person, and is no result
      * @param begun whether the writing has begun, or one reading from the beginning is done
      */
-    record Leave(UUID id, Path file, boolean write, long length, Instant expires, AtomicBoolean begun) {
-        Leave(UUID id, Path file, boolean write, long length, Instant expires) {
-            this(id, file, write, length, expires, new AtomicBoolean());
+    record Leave(
+            UUID id, Path file, boolean write, boolean upload, long length, Instant expires, AtomicBoolean begun) {
+        Leave(UUID id, Path file, boolean write, boolean upload, long length, Instant expires) {
+            this(id, file, write, upload, length, expires, new AtomicBoolean());
         }
     }
 }

@@ -2,11 +2,14 @@ package org.cdcd.connectors.vault.egress;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.util.UUID;
 import org.cdcd.connectors.vault.egress.Spool.Leave;
@@ -85,20 +88,27 @@ final class SpoolHandler implements Handler<HttpServerRequest> {
                         .open(
                                 leave.file().toString(),
                                 new OpenOptions().setCreate(false).setWrite(false)))
-                .compose(file -> {
-                    HttpServerResponse response = request.response()
-                            .putHeader(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
-                            .putHeader(HttpHeaders.ACCEPT_RANGES, "bytes")
-                            .putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(part.size()));
-                    if (range != null) {
-                        response.setStatusCode(206)
-                                .putHeader(
-                                        HttpHeaders.CONTENT_RANGE,
-                                        "bytes " + part.first() + "-" + part.last() + "/" + leave.length());
-                    }
-                    file.setReadPos(part.first()).setReadLength(part.size()).setReadBufferSize(BUFFER);
-                    return file.pipeTo(response).onSuccess(all -> leave.begun().set(true));
-                });
+                // whatever comes of it, also if the answer cannot even be begun
+                .compose(file -> Future.succeededFuture(file)
+                        .compose(opened -> send(opened, part, request.response(), range == null ? -1 : leave.length()))
+                        .onSuccess(all -> leave.begun().set(true))
+                        .eventually(() -> file.close()));
+    }
+
+    /** @param whole the length of what this is a part of, or -1 if it is all */
+    private static Future<Void> send(AsyncFile file, ByteRange part, HttpServerResponse response, long whole) {
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
+                .putHeader(HttpHeaders.ACCEPT_RANGES, "bytes")
+                .putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(part.size()));
+        if (whole >= 0) {
+            response.setStatusCode(206)
+                    .putHeader(HttpHeaders.CONTENT_RANGE, "bytes " + part.first() + "-" + part.last() + "/" + whole);
+        }
+        Promise<Void> sent = Promise.promise();
+        response.closeHandler(gone -> sent.tryFail(new ClosedChannelException()));
+        file.setReadPos(part.first()).setReadLength(part.size()).setReadBufferSize(BUFFER);
+        file.pipeTo(response).onSuccess(sent::tryComplete).onFailure(sent::tryFail);
+        return sent.future();
     }
 
     private static void refuse(HttpServerRequest request, Throwable cause) {

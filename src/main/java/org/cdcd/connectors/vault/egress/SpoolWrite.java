@@ -25,6 +25,7 @@ final class SpoolWrite {
     private final HttpServerRequest request;
     private final Promise<Void> written = Promise.promise();
     private long reserved;
+    private int files;
     private long total;
 
     SpoolWrite(LastHop hop, Spool spool, Leave leave, HttpServerRequest request) {
@@ -60,10 +61,9 @@ final class SpoolWrite {
     }
 
     private Path create(long expected) throws IOException {
-        if (expected > 0) {
-            spool.reserve(expected);
-            reserved = expected;
-        }
+        spool.reserve(leave, 1, Math.max(0, expected));
+        files = 1;
+        reserved = Math.max(0, expected);
         Path part = Spool.part(leave.file());
         Files.createDirectories(
                 part.getParent(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -122,14 +122,15 @@ final class SpoolWrite {
             throw Refusal.of(ErrorCode.PAYLOAD_TOO_LARGE, "The content is larger than may be kept.");
         }
         if (total > reserved) {
-            spool.reserve(total - reserved);
+            spool.reserve(leave, 0, total - reserved);
             reserved = total;
         }
     }
 
     private Future<Void> undo(Throwable cause) {
-        spool.giveBack(reserved);
+        spool.giveBack(leave.file(), files, reserved);
         reserved = 0;
+        files = 0;
         return hop.blocking(() -> {
                     if (!(cause instanceof Refusal no && no.code() == ErrorCode.UPLOAD_CONFLICT)) {
                         Files.deleteIfExists(Spool.part(leave.file()));

@@ -174,7 +174,7 @@ public final class Store implements AutoCloseable {
     }
 
     public Throttles throttles() {
-        return new Throttles(database, clock);
+        return new Throttles(database, clock, nodes.self());
     }
 
     public UseProfiles useProfiles() {

@@ -2,6 +2,7 @@ package org.cdcd.connectors.vault.store;
 
 import static org.cdcd.connectors.vault.store.Columns.time;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -17,20 +18,36 @@ public final class Throttles {
      */
     public record Throttle(UUID credentialId, Instant until, boolean confirm) {}
 
+    /** What a notice of too many uses has changed. */
+    public enum Change {
+        /** It is throttled from now on. */
+        THROTTLED,
+        /** It was throttled, and waits for its owner from now on. */
+        WAITS,
+        /** Nothing: another node noticed the same just before, or it waits already. */
+        NONE
+    }
+
+    /** Nodes that notice the same too many uses do so within the minute over which they count. */
+    private static final Duration EPISODE = Duration.ofMinutes(1);
+
     private final Database database;
     private final InstantSource clock;
+    private final String node;
 
-    Throttles(Database database, InstantSource clock) {
+    Throttles(Database database, InstantSource clock, String node) {
         this.database = database;
         this.clock = clock;
+        this.node = node;
     }
 
     /**
-     * Throttles a credential; one that is throttled already waits for its owner from now on.
+     * Throttles a credential, or lets one wait for its owner that was throttled and is used too much all the same: as this node
+     * has counted since it was throttled, or any other node later than a minute after that.
      *
-     * @return whether it waits for its owner
+     * @param until as far ahead in every call
      */
-    public boolean begin(String webid, UUID credentialId, Instant until) {
+    public Change begin(String webid, UUID credentialId, Instant until) {
         return database.within(() -> {
             database.sql()
                     .sql("DELETE FROM credential_throttle WHERE webid = ? AND credential_id = ?"
@@ -38,18 +55,19 @@ public final class Throttles {
                     .params(webid, credentialId, time(clock.instant()))
                     .update();
             int begun = database.sql()
-                    .sql("INSERT INTO credential_throttle (webid, credential_id, until, confirm)"
-                            + " VALUES (?, ?, ?, FALSE) ON CONFLICT DO NOTHING")
-                    .params(webid, credentialId, time(until))
+                    .sql("INSERT INTO credential_throttle (webid, credential_id, until, confirm, node)"
+                            + " VALUES (?, ?, ?, FALSE, ?) ON CONFLICT DO NOTHING")
+                    .params(webid, credentialId, time(until), node)
                     .update();
             if (begun == 1) {
-                return false;
+                return Change.THROTTLED;
             }
-            database.sql()
-                    .sql("UPDATE credential_throttle SET confirm = TRUE WHERE webid = ? AND credential_id = ?")
-                    .params(webid, credentialId)
+            int waits = database.sql()
+                    .sql("UPDATE credential_throttle SET confirm = TRUE WHERE webid = ? AND credential_id = ?"
+                            + " AND confirm = FALSE AND (node = ? OR until <= ?)")
+                    .params(webid, credentialId, node, time(until.minus(EPISODE)))
                     .update();
-            return true;
+            return waits == 1 ? Change.WAITS : Change.NONE;
         });
     }
 

@@ -39,25 +39,33 @@ final class Clients {
     }
 
     /**
-     * Looks at a call that is proved, and learns from it.
+     * Looks at a call that may have been sent before by another, and learns nothing from it.
      *
      * @param jkt the thumbprint of the key that the call was proved with
      * @param address where it came from
      */
     Standing look(String webid, String jkt, String address) {
         String network = Network.of(address);
-        Known known = people.getIfPresent(webid);
-        if (known != null && isTrusted(known, jkt) && isKnown(known, network)) {
-            return Standing.TRUSTED;
+        return isSeen(webid, jkt, network) ? Standing.TRUSTED : standing(jkt, network, rows.of(webid));
+    }
+
+    /** Learns from a call that is proved; whether it is the first of a strange key. */
+    boolean isNewAndStrange(String webid, String jkt, String address) {
+        String network = Network.of(address);
+        if (isSeen(webid, jkt, network)) {
+            return false;
         }
         Known stored = rows.of(webid);
         Standing standing = learn(webid, jkt, network, stored);
-        if (standing == Standing.STRANGE_AT_FIRST && !rows.key(webid, jkt, false)) {
-            // another call of the same program came first
-            standing = Standing.STRANGE;
-        }
+        // of several calls of the same program one comes first
+        boolean first = standing == Standing.STRANGE_AT_FIRST && rows.key(webid, jkt, false);
         people.put(webid, standing == Standing.STRANGE ? stored : rows.of(webid));
-        return standing;
+        return first;
+    }
+
+    private boolean isSeen(String webid, String jkt, String network) {
+        Known known = people.getIfPresent(webid);
+        return known != null && isTrusted(known, jkt) && isKnown(known, network);
     }
 
     /** The same for a call after which nobody is told of a strange program: it stays to be told of. */
@@ -90,21 +98,24 @@ final class Clients {
     }
 
     private Standing learn(String webid, String jkt, String network, Known known) {
-        boolean knownNetwork = known.networks().contains(network);
-        if (known.keys().isEmpty() || knownNetwork || isTrusted(known, jkt)) {
+        Standing standing = standing(jkt, network, known);
+        if (standing == Standing.TRUSTED) {
             if (!isTrusted(known, jkt)) {
                 rows.key(webid, jkt, true);
             }
-            if (!knownNetwork && !network.isEmpty()) {
+            if (!known.networks().contains(network) && !network.isEmpty()) {
                 rows.network(webid, network);
             }
             rows.seen(webid, jkt, network);
+        }
+        return standing;
+    }
+
+    private static Standing standing(String jkt, String network, Known known) {
+        if (known.keys().isEmpty() || known.networks().contains(network) || isTrusted(known, jkt)) {
             return Standing.TRUSTED;
         }
-        if (known.keys().containsKey(jkt)) {
-            return Standing.STRANGE;
-        }
-        return Standing.STRANGE_AT_FIRST;
+        return known.keys().containsKey(jkt) ? Standing.STRANGE : Standing.STRANGE_AT_FIRST;
     }
 
     private static boolean isTrusted(Known known, String jkt) {

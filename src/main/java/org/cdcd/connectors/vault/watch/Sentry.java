@@ -15,6 +15,7 @@ import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at each use before it is admitted: who asks from where, and how often. Costs no write but for what is new, and no read
@@ -49,35 +50,59 @@ public final class Sentry {
         throttling.look();
     }
 
-    /** Learns from a call by which a person links an account; it is the first of many people's. A strange one is told of when it is used. */
+    /** Learns from a call, its proof used up, by which a person links an account; it is the first of many people's. A strange one is told of when it is used. */
     public void linking(String webid, String jkt, String address) {
         clients.learn(webid, jkt, address);
     }
 
-    /**
-     * Before a use is admitted that its owner may make.
-     *
-     * @throws Refusal {@code step_up_required} or {@code use_throttled}
-     */
-    public void beforeAdmission(Asking asking) {
+    /** Looks at a use that its owner may make, before it is admitted. What is learned from it waits for the look's end. */
+    public Look beforeAdmission(Asking asking) {
         Clients.Standing standing = clients.look(asking.webid(), asking.jkt(), asking.address());
-        if (standing == Clients.Standing.STRANGE_AT_FIRST) {
-            signals.accept(signal(Signal.Kind.NEW_CLIENT, asking));
-        }
         if (asking.destructive() && standing != Clients.Standing.TRUSTED) {
-            throw stepUp("A program that is new here, from where you never were, may not take anything away.");
+            return look(
+                    asking,
+                    stepUp("A program that is new here, from where you never were, may not take anything away."),
+                    () -> {});
         }
         UUID credentialId = asking.credentialId();
-        throttling.refuseWaiting(credentialId);
+        Refusal waiting = throttling.waiting(credentialId);
+        if (waiting != null) {
+            return look(asking, waiting, () -> {});
+        }
         if (velocity.tooMuch(asking.webid(), credentialId)) {
+            tellTooMuch(asking);
+        }
+        Refusal refusal = throttling.waiting(credentialId);
+        if (refusal != null) {
+            return look(asking, refusal, () -> velocity.takeBack(asking.webid(), credentialId));
+        }
+        return look(asking, throttling.tooMany(credentialId), () -> {
+            velocity.takeBack(asking.webid(), credentialId);
+            throttling.takeBack(credentialId);
+        });
+    }
+
+    private Look look(Asking asking, @Nullable Refusal refusal, Runnable forgetting) {
+        return new Look(refusal, () -> learn(asking), forgetting);
+    }
+
+    private void learn(Asking asking) {
+        if (clients.isNewAndStrange(asking.webid(), asking.jkt(), asking.address())) {
+            signals.accept(signal(Signal.Kind.NEW_CLIENT, asking));
+        }
+    }
+
+    private void tellTooMuch(Asking asking) {
+        boolean heeded = !throttling.throttles(asking.credentialId());
+        throttling.look();
+        // whoever did not know of another vault's throttle has not seen that it is not heeded
+        if (!heeded || !throttling.throttles(asking.credentialId())) {
             signals.accept(signal(Signal.Kind.USE_VELOCITY, asking));
             throttling.look();
-            if (throttling.throttles(credentialId)) {
-                velocity.restart(asking.webid(), credentialId);
-            }
-            throttling.refuseWaiting(credentialId);
         }
-        throttling.refuseTooMany(credentialId);
+        if (throttling.throttles(asking.credentialId())) {
+            velocity.restart(asking.webid(), asking.credentialId());
+        }
     }
 
     /**

@@ -11,6 +11,7 @@ import org.cdcd.connectors.vault.store.Throttles;
 import org.cdcd.connectors.vault.store.Throttles.Throttle;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /** Lets little through of credentials that are throttled, and nothing of those that wait for their owner. */
 final class Throttling {
@@ -41,18 +42,18 @@ final class Throttling {
         return one != null && (one.confirm() || clock.instant().isBefore(one.until()));
     }
 
-    /** @throws Refusal {@code step_up_required} if it waits for its owner */
-    void refuseWaiting(UUID credentialId) {
+    /** {@code step_up_required} if it waits for its owner, or null. */
+    @Nullable Refusal waiting(UUID credentialId) {
         Throttle one = standing.get(credentialId);
-        if (one != null && one.confirm()) {
-            throw Sentry.stepUp("The credential was used far more than usual, and went on to be.");
-        }
+        return one != null && one.confirm()
+                ? Sentry.stepUp("The credential was used far more than usual, and went on to be.")
+                : null;
     }
 
-    /** @throws Refusal {@code use_throttled} if it was used as often as it may be for now */
-    void refuseTooMany(UUID credentialId) {
+    /** {@code use_throttled} if it was used as often as it may be for now, or null. Counts one use. */
+    @Nullable Refusal tooMany(UUID credentialId) {
         if (!throttles(credentialId)) {
-            return;
+            return null;
         }
         Instant now = clock.instant();
         long number = now.getEpochSecond() / WINDOW_SECONDS;
@@ -60,13 +61,19 @@ final class Throttling {
                 credentialId,
                 new Window(number, 1),
                 (old, one) -> old.number() == number ? new Window(number, old.used() + 1) : one);
-        if (window.used() > perMinute) {
-            Instant next = Instant.ofEpochSecond((number + 1) * WINDOW_SECONDS);
-            throw Refusal.of(
-                            ErrorCode.USE_THROTTLED,
-                            "The credential was used far more than usual, and is throttled for ten minutes.")
-                    .withRetryAfter(Duration.between(now, next))
-                    .withRemedy("Wait, or, if it is you, POST /api/v1/connector-credentials/{id}/confirm.");
+        if (window.used() <= perMinute) {
+            return null;
         }
+        Instant next = Instant.ofEpochSecond((number + 1) * WINDOW_SECONDS);
+        return Refusal.of(
+                        ErrorCode.USE_THROTTLED,
+                        "The credential was used far more than usual, and is throttled for ten minutes.")
+                .withRetryAfter(Duration.between(now, next))
+                .withRemedy("Wait, or, if it is you, POST /api/v1/connector-credentials/{id}/confirm.");
+    }
+
+    /** One use counts no more. */
+    void takeBack(UUID credentialId) {
+        windows.computeIfPresent(credentialId, (id, window) -> new Window(window.number(), Math.max(0, window.used() - 1)));
     }
 }

@@ -86,6 +86,15 @@ final class UseProfile {
         return count > most(now, settings);
     }
 
+    /** Counts one use less, if it was one of this minute. */
+    void takeBack(Instant now) {
+        if (minute(now) == minute && count > 0) {
+            count--;
+            uses--;
+            hours[hour(now)]--;
+        }
+    }
+
     /** Begins the minute anew. */
     void restart() {
         count = 0;

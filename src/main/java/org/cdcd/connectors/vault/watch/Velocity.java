@@ -62,6 +62,14 @@ final class Velocity {
         }
     }
 
+    /** One use of this minute counts no more. */
+    void takeBack(String webid, UUID credentialId) {
+        Watched one = of(webid, credentialId);
+        synchronized (one) {
+            one.profile.takeBack(clock.instant());
+        }
+    }
+
     /** Begins to count anew; the next use too many is told again. */
     void restart(String webid, UUID credentialId) {
         Watched one = of(webid, credentialId);

@@ -20,6 +20,7 @@ import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.Notices.Notice;
 import org.cdcd.connectors.vault.store.Store;
+import org.cdcd.connectors.vault.store.Throttles;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Refusal;
@@ -95,7 +96,13 @@ public final class Watch {
             // also before a revocation, so that no use begins between the entry and it
             store.credentials().suspend(signal.webid(), signal.credentialId(), kind);
         }
-        String done = known && action == Action.THROTTLE && throttle(signal) ? STEP_UP : action.wireName();
+        Throttles.Change change =
+                known && action == Action.THROTTLE ? throttle(signal) : Throttles.Change.THROTTLED;
+        if (change == Throttles.Change.NONE) {
+            // told already, by whoever noticed first
+            return true;
+        }
+        String done = change == Throttles.Change.WAITS ? STEP_UP : action.wireName();
         if (known) {
             store.notices().add(signal.webid(), kind, done, signal.connectorId(), signal.credentialId());
         }
@@ -103,8 +110,7 @@ public final class Watch {
         return known;
     }
 
-    /** Whether it was throttled already, and so waits for its owner now. */
-    private boolean throttle(Signal.OfCredential signal) {
+    private Throttles.Change throttle(Signal.OfCredential signal) {
         Instant until = clock.instant().plus(THROTTLED);
         return store.throttles().begin(signal.webid(), signal.credentialId(), until);
     }

@@ -131,6 +131,58 @@ class ImapCommandsTest {
                 .isEqualTo("A1 SEARCH TEXT {2+}\r\nxy\r\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "A1 SEARCH SUBJECT \"x {0+}\r\n",
+                "A1 SEARCH SUBJECT \"x\\\" {0+}\r\n",
+                "A1 SEARCH SUBJECT \"x\\y\" {0+}\r\n",
+                "A1 SEARCH SUBJECT \"x\"y\" {0+}\r\n",
+                "A1 SEARCH SUBJECT x\" {0+}\r\n",
+                "A1 SEARCH SUBJECT x\"y\" {0+}\r\n",
+                "A1 SEARCH SUBJECT \"x\"{0+}\r\n",
+                "A1 SEARCH SUBJECT x{0+}\r\n",
+                "A1 SEARCH SUBJECT x~{0+}\r\n",
+                "A1 SEARCH SUBJECT {0+} \r\n",
+                "A1 SEARCH SUBJECT {0+}\u0085\r\n",
+                "A1 SEARCH SUBJECT {000000000000+}\r\n",
+                "A1 SEARCH SUBJECT {0-}\r\n",
+                "A1 SEARCH SUBJECT {0+} {0+}\r\n",
+                "A1 SEARCH SUBJECT {1+}\r\nx{0+}\r\n",
+                "A1 SEARCH SUBJECT {1+}\r\nx \"{0+}\r\n",
+                "A1 SEARCH SUBJECT {1+}\r\nx\" {0+}\r\n",
+                "A1 NOOP {0+}\r\n",
+                "A1 CHECK x {0+}\r\n",
+                "A1 LOGOUT {0}\r\n",
+                "A1 UID FETCH 1 {0+}\r\n",
+                "A1 ENABLE {0+}\r\n",
+                "A1 NOOP x\r\n"
+            })
+    void nothingIsALiteralThatAServerMightTakeForText(String announcement) {
+        assertRefused(new ImapCommands(List.of("read"), true), announcement + "A2 DELETE Archive\r\n");
+    }
+
+    @Test
+    void changesOfMailTakeNoLiteralWhereNoneMayBe() {
+        assertRefused(new ImapCommands(List.of("write"), true), "A1 EXPUNGE {0+}\r\nA2 DELETE Archive\r\n");
+        assertRefused(new ImapCommands(List.of("write"), true), "A1 UID STORE 1 FLAGS {0+}\r\nA2 DELETE Archive\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "A1 SEARCH SUBJECT \"x {0+}\" TEXT \"\\\"\\\\\" (FROM \"a\")\r\n",
+                "A1 SEARCH SUBJECT \"\" {2+}\r\n\"{ TEXT {0+}\r\n (FROM {1+}\r\nx)\r\n",
+                "A1 SEARCH (SUBJECT ({1+}\r\nx))\r\n",
+                "A1 UID FETCH 1 (BODY.PEEK[HEADER.FIELDS (\"FROM\" \"DATE\")])\r\n",
+                "A1 LIST \"\" \"*\"\r\nA2 ID (\"name\" \"x\")\r\nA3 NOOP \r\n"
+            })
+    void passesStringsAsTheyMayBe(String session) {
+        assertThat(run(new ImapCommands(List.of("read"), true), session)).isEqualTo(session);
+        String append = "A1 APPEND \"Sent\" (\\Seen) \"24-Nov-2026 12:00:00 +0000\" ~{2+}\r\nxy\r\n";
+        assertThat(run(new ImapCommands(List.of("append"), true), append)).isEqualTo(append);
+    }
+
     @Test
     void readsAlongInWhatTheServerSends() {
         StringBuilder lines = new StringBuilder();

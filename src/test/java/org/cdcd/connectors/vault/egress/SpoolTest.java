@@ -2,11 +2,13 @@ package org.cdcd.connectors.vault.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,8 +33,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SpoolTest {
     private static final String ALICE = "https://alice.example/#me";
+    private static final String CAROL = "https://carol.example/#me";
+    private static final String BOB = "https://bob.example/#me";
     private static final SpoolSettings SMALL = new SpoolSettings(
-            1_000_000, 1_500_000, Duration.ofHours(24), Duration.ofMinutes(15), Duration.ofMinutes(15));
+            1_000_000, 2_000_000, 25, 1_200_000, 4, Duration.ofHours(24), Duration.ofMinutes(15), Duration.ofMinutes(15));
+
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     @TempDir
     Path folder;
@@ -55,7 +61,7 @@ class SpoolTest {
 
     @Test
     void refusesAWrongHandleIdOrDirection() {
-        SpoolTicket ticket = spool.openWrite(ALICE, id, 5);
+        SpoolTicket ticket = spool.openUpload(ALICE, id, 5);
         assertThat(put(new SpoolTicket(Handles.fresh(), ticket.url(), id, 5), "hello")
                         .status())
                 .isEqualTo(401);
@@ -73,22 +79,22 @@ class SpoolTest {
 
     @Test
     void refusesATicketThatIsOver() {
-        SpoolTicket ticket = spool.openWrite(ALICE, id, 5);
+        SpoolTicket ticket = spool.openUpload(ALICE, id, 5);
         now = now.plus(Duration.ofMinutes(16));
         assertThat(put(ticket, "hello").status()).isEqualTo(401);
     }
 
     @Test
     void refusesAnotherLengthAndLeavesNothing() {
-        assertThat(put(spool.openWrite(ALICE, id, 5), "hell").status()).isEqualTo(400);
-        assertThat(put(spool.openWrite(ALICE, id, 5), "hello!").status()).isEqualTo(400);
+        assertThat(put(spool.openUpload(ALICE, id, 5), "hell").status()).isEqualTo(400);
+        assertThat(put(spool.openUpload(ALICE, id, 5), "hello!").status()).isEqualTo(400);
         assertThat(files()).isEmpty();
         assertThat(spool.bytesUsed()).isZero();
     }
 
     @Test
     void leavesNothingOfABodyThatBreaksOff() throws IOException {
-        SpoolTicket ticket = spool.openWrite(ALICE, id, 100_000);
+        SpoolTicket ticket = spool.openUpload(ALICE, id, 100_000);
         try (Socket socket = new Socket(edge.base.getHost(), edge.base.getPort())) {
             OutputStream out = socket.getOutputStream();
             out.write(("PUT /spool/" + id + " HTTP/1.1\r\nHost: x\r\nProxy-Authorization: CDCD " + ticket.handle()
@@ -105,13 +111,13 @@ class SpoolTest {
 
     @Test
     void leavesNothingWhenTheFileCannotBeKept() throws IOException {
-        put(spool.openWrite(ALICE, id, 5), "hello");
+        put(spool.openUpload(ALICE, id, 5), "hello");
         Path kept = files().get(0);
         Path owner = kept.getParent();
         Files.delete(kept);
         Files.delete(owner);
         Files.writeString(owner, "in the way");
-        assertThat(put(spool.openWrite(ALICE, UUID.randomUUID(), 7), "goodbye").header("cdcd-refused"))
+        assertThat(put(spool.openUpload(ALICE, UUID.randomUUID(), 7), "goodbye").header("cdcd-refused"))
                 .contains("vault_unavailable");
         assertThat(files()).containsExactly(owner);
         assertThat(spool.bytesUsed()).isEqualTo(5);
@@ -119,37 +125,88 @@ class SpoolTest {
 
     @Test
     void refusesMoreThanThereIsRoomFor() {
-        assertCode(ErrorCode.PAYLOAD_TOO_LARGE, () -> spool.openWrite(ALICE, id, 1_000_001));
-        assertThat(put(spool.openWrite(ALICE, id, -1), "x".repeat(1_000_000)).status())
+        assertCode(ErrorCode.PAYLOAD_TOO_LARGE, () -> spool.openUpload(ALICE, id, 1_000_001));
+        assertThat(put(spool.openUpload(ALICE, id, -1), "x".repeat(1_000_000)).status())
                 .isEqualTo(201);
-        assertCode(ErrorCode.VAULT_UNAVAILABLE, () -> spool.openWrite(ALICE, UUID.randomUUID(), 500_001));
-        SpoolTicket unknown = spool.openWrite(ALICE, UUID.randomUUID(), -1);
+        assertCode(ErrorCode.VAULT_UNAVAILABLE, () -> spool.openUpload(BOB, UUID.randomUUID(), 500_001));
+        SpoolTicket unknown = spool.openUpload(BOB, UUID.randomUUID(), -1);
         assertThat(put(unknown, "x".repeat(500_001)).status()).isEqualTo(503);
         assertThat(spool.bytesUsed()).isEqualTo(1_000_000);
         assertThat(files()).hasSize(1);
     }
 
     @Test
+    void nobodyUploadsMoreThanTheirShare() throws IOException {
+        String large = "x".repeat(700_000);
+        assertThat(put(spool.openUpload(ALICE, id, 700_000), large).status()).isEqualTo(201);
+        assertCode(ErrorCode.QUOTA_EXHAUSTED, () -> spool.openUpload(ALICE, UUID.randomUUID(), 500_001));
+        // what was allowed while there was room, and what does not say its length, is stopped as it comes
+        SpoolTicket one = spool.openUpload(ALICE, UUID.randomUUID(), 500_000);
+        SpoolTicket two = spool.openUpload(ALICE, UUID.randomUUID(), 500_000);
+        SpoolTicket three = spool.openUpload(ALICE, UUID.randomUUID(), -1);
+        assertThat(put(one, "x".repeat(500_000)).status()).isEqualTo(201);
+        assertThat(put(two, "x".repeat(500_000)).header("cdcd-refused")).contains("quota_exhausted");
+        assertThat(put(three, "x").header("cdcd-refused")).contains("quota_exhausted");
+        assertThat(spool.bytesUsed()).isEqualTo(1_200_000);
+        assertThat(put(spool.openUpload(BOB, id, 300_000), "x".repeat(300_000)).status())
+                .isEqualTo(201);
+        Spool again = Spool.open(folder, () -> now, SMALL);
+        assertCode(ErrorCode.QUOTA_EXHAUSTED, () -> again.openUpload(ALICE, UUID.randomUUID(), 1));
+        spool.erase(ALICE);
+        assertThat(put(spool.openUpload(ALICE, id, 700_000), large).status()).isEqualTo(201);
+        now = now.plus(Duration.ofHours(25));
+        spool.sweep();
+        assertThat(put(spool.openUpload(ALICE, id, 700_000), large).status()).isEqualTo(201);
+        assertThat(spool.bytesUsed()).isEqualTo(700_000);
+    }
+
+    @Test
+    void nobodyUploadsMoreFilesThanTheirShare() {
+        SpoolTicket early = spool.openUpload(ALICE, UUID.randomUUID(), 1);
+        for (int i = 0; i < 4; i++) {
+            assertThat(put(spool.openUpload(ALICE, UUID.randomUUID(), 1), "x").status())
+                    .isEqualTo(201);
+            // what came to nothing does not count
+            assertThat(put(spool.openUpload(BOB, UUID.randomUUID(), 1), "xx").status())
+                    .isEqualTo(400);
+        }
+        assertCode(ErrorCode.QUOTA_EXHAUSTED, () -> spool.openUpload(ALICE, UUID.randomUUID(), 1));
+        assertThat(put(early, "x").header("cdcd-refused")).contains("quota_exhausted");
+        assertThat(put(spool.openUpload(BOB, id, 1), "x").status()).isEqualTo(201);
+    }
+
+    @Test
+    void uploadsOfManyLeaveRoomForResults() {
+        put(spool.openUpload(ALICE, id, 1_000_000), "x".repeat(1_000_000));
+        put(spool.openUpload(BOB, id, 500_000), "x".repeat(500_000));
+        assertCode(ErrorCode.VAULT_UNAVAILABLE, () -> spool.openUpload(CAROL, id, 1));
+        assertThat(put(spool.openResult(CAROL), "x".repeat(300_000)).status()).isEqualTo(201);
+        assertThat(put(spool.openResult(ALICE), "x").header("cdcd-refused")).contains("quota_exhausted");
+        assertThat(put(spool.openResult(BOB), "x".repeat(200_000)).status()).isEqualTo(201);
+        assertThat(put(spool.openResult(CAROL), "x").header("cdcd-refused")).contains("vault_unavailable");
+    }
+
+    @Test
     void refusesToWriteAnIdTwice() {
-        SpoolTicket one = spool.openWrite(ALICE, id, 5);
-        SpoolTicket two = spool.openWrite(ALICE, id, 5);
+        SpoolTicket one = spool.openUpload(ALICE, id, 5);
+        SpoolTicket two = spool.openUpload(ALICE, id, 5);
         assertThat(put(one, "hello").status()).isEqualTo(201);
         assertThat(put(one, "hello").status()).isEqualTo(409);
         assertThat(put(two, "hello").status()).isEqualTo(409);
-        assertCode(ErrorCode.UPLOAD_CONFLICT, () -> spool.openWrite(ALICE, id, 5));
+        assertCode(ErrorCode.UPLOAD_CONFLICT, () -> spool.openUpload(ALICE, id, 5));
         assertThat(get(spool.openRead(ALICE, id), null).body()).isEqualTo("hello");
     }
 
     @Test
     void knowsNothingOfAnotherPersonsContent() {
-        put(spool.openWrite(ALICE, id, 5), "hello");
-        assertCode(ErrorCode.UPLOAD_NOT_FOUND, () -> spool.openRead("https://bob.example/#me", id));
+        put(spool.openUpload(ALICE, id, 5), "hello");
+        assertCode(ErrorCode.UPLOAD_NOT_FOUND, () -> spool.openRead(BOB, id));
         assertCode(ErrorCode.UPLOAD_NOT_FOUND, () -> spool.openRead(ALICE, UUID.randomUUID()));
     }
 
     @Test
     void readsOnceFromTheBeginningAndThenOnlyResumes() {
-        put(spool.openWrite(ALICE, id, 10), "0123456789");
+        put(spool.openUpload(ALICE, id, 10), "0123456789");
         SpoolTicket ticket = spool.openRead(ALICE, id);
         assertThat(ticket.length()).isEqualTo(10);
         assertThat(get(ticket, null).body()).isEqualTo("0123456789");
@@ -166,7 +223,7 @@ class SpoolTest {
 
     @Test
     void removesWhatWasReadAfterTheTimeToResume() {
-        put(spool.openWrite(ALICE, id, 5), "hello");
+        put(spool.openUpload(ALICE, id, 5), "hello");
         get(spool.openRead(ALICE, id), null);
         now = now.plus(Duration.ofMinutes(14));
         spool.sweep();
@@ -180,7 +237,7 @@ class SpoolTest {
 
     @Test
     void removesWhatNobodyFetched() {
-        put(spool.openWrite(ALICE, id, 5), "hello");
+        put(spool.openUpload(ALICE, id, 5), "hello");
         now = now.plus(Duration.ofHours(23));
         spool.sweep();
         assertThat(files()).hasSize(1);
@@ -191,7 +248,7 @@ class SpoolTest {
 
     @Test
     void clearsHalvesAndCountsTheRestWhenItOpens() throws IOException {
-        put(spool.openWrite(ALICE, id, 5), "hello");
+        put(spool.openUpload(ALICE, id, 5), "hello");
         Path half = Spool.part(files().get(0).resolveSibling(UUID.randomUUID().toString()));
         Files.writeString(half, "half");
         assertThat(Spool.open(folder, () -> now, SMALL).bytesUsed()).isEqualTo(5);
@@ -200,7 +257,7 @@ class SpoolTest {
 
     @Test
     void keepsItsFilesFromOthers() throws IOException {
-        put(spool.openWrite(ALICE, id, 5), "hello");
+        put(spool.openUpload(ALICE, id, 5), "hello");
         Path file = files().get(0);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
                 .isEqualTo("rwx------");
@@ -209,6 +266,56 @@ class SpoolTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(file.toString()).doesNotContain("alice");
+    }
+
+    @Test
+    void noFileStaysOpenOnceItIsSent() {
+        assumeProc();
+        put(spool.openUpload(ALICE, id, 10), "0123456789");
+        SpoolTicket ticket = spool.openRead(ALICE, id);
+        assertThat(get(ticket, null).body()).isEqualTo("0123456789");
+        for (int i = 0; i < 20; i++) {
+            assertThat(get(ticket, "bytes=4-").body()).isEqualTo("456789");
+        }
+        Awaitility.await().untilAsserted(() -> assertThat(openFiles()).isZero());
+    }
+
+    @Test
+    void noFileStaysOpenForAClientThatGoesAway() throws IOException {
+        assumeProc();
+        put(spool.openUpload(ALICE, id, 1_000_000), "x".repeat(1_000_000));
+        SpoolTicket ticket = spool.openRead(ALICE, id);
+        try (Socket socket = new Socket()) {
+            // the client takes so little that the file cannot be sent before it goes
+            socket.setReceiveBufferSize(4096);
+            socket.connect(new InetSocketAddress(edge.base.getHost(), edge.base.getPort()));
+            socket.getOutputStream()
+                    .write(("GET /spool/" + id + " HTTP/1.1\r\nHost: x\r\nProxy-Authorization: CDCD " + ticket.handle()
+                                    + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+            assertThat(openFiles()).isEqualTo(1);
+        }
+        Awaitility.await().untilAsserted(() -> assertThat(openFiles()).isZero());
+    }
+
+    private static void assumeProc() {
+        assumeThat(DESCRIPTORS).as("open files are counted where Linux lists them").isDirectory();
+    }
+
+    private long openFiles() throws IOException {
+        Path real = folder.toRealPath();
+        try (Stream<Path> all = Files.list(DESCRIPTORS)) {
+            return all.filter(open -> target(open).startsWith(real)).count();
+        }
+    }
+
+    private static Path target(Path link) {
+        try {
+            return Files.readSymbolicLink(link);
+        } catch (IOException closed) {
+            return link;
+        }
     }
 
     private Reply put(SpoolTicket ticket, String body) {

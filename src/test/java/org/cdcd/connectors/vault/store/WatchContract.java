@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.cdcd.connectors.vault.store.Throttles.Change;
 import org.junit.jupiter.api.Test;
 
 /** What is kept to tell usual from unusual: clients, throttles, profiles. */
@@ -65,11 +66,13 @@ interface WatchContract extends Contract {
         UUID once = newCredential(webid);
         UUID twice = newCredential(webid);
         assertThat(store().throttles().begin(webid, once, in(Duration.ofMinutes(10))))
-                .isFalse();
+                .isEqualTo(Change.THROTTLED);
         assertThat(store().throttles().begin(webid, twice, in(Duration.ofMinutes(10))))
-                .isFalse();
+                .isEqualTo(Change.THROTTLED);
         assertThat(store().throttles().begin(webid, twice, in(Duration.ofMinutes(10))))
-                .isTrue();
+                .isEqualTo(Change.WAITS);
+        assertThat(store().throttles().begin(webid, twice, in(Duration.ofMinutes(10))))
+                .isEqualTo(Change.NONE);
 
         pass(Duration.ofMinutes(11));
         store().throttles().sweep();
@@ -77,20 +80,41 @@ interface WatchContract extends Contract {
         assertThat(throttled()).contains(twice).doesNotContain(once);
         assertThat(store().throttles().begin(webid, once, in(Duration.ofMinutes(10))))
                 .as("it begins anew")
-                .isFalse();
+                .isEqualTo(Change.THROTTLED);
         assertThat(store().throttles().end(webid, twice)).isTrue();
         assertThat(store().throttles().end(webid, twice)).isFalse();
         assertThat(throttled()).contains(once).doesNotContain(twice);
     }
 
     @Test
-    default void ofManyWhoThrottleAtOnceAllButOneCallForTheOwner() throws Exception {
+    default void ofManyWhoThrottleAtOnceOneThrottlesAndOneCallsForTheOwner() throws Exception {
         String webid = newPerson();
         UUID id = newCredential(webid);
 
-        List<Boolean> waits = together(6, () -> store().throttles().begin(webid, id, in(Duration.ofMinutes(10))));
+        List<Change> changes = together(6, () -> store().throttles().begin(webid, id, in(Duration.ofMinutes(10))));
 
-        assertThat(waits).containsOnlyOnce(false);
+        assertThat(changes).containsOnlyOnce(Change.THROTTLED, Change.WAITS).contains(Change.NONE);
+    }
+
+    @Test
+    default void twoNodesThatNoticeTheSameThrottleOnce() {
+        String webid = newPerson();
+        UUID id = newCredential(webid);
+        Throttles other = new Throttles(store().database(), clock(), "another node");
+
+        assertThat(store().throttles().begin(webid, id, in(Duration.ofMinutes(10))))
+                .isEqualTo(Change.THROTTLED);
+        assertThat(other.begin(webid, id, in(Duration.ofMinutes(10)))).isEqualTo(Change.NONE);
+        assertThat(store().throttles().all())
+                .filteredOn(one -> one.credentialId().equals(id))
+                .noneMatch(Throttles.Throttle::confirm);
+
+        pass(Duration.ofMinutes(1));
+        assertThat(other.begin(webid, id, in(Duration.ofMinutes(10))))
+                .as("it goes on all the same")
+                .isEqualTo(Change.WAITS);
+        assertThat(store().throttles().begin(webid, id, in(Duration.ofMinutes(10))))
+                .isEqualTo(Change.NONE);
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
+import org.cdcd.connectors.vault.store.Throttles;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.junit.jupiter.api.AfterEach;
@@ -89,12 +90,25 @@ final class SentryTest {
         return new Asking(ALICE, jkt, address, "github", id, destructive);
     }
 
+    private void uses(String jkt, String address, boolean destructive) {
+        Look look = sentry.beforeAdmission(asking(credential, jkt, address, destructive));
+        look.learn();
+        if (look.refusal() != null) {
+            throw look.refusal();
+        }
+    }
+
+    /** Somebody sends again what another has sent. */
+    private void replays(String jkt, String address) {
+        sentry.beforeAdmission(asking(credential, jkt, address, false)).forget();
+    }
+
     private void reads(String jkt, String address) {
-        sentry.beforeAdmission(asking(credential, jkt, address, false));
+        uses(jkt, address, false);
     }
 
     private void destroys(String jkt, String address) {
-        sentry.beforeAdmission(asking(credential, jkt, address, true));
+        uses(jkt, address, true);
     }
 
     private Authenticated loggedIn(String jkt, Duration ago, boolean said) {
@@ -137,6 +151,64 @@ final class SentryTest {
         reads("strange", ELSEWHERE);
 
         refused(ErrorCode.STEP_UP_REQUIRED, () -> destroys("strange too", ELSEWHERE));
+    }
+
+    @Test
+    void aReplayMakesNothingKnown() {
+        replays("thief", ELSEWHERE);
+        destroys("first", HOME);
+        replays("first", ELSEWHERE);
+
+        refused(ErrorCode.STEP_UP_REQUIRED, () -> destroys("thief", ELSEWHERE));
+        assertThat(raised).containsExactly(Signal.Kind.NEW_CLIENT);
+    }
+
+    @Test
+    void aReplayOfAStrangeKeyTellsNobody() {
+        destroys("first", HOME);
+        replays("strange", ELSEWHERE);
+        assertThat(raised).isEmpty();
+
+        reads("strange", ELSEWHERE);
+        assertThat(raised).containsExactly(Signal.Kind.NEW_CLIENT);
+    }
+
+    @Test
+    void replaysDoNotThrottleACredential() {
+        for (int i = 0; i < 3 * SETTINGS.cap(); i++) {
+            replays("first", HOME);
+        }
+        assertThat(raised).isEmpty();
+
+        for (int i = 0; i <= SETTINGS.cap(); i++) {
+            reads("first", HOME);
+        }
+        assertThat(raised).containsExactly(Signal.Kind.USE_VELOCITY);
+        for (int i = 0; i < 3 * SETTINGS.cap(); i++) {
+            replays("first", HOME);
+        }
+        reads("first", HOME);
+    }
+
+    @Test
+    void twoVaultsThatNoticeAtTheSameMomentThrottleOnce() {
+        Sentry other = another();
+        Sentry one = sentry;
+        for (int i = 0; i < SETTINGS.cap(); i++) {
+            reads("first", HOME);
+            sentry = other;
+            reads("first", HOME);
+            sentry = one;
+        }
+        reads("first", HOME);
+        sentry = other;
+        reads("first", HOME);
+
+        assertThat(store.throttles().all()).hasSize(1).noneMatch(Throttles.Throttle::confirm);
+        refused(ErrorCode.USE_THROTTLED, () -> {
+            reads("first", HOME);
+            reads("first", HOME);
+        });
     }
 
     @Test
