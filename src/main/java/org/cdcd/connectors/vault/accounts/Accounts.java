@@ -176,7 +176,11 @@ public final class Accounts {
         Connector connector = catalog.find(connectorId)
                 .orElseThrow(() -> Refusal.of(ErrorCode.CONNECTOR_NOT_FOUND, "There is no such connector.")
                         .withRemedy("GET /api/v1/connectors lists them."));
-        OwnerKey owner = ownerKeys.named(caller, request.encryptionKeyReference());
+        UUID into = request.credentialId();
+        CredentialRow before = into == null
+                ? null
+                : store.credentials().find(caller.webid(), into).orElse(null);
+        OwnerKey owner = ownerKeys.named(caller, request.encryptionKeyReference(), before);
         if (request.authMethod().equals("oauth2")
                 && !connector.auth().dialects().isEmpty()) {
             return request.completes()
