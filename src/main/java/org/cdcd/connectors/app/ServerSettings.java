@@ -203,7 +203,8 @@ public record ServerSettings(
     public record OAuthClient(
             String clientId,
             String clientSecret,
-            @DefaultValue List<String> redirectUris) {
+            @DefaultValue List<String> redirectUris,
+            @DefaultValue List<String> hosts) {
         @Override
         public String toString() {
             return "OAuthClient[" + clientId + "]";

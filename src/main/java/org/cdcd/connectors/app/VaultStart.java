@@ -29,7 +29,9 @@ final class VaultStart {
         Map<String, ClientRegistration> clients = new HashMap<>(sandbox.register(catalog));
         settings.oauthClients()
                 .forEach((name, client) -> clients.put(
-                        name, new ClientRegistration(client.clientId(), client.clientSecret(), client.redirectUris())));
+                        name,
+                        new ClientRegistration(
+                                client.clientId(), client.clientSecret(), client.redirectUris(), client.hosts())));
         return new VaultSettings(
                 settings.publicOrigin(),
                 settings.data(),

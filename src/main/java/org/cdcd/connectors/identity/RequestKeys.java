@@ -141,7 +141,14 @@ public final class RequestKeys {
         }
         return registry.find(caller.webid(), keyId)
                 .filter(key -> key.webid().equals(caller.webid()) && key.use() == use && key.goodAt(clock.instant()))
-                .flatMap(key -> KeyRules.parse(key.jwk()));
+                .flatMap(RequestKeys::parsed);
+    }
+
+    /** A key that is not the one of its id was put there by somebody else than its owner. */
+    private static Optional<JWK> parsed(RegisteredKey registered) {
+        return KeyRules.parse(registered.jwk())
+                .filter(key -> RegisteredKey.idOf(registered.use(), KeyRules.thumbprint(key))
+                        .equals(registered.keyId()));
     }
 
     private Optional<JWK> namedResponseKey(Caller caller, String kid) {
@@ -153,7 +160,7 @@ public final class RequestKeys {
     private Optional<JWK> onlyResponseKey(Caller caller) {
         Stream<JWK> here = registry.list(caller.webid()).stream()
                 .filter(key -> key.use() == Use.ENC && key.goodAt(clock.instant()))
-                .flatMap(key -> KeyRules.parse(key.jwk()).stream());
+                .flatMap(key -> parsed(key).stream());
         Stream<JWK> published = documents.get(caller.webid()).agreementKeys(clock.instant()).stream();
         List<JWK> keys = Stream.concat(here, published).limit(2).toList();
         return keys.size() == 1 ? Optional.of(keys.get(0)) : Optional.empty();

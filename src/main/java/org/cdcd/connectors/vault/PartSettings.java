@@ -2,6 +2,7 @@ package org.cdcd.connectors.vault;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.cdcd.connectors.vault.accounts.BreachList;
 import org.cdcd.connectors.vault.accounts.OAuthClient;
 import org.cdcd.connectors.vault.accounts.OAuthClients;
@@ -66,6 +67,17 @@ final class PartSettings {
                 .forEach((name, client) ->
                         clients.put(name, new OAuthClient(client.id(), client.secret(), client.redirectUris())));
         return new OAuthClients(clients);
+    }
+
+    /** The hosts that clients may be led to, by client, where the operator says so. */
+    static Map<String, Set<String>> clientHosts(VaultSettings settings) {
+        Map<String, Set<String>> hosts = new HashMap<>();
+        settings.clients().forEach((name, client) -> {
+            if (!client.hosts().isEmpty()) {
+                hosts.put(name, Set.copyOf(client.hosts()));
+            }
+        });
+        return hosts;
     }
 
     static EventStream stream(VaultSettings.Stream given) {

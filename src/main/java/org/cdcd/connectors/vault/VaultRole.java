@@ -99,8 +99,12 @@ public final class VaultRole implements AutoCloseable {
 
     private VaultRole(Vertx vertx, Catalog live, VaultSettings settings, InstantSource clock, Opened opened) {
         this.opened = opened;
-        Catalog catalog =
-                new Approvals(live, settings.routes(), settings.data().resolve("approved"), settings.sandbox() != null);
+        Catalog catalog = new Approvals(
+                live,
+                settings.routes(),
+                settings.data().resolve("approved"),
+                settings.sandbox() != null,
+                PartSettings.clientHosts(settings));
         String origin = settings.publicOrigin().toString();
         ownFolder(settings.data());
         ThreadPoolExecutor workers = workers();

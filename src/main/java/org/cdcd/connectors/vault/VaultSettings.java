@@ -109,8 +109,17 @@ public record VaultSettings(
         }
     }
 
-    /** A registration of this server at a service. */
-    public record ClientRegistration(String id, String secret, List<String> redirectUris) {
+    /**
+     * A registration of this server at a service.
+     *
+     * @param hosts those that new connectors may lead it to; if empty, those of the connectors that are approved
+     */
+    public record ClientRegistration(String id, String secret, List<String> redirectUris, List<String> hosts) {
+        /** One that approved connectors alone say the hosts of. */
+        public ClientRegistration(String id, String secret, List<String> redirectUris) {
+            this(id, secret, redirectUris, List.of());
+        }
+
         @Override
         public String toString() {
             return "ClientRegistration[" + id + "]";

@@ -136,6 +136,26 @@ class RequestKeysTest {
     }
 
     @Test
+    void refusesAKeyThatWasPutInThePlaceOfTheOneOfItsId() {
+        publish("");
+        for (Use use : Use.values()) {
+            String id = register(other, use, WEBID);
+            RegisteredKey honest = registry.keys.remove(registry.keys.size() - 1);
+            registry.keys.add(new RegisteredKey(
+                    id,
+                    WEBID,
+                    IdentityWorld.newKey(Curve.P_256).toPublicJWK().toJSONString(),
+                    use,
+                    honest.created(),
+                    honest.expires(),
+                    null));
+            refuses(UNKNOWN_KEY, () -> keys.resolve(alice, id));
+            refuses(UNKNOWN_KEY, () -> keys.responseKey(alice, id));
+        }
+        refuses(UNKNOWN_KEY, () -> keys.responseKey(alice, null));
+    }
+
+    @Test
     void refusesExpiredAndRevokedKeys() {
         String id = register(other, Use.SIG, WEBID);
         clock.advance(Duration.ofSeconds(60));

@@ -173,12 +173,20 @@ public final class SmallVault implements AutoCloseable {
 
     /** The same under this key. */
     public UUID link(String webid, String reference, UnaryOperator<String> visit) {
-        String under = "\"encryption_key_reference\":\"" + reference + "\"";
+        return linked(webid, "\"encryption_key_reference\":\"" + reference + "\"", visit);
+    }
+
+    /** Puts a new grant into a credential. */
+    public UUID widen(String webid, UUID credential, UnaryOperator<String> visit) {
+        return linked(webid, "\"credential_id\":\"" + credential + "\"", visit);
+    }
+
+    private UUID linked(String webid, String member, UnaryOperator<String> visit) {
         Caller caller = caller(webid);
         var started = accounts.link(
                 caller,
                 "github",
-                request("{\"auth_method\":\"oauth2\",\"redirect_uri\":\"" + CALLBACK + "\"," + under + "}"));
+                request("{\"auth_method\":\"oauth2\",\"redirect_uri\":\"" + CALLBACK + "\"," + member + "}"));
         String code = visit.apply(URI.create(started.path("auth_url").asText() + "&twin_consent=allow")
                 .toString());
         var done = accounts.link(

@@ -11,6 +11,7 @@ import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.vault.keys.CredentialKey;
 import org.cdcd.connectors.vault.keys.CredentialRef;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
+import org.cdcd.connectors.vault.keys.Destination;
 import org.cdcd.connectors.vault.keys.HeldKey;
 import org.cdcd.connectors.vault.keys.OwnerKey;
 import org.cdcd.connectors.vault.keys.Purpose;
@@ -94,7 +95,16 @@ final class AccountBook {
         OwnerKey owner = contents.owner();
         String protection = mode(owner);
         Protection.require(connector, protection);
-        CredentialRef ref = new CredentialRef(webid, REGION, id, connector.id(), 1, protection, hosts(connector));
+        CredentialRef ref = new CredentialRef(
+                webid,
+                REGION,
+                id,
+                connector.id(),
+                1,
+                protection,
+                hosts(connector),
+                new Destination(authMethod, connection),
+                owner);
         LinkedAccount account = new LinkedAccount(
                 REGION,
                 connector.id(),
@@ -127,9 +137,19 @@ final class AccountBook {
     /** Puts a newer grant of the same account in the place of the one that a credential holds; false if it has changed. */
     boolean widen(
             CredentialRow row, Connector connector, Scopes scopes, Map<String, String> connection, Contents contents) {
-        CredentialRef next = ref(row, connector, row.version() + 1);
         return grants.widen(
-                row, scopes.asked(), scopes.granted(), connection, scopes.expires(), sealed(next, contents, null));
+                row,
+                scopes.asked(),
+                scopes.granted(),
+                connection,
+                scopes.expires(),
+                next(row, connector, connection, contents));
+    }
+
+    /** The next version of a credential, for this connection: to be stored together with it. */
+    SealedParts next(CredentialRow row, Connector connector, Map<String, String> connection, Contents contents) {
+        Destination destination = new Destination(row.account().authMethod(), connection);
+        return sealed(ref(row, connector, row.version() + 1, destination), contents, null);
     }
 
     /**
@@ -214,7 +234,16 @@ final class AccountBook {
         }
     }
 
+    /** What the vault knows of where the credential goes, as the row says it. */
+    static Destination destination(CredentialRow row) {
+        return new Destination(row.account().authMethod(), row.account().connection());
+    }
+
     CredentialRef ref(CredentialRow row, Connector connector, int version) {
+        return ref(row, connector, version, destination(row));
+    }
+
+    private static CredentialRef ref(CredentialRow row, Connector connector, int version, Destination destination) {
         return new CredentialRef(
                 row.webid(),
                 row.account().region(),
@@ -222,7 +251,9 @@ final class AccountBook {
                 connector.id(),
                 version,
                 row.account().mode(),
-                hosts(connector));
+                hosts(connector),
+                destination,
+                owner(row));
     }
 
     private CredentialKey key(CredentialRow row, Connector connector, SealedParts parts, @Nullable HeldKey held) {

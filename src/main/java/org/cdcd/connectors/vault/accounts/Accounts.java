@@ -174,9 +174,16 @@ public final class Accounts {
     /** Starts or completes a link. */
     public ObjectNode link(Caller caller, String connectorId, LinkRequest request) {
         Connector connector = catalog.find(connectorId)
-                .orElseThrow(() -> Refusal.of(ErrorCode.CONNECTOR_NOT_FOUND, "There is no such connector.")
-                        .withRemedy("GET /api/v1/connectors lists them."));
-        OwnerKey owner = ownerKeys.named(caller, request.encryptionKeyReference());
+                .orElseThrow(
+                        () -> Refusal.of(ErrorCode.CONNECTOR_NOT_FOUND, "There is no such connector that is approved.")
+                                .withRemedy(
+                                        "GET /api/v1/connectors lists them. A new one that shares an OAuth client with others"
+                                                + " is there once the operator has approved it (connectors approve)."));
+        UUID into = request.credentialId();
+        CredentialRow before = into == null
+                ? null
+                : store.credentials().find(caller.webid(), into).orElse(null);
+        OwnerKey owner = ownerKeys.named(caller, request.encryptionKeyReference(), before);
         if (request.authMethod().equals("oauth2")
                 && !connector.auth().dialects().isEmpty()) {
             return request.completes()

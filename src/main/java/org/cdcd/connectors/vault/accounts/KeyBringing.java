@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.SecretAuth;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.accounts.AccountBook.Contents;
 import org.cdcd.connectors.vault.keys.OwnerKey;
+import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
@@ -53,14 +55,30 @@ final class KeyBringing {
         return row;
     }
 
-    /** What is no secret need not be said again. */
-    static void filledInBefore(SecretAuth method, CredentialRow row, Map<String, String> given) {
+    /** What is no secret need not be said again, unless the row may have been edited: then nothing is sent where only it says. */
+    void fillInBefore(Connector connector, SecretAuth method, CredentialRow row, Map<String, String> given) {
+        if (!isVouchedFor(connector, row)) {
+            return;
+        }
         method.fields().forEach((name, field) -> {
             String value = row.account().connection().get(name);
             if (!field.secret() && value != null) {
                 given.put(name, value);
             }
         });
+    }
+
+    /** Whether what the credential holds opens for what its row says; a key of the person's is not here to tell. */
+    private boolean isVouchedFor(Connector connector, CredentialRow row) {
+        SealedParts parts = rows.parts(row.webid(), row.credentialId()).orElse(null);
+        if (parts == null || row.account().ownerKey() != null) {
+            return false;
+        }
+        try {
+            return book.secrets(row, connector, parts, null, Set.of()).isEmpty();
+        } catch (SealBroken broken) {
+            return false;
+        }
     }
 
     /** A key in the place of another one is kept as that was. */
@@ -76,14 +94,23 @@ final class KeyBringing {
         }
     }
 
-    /** Puts it there, if it opens the same account. */
-    ObjectNode bring(CredentialRow row, Connector connector, SecretAuth method, Contents contents, Identified who) {
+    /**
+     * Puts it there, if it opens the same account.
+     *
+     * @param connection what was learnt with it
+     */
+    ObjectNode bring(
+            CredentialRow row,
+            Connector connector,
+            SecretAuth method,
+            Contents contents,
+            Identified who,
+            Map<String, String> connection) {
         if (!who.userId().equals(row.account().serviceUserId())) {
             throw anotherAccount();
         }
         rotations.enrol(connector.id(), method.method());
-        SealedParts parts = book.sealed(book.ref(row, connector, row.version() + 1), contents, null);
-        if (!rotations.bring(row, parts)) {
+        if (!rotations.bring(row, connection, book.next(row, connector, connection, contents))) {
             throw Refusal.of(ErrorCode.CREDENTIAL_BUSY, "The credential was changed or revoked meanwhile.")
                     .withRetryAfter(Duration.ofSeconds(1));
         }

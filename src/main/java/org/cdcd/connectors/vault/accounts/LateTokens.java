@@ -77,7 +77,7 @@ final class LateTokens {
             OAuth2.Revoke revoke) {
         Map<String, String> connection = revoked.account().connection();
         try (Secret kept = journal.answer(entry);
-                RawAnswer answer = RawAnswer.of(kept);
+                RawAnswer answer = RawAnswer.of(kept, AccountBook.destination(revoked));
                 TokenSet late = answer.read(refresh.call().answer())) {
             Secret token =
                     revoke.token().equals("refresh_token") && late.refresh() != null ? late.refresh() : late.access();

@@ -45,7 +45,7 @@ final class OAuthLinking {
     private final MailProof mailProof;
     private final PendingLinks pending;
     private final Flows flows;
-    private final Capsules capsules;
+    private final FlowSeal seal;
     private final AccountBook book;
     private final WidenedCredentials widened;
     private final InstantSource clock;
@@ -69,9 +69,9 @@ final class OAuthLinking {
         this.identification = identification;
         this.choices = choices;
         this.mailProof = mailProof;
-        this.pending = new PendingLinks(flows, capsules);
         this.flows = flows;
-        this.capsules = capsules;
+        this.seal = new FlowSeal(capsules);
+        this.pending = new PendingLinks(flows, seal);
         this.book = book;
         this.widened = new WidenedCredentials(rows, book);
         this.clock = clock;
@@ -103,8 +103,8 @@ final class OAuthLinking {
         byte[] verifier = ProofKey.verifier(random);
         String state = randomText();
         Instant expires = clock.instant().plus(TIME_TO_CONSENT);
-        try (Secret sealed = Secret.takingOver(verifier.clone())) {
-            flows.put(new Flows.Flow(
+        try (Secret secret = Secret.takingOver(verifier.clone())) {
+            Flows.Flow flow = new Flows.Flow(
                     Sha256.base64Url(state),
                     caller.webid(),
                     caller.jkt(),
@@ -113,10 +113,11 @@ final class OAuthLinking {
                     beginning.issuer(),
                     scopes,
                     known,
-                    capsules.seal(Capsules.Kind.FLOW, sealed, Sha256.base64Url(state), caller.webid(), connector.id()),
+                    new byte[0],
                     expires,
                     id,
-                    owner == null ? null : owner.stored()));
+                    owner == null ? null : owner.stored());
+            flows.put(seal.sealed(flow, secret));
         }
         return LinkAnswers.started(
                 AuthorizationUrl.of(dialect.authorize(), client, redirectUri, scopes, state, verifier, known),
@@ -135,20 +136,19 @@ final class OAuthLinking {
         }
         Flows.Flow flow = flows.takeOnce(Sha256.base64Url(state))
                 .filter(found -> belongsTo(found, caller, connector))
-                .map(found -> under(found, named))
                 .orElseThrow(() -> invalid("the state is unknown, used, expired, or another's"));
         if (flow.issuer() != null && !flow.issuer().equals(request.iss())) {
             throw invalid("the redirect came from another server than the person was sent to");
         }
+        try (Secret verifier = seal.open(flow)) {
+            return complete(caller, connector, under(flow, named), code, verifier);
+        }
+    }
+
+    private ObjectNode complete(Caller caller, Connector connector, Flows.Flow flow, String code, Secret verifier) {
         OAuth2 dialect = dialect(connector, flow.connection());
         OAuthClient client = clients.of(connector, dialect, flow.connection());
-        try (Secret verifier = capsules.open(
-                        Capsules.Kind.FLOW,
-                        flow.verifierSealed(),
-                        Sha256.base64Url(state),
-                        caller.webid(),
-                        connector.id());
-                Secret authorizationCode =
+        try (Secret authorizationCode =
                         Secret.ofAscii(stripped(code, dialect.authorize().codeSuffix()));
                 TokenSet set = tokens.exchange(
                         dialect, client, authorizationCode, flow.redirectUri(), verifier, flow.connection())) {

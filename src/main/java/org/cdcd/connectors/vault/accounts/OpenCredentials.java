@@ -141,7 +141,7 @@ final class OpenCredentials implements Credentials {
     static Refusal otherHosts() {
         return Refusal.of(
                         ErrorCode.REAUTHORIZATION_REQUIRED,
-                        "The credential was linked for other hosts than the connector has now.")
+                        "The credential does not open: it was linked for other hosts, or its entry was changed since.")
                 .withRemedy("Link the account again.");
     }
 

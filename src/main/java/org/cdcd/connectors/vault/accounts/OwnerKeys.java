@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.keys.OwnerKey;
+import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +41,24 @@ public final class OwnerKeys {
         }
         return lookup.find(caller, reference)
                 .map(key -> OwnerKey.of(reference, key))
+                .filter(OwnerKey::isNamedRightly)
                 .orElseThrow(() -> unsupported(
                         "encryption_key_reference names no encryption key of yours that is known here.",
                         "Register one with POST /api/v1/keys (use enc) and name it by its thumbprint URN, or name a keyAgreement"
                                 + " key of your WebID document by its URL; " + VAULT + " leaves it to the vault."));
+    }
+
+    /**
+     * The key that a request names, or else the one of the credential that the request is about, found anew: what the credential's
+     * row says is not believed where something new is to be put under it.
+     *
+     * @param before the credential that the request is about; null if it is about none
+     * @throws Refusal {@code key_reference_unsupported} if it names no encryption key of the person's
+     */
+    @Nullable
+    OwnerKey named(Caller caller, @Nullable String reference, @Nullable CredentialRow before) {
+        OwnerKey ofRow = before == null || reference != null ? null : AccountBook.owner(before);
+        return named(caller, ofRow == null ? reference : ofRow.reference());
     }
 
     /**
@@ -52,7 +67,7 @@ public final class OwnerKeys {
      * @throws Refusal {@code key_reference_unsupported} if they named two
      */
     static @Nullable OwnerKey same(@Nullable OwnerKey before, @Nullable OwnerKey now) {
-        if (before != null && now != null && !before.reference().equals(now.reference())) {
+        if (before != null && now != null && !before.isSameAs(now)) {
             throw unsupported(
                     "encryption_key_reference is another than the link began with.",
                     "Start the link again, and name one key.");
@@ -66,7 +81,7 @@ public final class OwnerKeys {
      * @throws Refusal {@code key_reference_unsupported} if another was named
      */
     static @Nullable OwnerKey kept(@Nullable OwnerKey ofCredential, @Nullable OwnerKey named) {
-        if (named != null && (ofCredential == null || !named.reference().equals(ofCredential.reference()))) {
+        if (named != null && !named.isSameAs(ofCredential)) {
             throw unsupported(
                     "A credential stays under the key that it was linked under.",
                     "Leave encryption_key_reference out, or revoke the credential and link the account anew.");

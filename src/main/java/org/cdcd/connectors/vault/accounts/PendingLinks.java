@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cdcd.connectors.identity.Caller;
-import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.Flows;
 import org.cdcd.connectors.wire.Sha256;
@@ -25,13 +24,14 @@ final class PendingLinks {
     private static final String EXPIRES = "expires";
     private static final String REFRESH_EXPIRES = "refresh_expires";
     private static final String SCOPES = "scopes";
+    private static final byte[] NOTHING = {};
 
     private final Flows flows;
-    private final Capsules capsules;
+    private final FlowSeal seal;
 
-    PendingLinks(Flows flows, Capsules capsules) {
+    PendingLinks(Flows flows, FlowSeal seal) {
         this.flows = flows;
-        this.capsules = capsules;
+        this.seal = seal;
     }
 
     /** A link that goes on; closing it closes the tokens. */
@@ -57,7 +57,7 @@ final class PendingLinks {
                 secrets.put(SCOPES, Secret.ofAscii(String.join(" ", set.scopes())));
             }
             try (Secret blob = SecretFields.encode(secrets)) {
-                flows.put(new Flows.Flow(
+                Flows.Flow waiting = new Flows.Flow(
                         name,
                         flow.webid(),
                         flow.jkt(),
@@ -66,10 +66,11 @@ final class PendingLinks {
                         flow.issuer(),
                         flow.scopes(),
                         connection,
-                        capsules.seal(Capsules.Kind.FLOW, blob, name, flow.webid(), flow.connectorId()),
+                        NOTHING,
                         until,
                         flow.widens(),
-                        flow.ownerKey()));
+                        flow.ownerKey());
+                flows.put(seal.sealed(waiting, blob));
             }
         } finally {
             secrets.values().forEach(Secret::close);
@@ -84,8 +85,7 @@ final class PendingLinks {
                         && flow.jkt().equals(caller.jkt())
                         && flow.connectorId().equals(connectorId))
                 .map(flow -> {
-                    try (Secret blob = capsules.open(
-                            Capsules.Kind.FLOW, flow.verifierSealed(), name, flow.webid(), flow.connectorId())) {
+                    try (Secret blob = seal.open(flow)) {
                         return new Resumed(flow, tokens(blob));
                     }
                 });

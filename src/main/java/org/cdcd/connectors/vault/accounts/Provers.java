@@ -9,7 +9,7 @@ public interface Provers {
      * Who the credential's owner is at the service.
      *
      * @throws org.cdcd.connectors.wire.Refusal {@code reauthorization_required} if it was linked for other hosts than the
-     *     connector has now, {@code credential_revoked} if it is gone
+     *     connector has now, or its entry was changed, {@code credential_revoked} if it is gone
      */
     ZkpIdentity of(CredentialRow row, Connector connector);
 }

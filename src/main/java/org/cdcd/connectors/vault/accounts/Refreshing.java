@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.vault.keys.HeldKey;
+import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
@@ -159,6 +160,8 @@ final class Refreshing {
                 throw linkAgain(due.connector());
             }
             return old.reveal(Sha256::base64Url);
+        } catch (SealBroken broken) {
+            throw OpenCredentials.otherHosts();
         }
     }
 

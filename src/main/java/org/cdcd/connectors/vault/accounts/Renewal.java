@@ -110,6 +110,9 @@ final class Renewal {
             // whoever ended it otherwise has closed it already
             intents.close(intent);
             throw refusal;
+        } catch (SealBroken changed) {
+            intents.close(intent);
+            throw OpenCredentials.otherHosts();
         }
     }
 
@@ -144,7 +147,7 @@ final class Renewal {
                 journal.waiting(row.credentialId(), due.parts().version());
         if (waiting.isPresent()) {
             try (Secret kept = kept(due, waiting.get());
-                    RawAnswer answer = RawAnswer.of(kept)) {
+                    RawAnswer answer = RawAnswer.of(kept, AccountBook.destination(row))) {
                 return conclude(due, intent, answer, waiting.get(), old, Outcome.REPLAYED);
             } catch (Lost unreadable) {
                 LOG.info(
@@ -194,7 +197,7 @@ final class Renewal {
     private @Nullable JournalEntry write(DueRefresh due, Intent intent, RawAnswer answer) {
         UUID id = due.row().credentialId();
         int version = due.parts().version();
-        try (Secret content = answer.toSecret()) {
+        try (Secret content = answer.toSecret(AccountBook.destination(due.row()))) {
             return due.isUserHeld()
                     ? journal.appendSealed(id, intent.attempt(), version, book.journaled(due, content))
                     : journal.append(id, intent.attempt(), version, content);

@@ -87,7 +87,7 @@ final class Replacement implements RotationStep {
 
     private boolean concluded(Turn turn, RotatedKey key, Rotation.Create create, JournalEntry entry) throws KeyRefused {
         try (Secret kept = journal.answer(entry);
-                RawAnswer answer = RawAnswer.of(kept)) {
+                RawAnswer answer = RawAnswer.of(kept, AccountBook.destination(key.row()))) {
             conclude(turn, key, create, answer, entry);
             return true;
         } catch (SealBroken broken) {
@@ -115,7 +115,7 @@ final class Replacement implements RotationStep {
 
     /** A disk that is full must not cost the key as well: then it goes on without. */
     private @Nullable JournalEntry write(Turn turn, RotatedKey key, RawAnswer answer) {
-        try (Secret content = answer.toSecret()) {
+        try (Secret content = answer.toSecret(AccountBook.destination(key.row()))) {
             return journal.append(turn.credentialId(), turn.rotation().attempt(), key.version(), content);
         } catch (IOException | RuntimeException e) {
             LOG.error("the refresh journal cannot be written: {}", e.getClass().getName());
@@ -171,7 +171,7 @@ final class Replacement implements RotationStep {
             return true;
         }
         try (Secret kept = journal.answer(entry);
-                RawAnswer answer = RawAnswer.of(kept);
+                RawAnswer answer = RawAnswer.of(kept, AccountBook.destination(row));
                 NewKey made = NewKey.read(answer, create.answer());
                 RotatedKey key = new RotatedKey(
                         row,

@@ -71,10 +71,12 @@ final class RevocationTelling {
 
     /** What is kept to tell the service with. */
     byte[] capsule(CredentialRow row, Secret content) {
-        return capsules.seal(
-                Capsules.Kind.REVOKE,
-                content,
-                ids(row.credentialId(), row.account().connectorId(), row.webid()));
+        try (Secret marked = AccountBook.destination(row).mark().put(content)) {
+            return capsules.seal(
+                    Capsules.Kind.REVOKE,
+                    marked,
+                    ids(row.credentialId(), row.account().connectorId(), row.webid()));
+        }
     }
 
     /** The person's revocations that services must still be told of, each as nobody's. */
@@ -115,8 +117,11 @@ final class RevocationTelling {
             outbox.giveUp(entry);
             return;
         }
-        try (Secret content = capsules.open(
-                Capsules.Kind.REVOKE, entry.capsule(), ids(entry.credentialId(), entry.connectorId(), entry.webid()))) {
+        try (Secret marked = capsules.open(
+                        Capsules.Kind.REVOKE,
+                        entry.capsule(),
+                        ids(entry.credentialId(), entry.connectorId(), entry.webid()));
+                Secret content = AccountBook.destination(row).mark().take(marked, "the revoke capsule")) {
             if (RotatedKey.methodOf(connector, row).isPresent()) {
                 tellOfKeys(entry, row, connector, content);
             } else {

@@ -83,7 +83,7 @@ final class SecretLinking {
         }
         Map<String, String> given = new LinkedHashMap<>();
         if (before != null) {
-            KeyBringing.filledInBefore(method, before, given);
+            bringing.fillInBefore(connector, method, before, given);
         }
         given.putAll(request.fields());
         opened(sealed, connector.id(), caller)
@@ -135,7 +135,8 @@ final class SecretLinking {
         KeyBringing.requireSamePlace(before, connection);
         prove(connector, method, contents, connection);
         Identified who = identified(connector, method, contents.secrets(), connection);
-        return bringing.bring(before, connector, method, contents, who);
+        learn(method, who, connection);
+        return bringing.bring(before, connector, method, contents, who, connection);
     }
 
     /** A provider that wants a password of a program's own says no more than that the log-in failed. */
@@ -169,8 +170,7 @@ final class SecretLinking {
             Map<String, String> connection,
             @Nullable Instant expires) {
         Identified who = identified(connector, method, contents.secrets(), connection);
-        connection.putAll(who.kept());
-        Placeholders.urls(method.connection(), connection);
+        learn(method, who, connection);
         List<String> scopes = List.of();
         book.open(
                 id,
@@ -188,6 +188,11 @@ final class SecretLinking {
                 who.userId(),
                 ScopePlan.capabilities(connector, method.method(), scopes),
                 book.mode(contents.owner()));
+    }
+
+    private static void learn(SecretAuth method, Identified who, Map<String, String> connection) {
+        connection.putAll(who.kept());
+        Placeholders.urls(method.connection(), connection);
     }
 
     private Identified identified(

@@ -237,7 +237,8 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
                         .renew(
                                 rejected.credentialId(),
                                 rejected.version(),
-                                given.use().held()))
+                                given.use().held())
+                        .at(given.use().connection()))
                 .onSuccess(fresh -> {
                     waiting = false;
                     if (over || revoked) {

@@ -24,7 +24,9 @@ record Grant(
         Target target = hop.names().resolve(request.host(), request.port());
         hop.running().add(use.credentialId(), call);
         try {
-            Material material = rule.credential() ? hop.credentials().open(use.credentialId(), use.held()) : null;
+            Material material = rule.credential()
+                    ? hop.credentials().open(use.credentialId(), use.held()).at(use.connection())
+                    : null;
             return new Grant(use, rule, target, material);
         } catch (RuntimeException e) {
             hop.running().remove(use.credentialId(), call);

@@ -28,7 +28,8 @@ record MailGrant(LiveUse use, List<EgressRule> rules, MailTarget server, Materia
                 hop.names(), use.connector().hosts().get(rules.get(0).host()), use.connection(), protocol);
         hop.running().add(use.credentialId(), session);
         try {
-            Material material = hop.credentials().open(use.credentialId(), use.held());
+            Material material =
+                    hop.credentials().open(use.credentialId(), use.held()).at(use.connection());
             return new MailGrant(use, rules, server, material);
         } catch (RuntimeException e) {
             hop.running().remove(use.credentialId(), session);

@@ -108,7 +108,8 @@ final class MailSession implements RunningCalls.Running {
                         .renew(
                                 rejected.credentialId(),
                                 rejected.version(),
-                                given.use().held()))
+                                given.use().held())
+                        .at(given.use().connection()))
                 .recover(cause -> Future.failedFuture(cleaned(given, refused)))
                 .compose(fresh -> {
                     if (over) {

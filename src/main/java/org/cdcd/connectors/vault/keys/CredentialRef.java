@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which version of which credential, and where it may go: everything that its seal is bound to.
@@ -12,6 +13,8 @@ import java.util.UUID;
  * @param version grows with each refresh or rotation, from 1
  * @param mode the protection mode, such as {@code M1}
  * @param hosts the approved hosts it may be sent to; another set does not open it
+ * @param destination where at these hosts; another does not open it
+ * @param owner the person's own key that it is under; null for a key of ours
  */
 public record CredentialRef(
         String webid,
@@ -20,14 +23,11 @@ public record CredentialRef(
         String connectorId,
         int version,
         String mode,
-        SortedSet<String> hosts) {
+        SortedSet<String> hosts,
+        Destination destination,
+        @Nullable OwnerKey owner) {
     public CredentialRef {
         hosts = Collections.unmodifiableSortedSet(new TreeSet<>(hosts));
-    }
-
-    /** The same credential one version on. */
-    public CredentialRef next() {
-        return new CredentialRef(webid, region, credentialId, connectorId, version + 1, mode, hosts);
     }
 
     byte[] keyData() {
@@ -39,7 +39,7 @@ public record CredentialRef(
         LengthPrefixed hostList = LengthPrefixed.list();
         hosts.forEach(hostList::add);
         return LengthPrefixed.list(
-                        "cdcd/cred/v1",
+                        "cdcd/cred/v2",
                         credentialId.toString(),
                         connectorId,
                         webid,
@@ -47,6 +47,8 @@ public record CredentialRef(
                         mode,
                         purpose.label())
                 .add(hostList.toBytes())
+                .add(destination.values().toBytes())
+                .add(owner == null ? new byte[0] : owner.toBytes())
                 .toBytes();
     }
 }

@@ -34,9 +34,14 @@ public final class CredentialSeal {
     /**
      * A fresh key for this version, wrapped to a key of the person's own: nothing that is stored here opens it.
      *
+     * @param owner the key that {@code ref} names too: what is sealed opens for no other
      * @param held what remembers it, if a use of the credential runs and goes on with it
+     * @throws SealBroken if {@code ref} names another key, or the key's reference does
      */
     public static CredentialKey newKey(CredentialRef ref, OwnerKey owner, @Nullable HeldKey held) {
+        if (!owner.isSameAs(ref.owner()) || !owner.isNamedRightly()) {
+            throw new SealBroken("the key that the credential is under");
+        }
         byte[] dek = AesGcm.newKey();
         try {
             String wrapped = WrappedKey.seal(owner.key(), dek, ref.credentialId(), ref.version());

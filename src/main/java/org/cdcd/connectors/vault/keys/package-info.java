@@ -3,7 +3,10 @@
  *
  * <p>Three layers of AES-256-GCM: the key encryption key (KEK) wraps a user key for each person and region, which wraps a
  * data key (DEK) for each version of a credential, which seals what the credential holds. Each layer binds the identity
- * of what it protects as associated data, a length-prefixed list, so that a row that is moved or edited does not open.
+ * of what it protects as associated data, a length-prefixed list, so that a row that is moved or edited does not open: what a
+ * credential holds is bound to its approved hosts, to how it was linked, to everything that the link learned (its {@code
+ * Destination}), and to the person's own key, if it is under one. What is sealed by the KEK for a credential or a link that was
+ * started carries the same inside, as its {@code Mark}.
  * Destroying the DEK row ends one credential, destroying the user key row ends all of that person.
  *
  * <p>Where a person has named an encryption key of their own, the DEK is wrapped to that one instead (ECDH-ES and A256GCM, RFC

@@ -29,7 +29,7 @@ public final class Flows {
      * @param jkt the DPoP key of who started it; only that key completes it
      * @param issuer of the authorization server, where it has one (RFC 9207)
      * @param connection what the link needs to remember, no secret
-     * @param verifierSealed the PKCE verifier, a capsule
+     * @param verifierSealed the PKCE verifier, a capsule that is bound to the rest of the link
      * @param widens the credential that gets the new grant; null if the link makes one of its own
      * @param ownerKey the person's public key that the credential's data keys are to be wrapped to; null for a key of ours
      */
@@ -61,6 +61,23 @@ public final class Flows {
                     expires,
                     widens,
                     key);
+        }
+
+        /** The same with these sealed contents. */
+        public Flow holding(byte[] sealed) {
+            return new Flow(
+                    stateSha256,
+                    webid,
+                    jkt,
+                    connectorId,
+                    redirectUri,
+                    issuer,
+                    scopes,
+                    connection,
+                    sealed,
+                    expires,
+                    widens,
+                    ownerKey);
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -268,9 +269,10 @@ public final class KeyRotations {
     /**
      * Puts a key that the person has brought in the place of the one in use, and ends whatever was under way.
      *
+     * @param connection what was learnt with the new key
      * @return false if the credential was revoked or has changed meanwhile
      */
-    public boolean bring(CredentialRow row, SealedParts parts) {
+    public boolean bring(CredentialRow row, Map<String, String> connection, SealedParts parts) {
         return allOrNothing(() -> {
             Instant now = clock.instant();
             database.sql()
@@ -280,7 +282,7 @@ public final class KeyRotations {
                     .params(time(now), time(now), optional((Instant) null), row.webid(), row.credentialId())
                     .update();
             return new Grants(database, clock)
-                    .widen(row, List.of(), row.account().scopes(), row.account().connection(), null, parts);
+                    .widen(row, List.of(), row.account().scopes(), connection, null, parts);
         });
     }
 

@@ -2,6 +2,7 @@ package org.cdcd.connectors.vault.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
@@ -11,6 +12,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +35,7 @@ import org.cdcd.connectors.vault.keys.CredentialRef;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.FileKek;
 import org.cdcd.connectors.vault.keys.HeldKey;
+import org.cdcd.connectors.vault.keys.OwnerKey;
 import org.cdcd.connectors.vault.keys.Purpose;
 import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.UserKeys;
@@ -152,6 +157,57 @@ final class UserHeldRenewalTest {
             }
             assertThat(new String(entry.capsule(), StandardCharsets.ISO_8859_1)).doesNotContain("access_token");
         }
+    }
+
+    @Test
+    void whoWritesAKeyOfTheirOwnIntoTheRowGetsNoTokenUnderIt() throws Exception {
+        JWK thief = newKey();
+        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+                PreparedStatement update = connection.prepareStatement(
+                        "UPDATE credential SET owner_key = ?, token_expires = now() WHERE credential_id = ?")) {
+            update.setString(1, OwnerKey.of(REFERENCE, thief).stored());
+            update.setObject(2, credential);
+            assertThat(update.executeUpdate()).isEqualTo(1);
+        }
+        TWINS.pass(Duration.ofMinutes(1));
+
+        try (HeldKey held = released(vault)) {
+            Refusal no = catchThrowableOfType(
+                    Refusal.class,
+                    () -> vault.accounts().credentials().open(credential, held).close());
+            assertThat(no.code()).isEqualTo(ErrorCode.REAUTHORIZATION_REQUIRED);
+        }
+
+        assertThat(refreshes()).isEmpty();
+        assertThat(version(vault)).isEqualTo(1);
+        String wrapped = new String(parts(vault.store(), credential).wrappedKey(), StandardCharsets.US_ASCII);
+        assertThatThrownBy(() -> WrappedKey.open(wrapped, thief, credential)).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void nothingNewIsPutUnderAKeyThatIsOnlyInTheRow() throws Exception {
+        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+                PreparedStatement update =
+                        connection.prepareStatement("UPDATE credential SET owner_key = ? WHERE credential_id = ?")) {
+            update.setString(1, OwnerKey.of(REFERENCE, newKey()).stored());
+            update.setObject(2, credential);
+            assertThat(update.executeUpdate()).isEqualTo(1);
+        }
+
+        assertThatThrownBy(() -> vault.widen(ALICE, credential, UserHeldRenewalTest::consent))
+                .isInstanceOfSatisfying(
+                        Refusal.class, no -> assertThat(no.code()).isEqualTo(ErrorCode.KEY_REFERENCE_UNSUPPORTED));
+        assertThat(version(vault)).isEqualTo(1);
+    }
+
+    @Test
+    void aNewGrantStaysUnderTheKeyOfItsPerson() {
+        assertThat(vault.widen(ALICE, credential, UserHeldRenewalTest::consent)).isEqualTo(credential);
+
+        try (HeldKey held = released(vault)) {
+            vault.accounts().credentials().open(credential, held).close();
+        }
+        assertThat(version(vault)).isEqualTo(2);
     }
 
     @Test
@@ -292,7 +348,9 @@ final class UserHeldRenewalTest {
                 "github",
                 row.version(),
                 row.account().mode(),
-                new TreeSet<>(catalog.find("github").orElseThrow().hosts().values()));
+                new TreeSet<>(catalog.find("github").orElseThrow().hosts().values()),
+                AccountBook.destination(row),
+                AccountBook.owner(row));
     }
 
     private static List<Recorded> refreshes() {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CredentialSealTest {
     private static final UUID ID = UUID.fromString("6f1c1d6e-0d0a-4a53-9a51-0f6bb3b1a001");
+    private static final Destination AT = new Destination("oauth2", Map.of("server", "ann.example", "user", "ann"));
     private static final CredentialRef REF =
             ref("https://ann.example/#me", "eu", ID, "github", 1, "M1", "api.github.com");
 
@@ -42,7 +45,26 @@ class CredentialSealTest {
                 ref(REF.webid(), "eu", ID, "gitlab", 1, "M1", "api.github.com"),
                 ref(REF.webid(), "eu", ID, "github", 1, "M0", "api.github.com"),
                 ref(REF.webid(), "eu", ID, "github", 1, "M1", "evil.example"),
-                ref(REF.webid(), "eu", ID, "github", 1, "M1", "api.github.com", "evil.example"));
+                ref(REF.webid(), "eu", ID, "github", 1, "M1", "api.github.com", "evil.example"),
+                sentTo("app_password", AT.connection()),
+                sentTo("oauth2", Map.of("server", "evil.example", "user", "ann")),
+                sentTo("oauth2", Map.of("server", "ann.example")),
+                sentTo("oauth2", Map.of("server", "ann.example", "user", "ann", "port", "993")),
+                sentTo("oauth2", Map.of("server", "ann.exampleuser", "", "ann")),
+                sentTo("oauth2", Map.of()));
+    }
+
+    @Test
+    void theOrderOfWhatALinkLearnedDoesNotCount() {
+        CredentialKey key = seal.newKey(REF);
+        byte[] blob = key.seal(Purpose.USE, secret("token"));
+        Map<String, String> turned = new LinkedHashMap<>();
+        turned.put("user", "ann");
+        turned.put("server", "ann.example");
+
+        CredentialKey again = seal.key(sentTo("oauth2", turned), key.wrapped());
+
+        assertThat(text(again.open(Purpose.USE, blob))).isEqualTo("token");
     }
 
     static Stream<CredentialRef> otherKeys() {
@@ -167,7 +189,20 @@ class CredentialSealTest {
 
     private static CredentialRef ref(
             String webid, String region, UUID id, String connector, int version, String mode, String... hosts) {
-        return new CredentialRef(webid, region, id, connector, version, mode, new TreeSet<>(List.of(hosts)));
+        return new CredentialRef(webid, region, id, connector, version, mode, new TreeSet<>(List.of(hosts)), AT, null);
+    }
+
+    private static CredentialRef sentTo(String authMethod, Map<String, String> connection) {
+        return new CredentialRef(
+                REF.webid(),
+                REF.region(),
+                ID,
+                REF.connectorId(),
+                REF.version(),
+                REF.mode(),
+                REF.hosts(),
+                new Destination(authMethod, connection),
+                null);
     }
 
     private static Secret secret(String text) {

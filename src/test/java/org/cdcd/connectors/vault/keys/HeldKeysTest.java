@@ -9,8 +9,10 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.gen.OctetKeyPairGenerator;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.cdcd.connectors.wire.Thumbprints;
 import org.cdcd.connectors.wire.WrappedKey;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,39 @@ final class HeldKeysTest {
             }
             assertThatThrownBy(() -> opening.open(Purpose.JOURNAL, blob)).isInstanceOf(SealBroken.class);
         }
+    }
+
+    @Test
+    void whatIsUnderOneKeyOfAPersonDoesNotOpenForARowThatNamesAnother() {
+        CredentialKey sealing = CredentialSeal.newKey(ref(1), owner, null);
+        byte[] blob = sealing.seal(Purpose.REFRESH, Secret.ofAscii("token"));
+        OwnerKey thief = OwnerKey.of(owner.reference(), newKey());
+        OwnerKey renamed = OwnerKey.of("urn:example:another", person);
+
+        try (HeldKey held = keys.hold(ID, 1, opened(sealing))) {
+            for (OwnerKey other : List.of(thief, renamed)) {
+                CredentialKey opening = CredentialSeal.key(ref(1, other), sealing.wrapped(), held)
+                        .orElseThrow();
+                assertThatThrownBy(() -> opening.open(Purpose.REFRESH, blob)).isInstanceOf(SealBroken.class);
+            }
+        }
+    }
+
+    @Test
+    void nothingNewIsPutUnderAKeyThatTheRowDoesNotName() {
+        OwnerKey thief = OwnerKey.of(owner.reference(), newKey());
+
+        assertThatThrownBy(() -> CredentialSeal.newKey(ref(1), thief, null)).isInstanceOf(SealBroken.class);
+    }
+
+    @Test
+    void nothingNewIsPutUnderAKeyThatItsThumbprintUrnDoesNotName() {
+        OwnerKey right = OwnerKey.of(Thumbprints.urn(person), person);
+        OwnerKey wrong = OwnerKey.of(Thumbprints.urn(person), newKey());
+
+        assertThat(CredentialSeal.newKey(ref(1, right), right, null)).isNotNull();
+        assertThatThrownBy(() -> CredentialSeal.newKey(ref(1, wrong), wrong, null))
+                .isInstanceOf(SealBroken.class);
     }
 
     @Test
@@ -93,9 +128,21 @@ final class HeldKeysTest {
         return WrappedKey.open(new String(key.wrapped(), StandardCharsets.US_ASCII), person, ID);
     }
 
-    private static CredentialRef ref(int version) {
+    private CredentialRef ref(int version) {
+        return ref(version, owner);
+    }
+
+    private static CredentialRef ref(int version, OwnerKey owner) {
         return new CredentialRef(
-                "https://ann.example/#me", "eu", ID, "github", version, "M2", new TreeSet<>(List.of("api.github.com")));
+                "https://ann.example/#me",
+                "eu",
+                ID,
+                "github",
+                version,
+                "M2",
+                new TreeSet<>(List.of("api.github.com")),
+                new Destination("oauth2", Map.of()),
+                owner);
     }
 
     private static JWK newKey() {

@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.cdcd.connectors.vault.keys.CredentialKey;
 import org.cdcd.connectors.vault.keys.CredentialRef;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
+import org.cdcd.connectors.vault.keys.Destination;
 import org.cdcd.connectors.vault.keys.FileKek;
 import org.cdcd.connectors.vault.keys.Purpose;
 import org.cdcd.connectors.vault.keys.SealBroken;
@@ -193,7 +194,16 @@ interface CredentialContract extends Contract {
     }
 
     private static CredentialRef ref(String webid) {
-        return new CredentialRef(webid, "eu", UUID.randomUUID(), "github", 1, "M1", new TreeSet<>());
+        return new CredentialRef(
+                webid,
+                "eu",
+                UUID.randomUUID(),
+                "github",
+                1,
+                "M1",
+                new TreeSet<>(),
+                new Destination("oauth2", Map.of()),
+                null);
     }
 
     @Test

@@ -222,16 +222,20 @@ interface KeyRotationContract extends Contract {
         CredentialRow before = store().credentials().find(webid, id).orElseThrow();
         pass(Duration.ofSeconds(1));
 
-        assertThat(rotations().bring(before, parts(2))).isTrue();
+        assertThat(rotations().bring(before, Map.of("base", "https://other.example"), parts(2)))
+                .isTrue();
 
         assertThat(rotations().touch(turn)).isFalse();
         assertThat(row(webid, id).step()).isEqualTo(Step.IDLE);
         assertThat(row(webid, id).keySince()).isEqualTo(clock().instant());
         assertThat(row(webid, id).other()).isNull();
         assertThat(row(webid, id).told()).isZero();
-        assertThat(store().credentials().find(webid, id).orElseThrow().account().expires())
-                .isNull();
-        assertThat(rotations().bring(before, parts(2))).isFalse();
+        LinkedAccount after =
+                store().credentials().find(webid, id).orElseThrow().account();
+        assertThat(after.expires()).isNull();
+        assertThat(after.connection()).isEqualTo(Map.of("base", "https://other.example"));
+        assertThat(rotations().bring(before, Map.of("base", "https://other.example"), parts(2)))
+                .isFalse();
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialKey;
 import org.cdcd.connectors.vault.keys.CredentialRef;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
+import org.cdcd.connectors.vault.keys.Destination;
 import org.cdcd.connectors.vault.keys.FileKek;
 import org.cdcd.connectors.vault.keys.KekProvider.State;
 import org.cdcd.connectors.vault.keys.KekRefused;
@@ -82,7 +83,9 @@ abstract class RotationContract {
                 "github",
                 1,
                 "M0",
-                new TreeSet<>(List.of("api.github.com")));
+                new TreeSet<>(List.of("api.github.com")),
+                new Destination("oauth2", Map.of()),
+                null);
     }
 
     private record Used(CredentialRef ref, byte[] wrapped, byte[] blob) {

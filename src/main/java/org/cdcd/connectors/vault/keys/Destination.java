@@ -1,0 +1,30 @@
+package org.cdcd.connectors.vault.keys;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What decides, besides its connector, where a credential goes: how it was linked, and what the link learned. Both stand open in
+ * the row, so whatever is sealed for a credential is bound to them.
+ *
+ * @param authMethod how it was linked, such as {@code oauth2}: which calls it is put into
+ * @param connection what is put into hosts and URLs, by name
+ */
+public record Destination(String authMethod, Map<String, String> connection) {
+    public Destination {
+        connection = Collections.unmodifiableMap(new TreeMap<>(connection));
+    }
+
+    /** Binds what is sealed outside of the credential to where it may go. */
+    public Mark mark() {
+        return Mark.of(values());
+    }
+
+    /** The order of the connection's members does not count. */
+    LengthPrefixed values() {
+        LengthPrefixed values = LengthPrefixed.list();
+        connection.forEach((name, value) -> values.add(name).add(value));
+        return LengthPrefixed.list("cdcd/destination/v1", authMethod).add(values.toBytes());
+    }
+}
