@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.cdcd.connectors.door.Admission;
 import org.cdcd.connectors.door.Answer;
 import org.cdcd.connectors.door.CallerProof;
+import org.cdcd.connectors.door.Endpoint;
 import org.cdcd.connectors.door.SpoolTicket;
 import org.cdcd.connectors.door.UseResult;
 import org.cdcd.connectors.door.Vault;
@@ -83,7 +84,7 @@ final class LocalVault implements Vault {
     @Override
     public CompletionStage<Admission> admit(CallerProof caller, String connectorId, byte[] body) {
         return later(work(() -> {
-                    Authenticated who = check(caller, false);
+                    Authenticated who = check(caller, false, Endpoint.ADMIT, connectorId);
                     OperateBody asked = OperateBody.parse(body);
                     return parts.admissions()
                             .admit(
@@ -107,7 +108,7 @@ final class LocalVault implements Vault {
     public CompletionStage<Answer> link(CallerProof caller, String connectorId, byte[] body) {
         return work(() -> {
             // who calls is known before anything of the body is read
-            Authenticated authenticated = check(caller, false);
+            Authenticated authenticated = check(caller, false, Endpoint.LINK, connectorId);
             LinkRequest request = LinkRequest.parse(body);
             Caller who = consume(request.completes() ? nonced(authenticated) : authenticated);
             touched(request.credentialId());
@@ -119,14 +120,14 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Answer> credentials(CallerProof caller) {
-        return work(() -> answer(parts.accounts().list(consume(check(caller, false)))));
+        return work(() -> answer(parts.accounts().list(consume(check(caller, false, Endpoint.CREDENTIALS)))));
     }
 
     @Override
     public CompletionStage<Answer> revoke(
             CallerProof caller, UUID credentialId, boolean purge, @Nullable String keyRelease) {
         return work(() -> {
-            Caller who = consume(check(caller, true));
+            Caller who = consume(check(caller, true, Endpoint.REVOKE, credentialId));
             touched(credentialId);
             parts.audit().before(who, purge ? "revoke.purge" : "revoke", credentialId.toString());
             return answer(parts.accounts().revoke(who, credentialId, purge, keyRelease));
@@ -136,7 +137,7 @@ final class LocalVault implements Vault {
     @Override
     public CompletionStage<Answer> credential(CallerProof caller, UUID credentialId) {
         return work(() -> {
-            Caller who = consume(check(caller, false));
+            Caller who = consume(check(caller, false, Endpoint.CREDENTIAL, credentialId));
             touched(credentialId);
             return answer(parts.accounts().show(who, credentialId));
         });
@@ -145,7 +146,7 @@ final class LocalVault implements Vault {
     @Override
     public CompletionStage<Answer> receipt(CallerProof caller, UUID credentialId) {
         return work(() -> {
-            Caller who = consume(check(caller, false));
+            Caller who = consume(check(caller, false, Endpoint.RECEIPT, credentialId));
             touched(credentialId);
             ObjectNode receipt = parts.accounts()
                     .receipt(who, credentialId)
@@ -158,7 +159,7 @@ final class LocalVault implements Vault {
     @Override
     public CompletionStage<Answer> registerKey(CallerProof caller, byte[] body) {
         return work(() -> {
-            Caller who = consume(check(caller, true));
+            Caller who = consume(check(caller, true, Endpoint.REGISTER_KEY));
             parts.audit().beforeFirst(who, "key.register", "key");
             return answer(parts.keys().register(who, body));
         });
@@ -166,13 +167,13 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Answer> listKeys(CallerProof caller) {
-        return work(() -> answer(parts.keys().list(consume(check(caller, false)))));
+        return work(() -> answer(parts.keys().list(consume(check(caller, false, Endpoint.LIST_KEYS)))));
     }
 
     @Override
     public CompletionStage<Answer> deleteKey(CallerProof caller, String keyId) {
         return work(() -> {
-            Caller who = consume(check(caller, true));
+            Caller who = consume(check(caller, true, Endpoint.DELETE_KEY, keyId));
             parts.audit().before(who, "key.delete", keyId.length() > LONGEST_NAME ? "key" : keyId);
             return answer(parts.keys().delete(who, keyId));
         });
@@ -180,7 +181,12 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<SpoolTicket> openUpload(CallerProof caller, UUID uploadId, long length) {
-        return work(() -> parts.spool().openWrite(consume(check(caller, false)).webid(), uploadId, length));
+        return work(() -> parts.spool()
+                .openWrite(
+                        consume(check(caller, false, Endpoint.OPEN_UPLOAD, uploadId))
+                                .webid(),
+                        uploadId,
+                        length));
     }
 
     @Override
@@ -191,13 +197,20 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<SpoolTicket> openResult(CallerProof caller, UUID resultId) {
-        return work(() -> parts.spool().openRead(consume(check(caller, false)).webid(), resultId));
+        return work(() -> parts.spool()
+                .openRead(
+                        consume(check(caller, false, Endpoint.OPEN_RESULT, resultId))
+                                .webid(),
+                        resultId));
     }
 
     @Override
     public CompletionStage<Answer> exportMe(CallerProof caller, @Nullable String after) {
         return work(() -> {
-            Caller who = consume(check(caller, false));
+            Authenticated authenticated = after == null
+                    ? check(caller, false, Endpoint.EXPORT_ME)
+                    : check(caller, false, Endpoint.EXPORT_MORE, after);
+            Caller who = consume(authenticated);
             if (after == null) {
                 parts.audit().before(who, "me.export", "person");
             }
@@ -207,7 +220,7 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Answer> eraseMe(CallerProof caller) {
-        return work(() -> answer(parts.personalData().erase(consume(check(caller, true)))));
+        return work(() -> answer(parts.personalData().erase(consume(check(caller, true, Endpoint.ERASE_ME)))));
     }
 
     @Override
@@ -217,7 +230,7 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Answer> audit(CallerProof caller, @Nullable String after, int limit) {
-        return work(() -> answer(parts.audit().own(consume(check(caller, false)), after, limit)));
+        return work(() -> answer(parts.audit().own(consume(check(caller, false, Endpoint.AUDIT)), after, limit)));
     }
 
     @Override
@@ -227,14 +240,15 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Answer> notices(CallerProof caller) {
-        return work(() -> answer(
-                parts.safety().watch().notices(consume(check(caller, false)).webid())));
+        return work(() -> answer(parts.safety()
+                .watch()
+                .notices(consume(check(caller, false, Endpoint.NOTICES)).webid())));
     }
 
     @Override
     public CompletionStage<Answer> resume(CallerProof caller, UUID credentialId) {
         return later(work(() -> {
-                    Authenticated authenticated = check(caller, true);
+                    Authenticated authenticated = check(caller, true, Endpoint.RESUME, credentialId);
                     Caller who = consume(authenticated);
                     touched(credentialId);
                     parts.safety().sentry().requireLogin(authenticated);
@@ -246,7 +260,7 @@ final class LocalVault implements Vault {
     @Override
     public CompletionStage<Answer> confirm(CallerProof caller, UUID credentialId) {
         return later(work(() -> {
-                    Authenticated authenticated = check(caller, true);
+                    Authenticated authenticated = check(caller, true, Endpoint.CONFIRM, credentialId);
                     consume(authenticated);
                     touched(credentialId);
                     return parts.safety().sentry().confirm(authenticated, caller.address(), credentialId);
@@ -274,7 +288,7 @@ final class LocalVault implements Vault {
     @Override
     public CompletionStage<Answer> createAppPassword(CallerProof caller, byte[] body) {
         return work(() -> {
-            Authenticated authenticated = check(caller, true);
+            Authenticated authenticated = check(caller, true, Endpoint.CREATE_APP_PASSWORD);
             Caller who = consume(authenticated);
             parts.audit().beforeFirst(who, "app-password.create", "app-password");
             String origin = parts.published().origin();
@@ -286,7 +300,7 @@ final class LocalVault implements Vault {
     @Override
     public CompletionStage<Answer> rotate(CallerProof caller, UUID credentialId) {
         return work(() -> {
-            Caller who = consume(check(caller, true));
+            Caller who = consume(check(caller, true, Endpoint.ROTATE, credentialId));
             touched(credentialId);
             parts.audit().before(who, "rotate", credentialId.toString());
             return answer(parts.accounts().rotating().rotate(who, credentialId));
@@ -295,13 +309,14 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Answer> appPasswords(CallerProof caller) {
-        return work(() -> answer(parts.accounts().appPasswords().list(consume(check(caller, false)))));
+        return work(() ->
+                answer(parts.accounts().appPasswords().list(consume(check(caller, false, Endpoint.APP_PASSWORDS)))));
     }
 
     @Override
     public CompletionStage<Answer> revokeAppPassword(CallerProof caller, UUID appPasswordId) {
         return work(() -> {
-            Caller who = consume(check(caller, true));
+            Caller who = consume(check(caller, true, Endpoint.REVOKE_APP_PASSWORD, appPasswordId));
             parts.audit().before(who, "app-password.revoke", appPasswordId.toString());
             return answer(parts.accounts().appPasswords().revoke(who, appPasswordId));
         });
@@ -317,7 +332,9 @@ final class LocalVault implements Vault {
         return HeldHandle.of(handle, holder);
     }
 
-    private Authenticated check(CallerProof caller, boolean nonceRequired) {
+    /** Who calls, if they called that endpoint about these: nobody may spend their proof on anything else. */
+    private Authenticated check(CallerProof caller, boolean nonceRequired, Endpoint endpoint, Object... ids) {
+        endpoint.require(caller, ids);
         try {
             return parts.identity()
                     .check(caller.authorization(), caller.dpop(), caller.method(), caller.path(), nonceRequired);
