@@ -25,7 +25,7 @@ final class PartSettings {
         }
         try {
             return new StoreSettings.PostgreSql(
-                    database.url(), database.username(), database.password(), VaultRole.WORKERS);
+                    database.url(), database.username(), database.password(), Workers.OWN);
         } catch (IllegalArgumentException e) {
             throw new Unusable("connectors.store.url cannot be used: " + e.getMessage(), e);
         }
