@@ -47,7 +47,7 @@ final class MailSession implements RunningCalls.Running {
      * @return fails with {@link Refusal} or {@link LoginRefused}
      */
     Future<Opened<MailLogin.Protocol>> open(String password) {
-        return hop.asked(() -> MailGrant.of(hop, held(password), protocol, this))
+        return MailGrant.of(hop, () -> held(password), protocol, this)
                 .compose(given -> {
                     if (over) {
                         release(given);
