@@ -120,7 +120,7 @@ public final class Accounts {
                 refreshing,
                 new LateTokens(catalog, ground.clients(), tokens, sharedClients, ground.journal()),
                 clock);
-        this.keepingAlive = new KeepingAlive(catalog, store.credentials(), refreshing, clock);
+        this.keepingAlive = new KeepingAlive(catalog, store.credentials(), store.dueRenewals(), refreshing, clock);
         this.probing = new Probing(
                 catalog,
                 store.credentials(),
