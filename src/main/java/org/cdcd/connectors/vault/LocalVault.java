@@ -94,7 +94,8 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Envelope> finish(String handle, UseResult result) {
-        return Workers.later(work(() -> parts.admissions().finish(held(handle), result)).thenCompose(stage -> stage));
+        return Workers.later(
+                work(() -> parts.admissions().finish(held(handle), result)).thenCompose(stage -> stage));
     }
 
     @Override

@@ -75,10 +75,10 @@ final class Workers {
     <T> CompletionStage<T> atService(String webid, Supplier<T> job) {
         return enter(webid)
                 ? entered(webid, job)
-                : CompletableFuture.failedFuture(Refusal.of(
-                                ErrorCode.RATE_LIMITED, "Two other requests of yours are waiting for services.")
-                        .withRemedy("Wait until one of them is answered.")
-                        .withRetryAfter(Duration.ofSeconds(2)));
+                : CompletableFuture.failedFuture(
+                        Refusal.of(ErrorCode.RATE_LIMITED, "Two other requests of yours are waiting for services.")
+                                .withRemedy("Wait until one of them is answered.")
+                                .withRetryAfter(Duration.ofSeconds(2)));
     }
 
     /** The same for what can be left for later: the other is done instead where it cannot be done now. */

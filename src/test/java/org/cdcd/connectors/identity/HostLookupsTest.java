@@ -74,7 +74,10 @@ class HostLookupsTest {
         spoken.countDown();
         assertThat(one.join()).hasSize(1);
         // the thread that has answered may still be on its way back
-        Awaitility.await().until(() -> !lookups.of("three.example").handle((found, no) -> no != null).join());
+        Awaitility.await()
+                .until(() -> !lookups.of("three.example")
+                        .handle((found, no) -> no != null)
+                        .join());
     }
 
     @Test

@@ -33,11 +33,7 @@ final class KeepingAlive {
     private final InstantSource clock;
 
     KeepingAlive(
-            Catalog catalog,
-            CredentialRows rows,
-            DueRenewals renewals,
-            Refreshing refreshing,
-            InstantSource clock) {
+            Catalog catalog, CredentialRows rows, DueRenewals renewals, Refreshing refreshing, InstantSource clock) {
         this.catalog = catalog;
         this.rows = rows;
         this.renewals = renewals;
@@ -52,9 +48,9 @@ final class KeepingAlive {
             connector.auth().dialects().stream()
                     .flatMap(dialect -> Optional.ofNullable(renewalAge(dialect)).stream())
                     .min(Comparator.naturalOrder())
-                    .ifPresent(age -> renewals.list(
-                                    connector.id(), clock.instant().minus(age), AT_ONCE, OF_ONE_PERSON)
-                            .forEach(due -> renew(due, connector)));
+                    .ifPresent(
+                            age -> renewals.list(connector.id(), clock.instant().minus(age), AT_ONCE, OF_ONE_PERSON)
+                                    .forEach(due -> renew(due, connector)));
         }
     }
 

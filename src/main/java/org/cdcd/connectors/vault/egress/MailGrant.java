@@ -23,7 +23,8 @@ record MailGrant(LiveUse use, List<EgressRule> rules, MailTarget server, Materia
     /** Reads the database, resolves the name, opens the credential; blocks nobody. */
     static Future<MailGrant> of(LastHop hop, Supplier<String> handle, MailProtocol protocol, Running session) {
         return hop.asked(() -> permit(hop, handle.get(), protocol, session))
-                .compose(permitted -> hop.lookUp(permitted.server().host(), permitted.server().port())
+                .compose(permitted -> hop.lookUp(
+                                permitted.server().host(), permitted.server().port())
                         .compose(target -> hop.asked(() -> open(hop, permitted, target)))
                         .onFailure(no -> hop.running().remove(permitted.use().credentialId(), session)));
     }
@@ -37,8 +38,8 @@ record MailGrant(LiveUse use, List<EgressRule> rules, MailTarget server, Materia
         if (rules.isEmpty()) {
             throw Refusal.of(ErrorCode.OPERATION_NOT_GRANTED, "The operation opens no such mail session.");
         }
-        MailTarget.Address server = MailTarget.address(
-                use.connector().hosts().get(rules.get(0).host()), use.connection(), protocol);
+        MailTarget.Address server =
+                MailTarget.address(use.connector().hosts().get(rules.get(0).host()), use.connection(), protocol);
         hop.running().add(use.credentialId(), session);
         return new Permitted(use, rules, server);
     }

@@ -55,7 +55,11 @@ public final class DueRenewals {
                         .sql("UPDATE credential SET renewal_next = ?, renewal_failures = renewal_failures + 1"
                                 + " WHERE webid = ? AND credential_id = ? AND version = ? AND renewal_failures = ?"
                                 + " AND state = 'active' AND (renewal_next IS NULL OR renewal_next <= ?)")
-                        .params(time(next), due.row().webid(), due.row().credentialId(), due.row().version())
+                        .params(
+                                time(next),
+                                due.row().webid(),
+                                due.row().credentialId(),
+                                due.row().version())
                         .params(due.failures(), time(now))
                         .update()
                 == 1);

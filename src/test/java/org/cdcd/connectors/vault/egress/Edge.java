@@ -71,18 +71,17 @@ final class Edge implements AutoCloseable {
                 .requestHandler(this::serve)
                 .listen());
         int port = fake.actualPort();
-        Names names = others
-                .overriddenBy(Map.of(
-                        "api.example",
-                        port,
-                        "cdn.example",
-                        port,
-                        "wrong.example",
-                        port,
-                        "dead.example",
-                        1,
-                        "other.example",
-                        otherPort));
+        Names names = others.overriddenBy(Map.of(
+                "api.example",
+                port,
+                "cdn.example",
+                port,
+                "wrong.example",
+                port,
+                "dead.example",
+                1,
+                "other.example",
+                otherPort));
         outgoing = new Outgoing(vertx, names, Trust.withSandbox(AUTHORITY.certificate()), OutgoingSettings.DEFAULTS);
         EgressSettings defaults = EgressSettings.DEFAULTS;
         hop = new LastHop(
