@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>published, auditHeads</td><td>no</td><td>no</td><td>no</td></tr>
  * </table>
  *
+ * <p>A proof is for the request that its caller made: {@link Endpoint} says which request each method stands for, and the vault
+ * refuses any other with {@code invalid_dpop_proof}.
+ *
  * <p>A stage fails with {@link org.cdcd.connectors.wire.Refusal} where the caller is told why. No method blocks its
  * thread; stages may complete on any thread.
  */

@@ -3,18 +3,21 @@ package org.cdcd.connectors.identity;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Resolves a URL's host, and refuses it unless every address may be connected to. */
 final class CheckedResolver {
-    private final HostResolver names;
+    private static final int AT_ONCE = 64;
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final HostLookups names;
     private final boolean devMode;
 
     CheckedResolver(HostResolver names, boolean devMode) {
-        this.names = names;
+        this.names = new HostLookups(names, AT_ONCE, LONGEST);
         this.devMode = devMode;
     }
 
@@ -33,12 +36,9 @@ final class CheckedResolver {
         return nameless(addresses[0]);
     }
 
-    /** The platform's resolver knows no timeout, so it gets a thread of its own that may be left behind. */
     private InetAddress[] lookUp(String host, Deadline deadline) throws FetchFailed {
-        FutureTask<InetAddress[]> task = new FutureTask<>(() -> names.resolve(host));
-        Thread.ofVirtual().name("resolve").start(task);
         try {
-            return task.get(deadline.millis(), TimeUnit.MILLISECONDS);
+            return names.of(host).get(deadline.millis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw FetchFailed.unreachable("its host name could not be resolved");
         } catch (InterruptedException e) {

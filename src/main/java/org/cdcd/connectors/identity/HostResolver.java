@@ -3,8 +3,8 @@ package org.cdcd.connectors.identity;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Turns a host name into addresses. */
+/** Turns a host name into addresses; may block for as long as it likes. */
 @FunctionalInterface
-interface HostResolver {
+public interface HostResolver {
     InetAddress[] resolve(String host) throws UnknownHostException;
 }

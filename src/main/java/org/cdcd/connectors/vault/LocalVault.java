@@ -2,15 +2,12 @@ package org.cdcd.connectors.vault;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.cdcd.connectors.door.Admission;
 import org.cdcd.connectors.door.Answer;
 import org.cdcd.connectors.door.CallerProof;
+import org.cdcd.connectors.door.Endpoint;
 import org.cdcd.connectors.door.SpoolTicket;
 import org.cdcd.connectors.door.UseResult;
 import org.cdcd.connectors.door.Vault;
@@ -25,9 +22,6 @@ import org.cdcd.connectors.vault.admission.Admissions;
 import org.cdcd.connectors.vault.admission.HeldHandle;
 import org.cdcd.connectors.vault.egress.Spool;
 import org.cdcd.connectors.vault.events.Receiver;
-import org.cdcd.connectors.vault.keys.KekUnavailable;
-import org.cdcd.connectors.vault.keys.KeysetUnusable;
-import org.cdcd.connectors.vault.store.StoreUnavailable;
 import org.cdcd.connectors.wire.Envelope;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
@@ -39,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The vault in this process, as one of those who ask it sees it. Every question is worked on by the vault's own pool; none
- * blocks who asks.
+ * The vault in this process, as one of those who ask it sees it. Every question is worked on by one of the vault's {@link Workers};
+ * none blocks who asks.
  */
 final class LocalVault implements Vault {
     private static final Logger LOG = LoggerFactory.getLogger(LocalVault.class);
@@ -67,7 +61,7 @@ final class LocalVault implements Vault {
             Safety safety,
             Receiver events,
             Supplier<ResponseSigner> signer,
-            Executor workers) {}
+            Workers workers) {}
 
     /** @param holder who alone may use the handles that are given out here */
     LocalVault(Parts parts, String holder) {
@@ -82,8 +76,8 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Admission> admit(CallerProof caller, String connectorId, byte[] body) {
-        return later(work(() -> {
-                    Authenticated who = check(caller, false);
+        return Workers.later(work(() -> {
+                    Authenticated who = check(caller, false, Endpoint.ADMIT, connectorId);
                     OperateBody asked = OperateBody.parse(body);
                     return parts.admissions()
                             .admit(
@@ -100,43 +94,53 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Envelope> finish(String handle, UseResult result) {
-        return later(work(() -> parts.admissions().finish(held(handle), result)).thenCompose(stage -> stage));
+        return Workers.later(
+                work(() -> parts.admissions().finish(held(handle), result)).thenCompose(stage -> stage));
     }
 
     @Override
     public CompletionStage<Answer> link(CallerProof caller, String connectorId, byte[] body) {
-        return work(() -> {
-            // who calls is known before anything of the body is read
-            Authenticated authenticated = check(caller, false);
-            LinkRequest request = LinkRequest.parse(body);
-            Caller who = consume(request.completes() ? nonced(authenticated) : authenticated);
-            touched(request.credentialId());
-            parts.safety().sentry().linking(who.webid(), who.jkt(), caller.address());
-            parts.audit().beforeFirst(who, request.completes() ? "link.complete" : "link.start", connectorId);
-            return answer(parts.accounts().link(who, connectorId, request));
-        });
+        return work(() -> check(caller, false, Endpoint.LINK, connectorId))
+                // who calls is known before anything of the body is read
+                .thenCompose(authenticated -> atService(authenticated, () -> {
+                    LinkRequest request = LinkRequest.parse(body);
+                    Caller who = consume(request.completes() ? nonced(authenticated) : authenticated);
+                    touched(request.credentialId());
+                    parts.safety().sentry().linking(who.webid(), who.jkt(), caller.address());
+                    parts.audit().beforeFirst(who, request.completes() ? "link.complete" : "link.start", connectorId);
+                    return answer(parts.accounts().link(who, connectorId, request));
+                }));
     }
 
     @Override
     public CompletionStage<Answer> credentials(CallerProof caller) {
-        return work(() -> answer(parts.accounts().list(consume(check(caller, false)))));
+        return work(() -> answer(parts.accounts().list(consume(check(caller, false, Endpoint.CREDENTIALS)))));
     }
 
     @Override
     public CompletionStage<Answer> revoke(
             CallerProof caller, UUID credentialId, boolean purge, @Nullable String keyRelease) {
         return work(() -> {
-            Caller who = consume(check(caller, true));
-            touched(credentialId);
-            parts.audit().before(who, purge ? "revoke.purge" : "revoke", credentialId.toString());
-            return answer(parts.accounts().revoke(who, credentialId, purge, keyRelease));
-        });
+                    Caller who = consume(check(caller, true, Endpoint.REVOKE, credentialId));
+                    touched(credentialId);
+                    parts.audit().before(who, purge ? "revoke.purge" : "revoke", credentialId.toString());
+                    ObjectNode revoked = parts.accounts().revoke(who, credentialId, purge, keyRelease);
+                    return new Fenced(who, revoked);
+                })
+                // what is revoked is revoked, however long the service takes to hear of it
+                .thenCompose(done -> parts.workers()
+                        .atServiceOr(
+                                done.who().webid(),
+                                () -> answer(parts.accounts().tellOfRevocation(done.who(), credentialId)),
+                                () -> answer(done.revoked())));
     }
+
+    private record Fenced(Caller who, ObjectNode revoked) {}
 
     @Override
     public CompletionStage<Answer> credential(CallerProof caller, UUID credentialId) {
         return work(() -> {
-            Caller who = consume(check(caller, false));
+            Caller who = consume(check(caller, false, Endpoint.CREDENTIAL, credentialId));
             touched(credentialId);
             return answer(parts.accounts().show(who, credentialId));
         });
@@ -145,7 +149,7 @@ final class LocalVault implements Vault {
     @Override
     public CompletionStage<Answer> receipt(CallerProof caller, UUID credentialId) {
         return work(() -> {
-            Caller who = consume(check(caller, false));
+            Caller who = consume(check(caller, false, Endpoint.RECEIPT, credentialId));
             touched(credentialId);
             ObjectNode receipt = parts.accounts()
                     .receipt(who, credentialId)
@@ -158,7 +162,7 @@ final class LocalVault implements Vault {
     @Override
     public CompletionStage<Answer> registerKey(CallerProof caller, byte[] body) {
         return work(() -> {
-            Caller who = consume(check(caller, true));
+            Caller who = consume(check(caller, true, Endpoint.REGISTER_KEY));
             parts.audit().beforeFirst(who, "key.register", "key");
             return answer(parts.keys().register(who, body));
         });
@@ -166,13 +170,13 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Answer> listKeys(CallerProof caller) {
-        return work(() -> answer(parts.keys().list(consume(check(caller, false)))));
+        return work(() -> answer(parts.keys().list(consume(check(caller, false, Endpoint.LIST_KEYS)))));
     }
 
     @Override
     public CompletionStage<Answer> deleteKey(CallerProof caller, String keyId) {
         return work(() -> {
-            Caller who = consume(check(caller, true));
+            Caller who = consume(check(caller, true, Endpoint.DELETE_KEY, keyId));
             parts.audit().before(who, "key.delete", keyId.length() > LONGEST_NAME ? "key" : keyId);
             return answer(parts.keys().delete(who, keyId));
         });
@@ -180,7 +184,12 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<SpoolTicket> openUpload(CallerProof caller, UUID uploadId, long length) {
-        return work(() -> parts.spool().openUpload(consume(check(caller, false)).webid(), uploadId, length));
+        return work(() -> parts.spool()
+                .openUpload(
+                        consume(check(caller, false, Endpoint.OPEN_UPLOAD, uploadId))
+                                .webid(),
+                        uploadId,
+                        length));
     }
 
     @Override
@@ -191,13 +200,20 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<SpoolTicket> openResult(CallerProof caller, UUID resultId) {
-        return work(() -> parts.spool().openRead(consume(check(caller, false)).webid(), resultId));
+        return work(() -> parts.spool()
+                .openRead(
+                        consume(check(caller, false, Endpoint.OPEN_RESULT, resultId))
+                                .webid(),
+                        resultId));
     }
 
     @Override
     public CompletionStage<Answer> exportMe(CallerProof caller, @Nullable String after) {
         return work(() -> {
-            Caller who = consume(check(caller, false));
+            Authenticated authenticated = after == null
+                    ? check(caller, false, Endpoint.EXPORT_ME)
+                    : check(caller, false, Endpoint.EXPORT_MORE, after);
+            Caller who = consume(authenticated);
             if (after == null) {
                 parts.audit().before(who, "me.export", "person");
             }
@@ -207,7 +223,7 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Answer> eraseMe(CallerProof caller) {
-        return work(() -> answer(parts.personalData().erase(consume(check(caller, true)))));
+        return work(() -> answer(parts.personalData().erase(consume(check(caller, true, Endpoint.ERASE_ME)))));
     }
 
     @Override
@@ -217,7 +233,7 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Answer> audit(CallerProof caller, @Nullable String after, int limit) {
-        return work(() -> answer(parts.audit().own(consume(check(caller, false)), after, limit)));
+        return work(() -> answer(parts.audit().own(consume(check(caller, false, Endpoint.AUDIT)), after, limit)));
     }
 
     @Override
@@ -227,14 +243,15 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Answer> notices(CallerProof caller) {
-        return work(() -> answer(
-                parts.safety().watch().notices(consume(check(caller, false)).webid())));
+        return work(() -> answer(parts.safety()
+                .watch()
+                .notices(consume(check(caller, false, Endpoint.NOTICES)).webid())));
     }
 
     @Override
     public CompletionStage<Answer> resume(CallerProof caller, UUID credentialId) {
-        return later(work(() -> {
-                    Authenticated authenticated = check(caller, true);
+        return Workers.later(work(() -> {
+                    Authenticated authenticated = check(caller, true, Endpoint.RESUME, credentialId);
                     Caller who = consume(authenticated);
                     touched(credentialId);
                     parts.safety().sentry().requireLogin(authenticated);
@@ -245,8 +262,8 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Answer> confirm(CallerProof caller, UUID credentialId) {
-        return later(work(() -> {
-                    Authenticated authenticated = check(caller, true);
+        return Workers.later(work(() -> {
+                    Authenticated authenticated = check(caller, true, Endpoint.CONFIRM, credentialId);
                     consume(authenticated);
                     touched(credentialId);
                     return parts.safety().sentry().confirm(authenticated, caller.address(), credentialId);
@@ -273,35 +290,37 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Answer> createAppPassword(CallerProof caller, byte[] body) {
-        return work(() -> {
-            Authenticated authenticated = check(caller, true);
-            Caller who = consume(authenticated);
-            parts.audit().beforeFirst(who, "app-password.create", "app-password");
-            String origin = parts.published().origin();
-            Runnable login = () -> parts.safety().sentry().requireLogin(authenticated);
-            return answer(parts.accounts().appPasswords().create(who, login, body, origin));
-        });
+        return work(() -> check(caller, true, Endpoint.CREATE_APP_PASSWORD))
+                .thenCompose(authenticated -> atService(authenticated, () -> {
+                    Caller who = consume(authenticated);
+                    parts.audit().beforeFirst(who, "app-password.create", "app-password");
+                    String origin = parts.published().origin();
+                    Runnable login = () -> parts.safety().sentry().requireLogin(authenticated);
+                    return answer(parts.accounts().appPasswords().create(who, login, body, origin));
+                }));
     }
 
     @Override
     public CompletionStage<Answer> rotate(CallerProof caller, UUID credentialId) {
-        return work(() -> {
-            Caller who = consume(check(caller, true));
-            touched(credentialId);
-            parts.audit().before(who, "rotate", credentialId.toString());
-            return answer(parts.accounts().rotating().rotate(who, credentialId));
-        });
+        return work(() -> check(caller, true, Endpoint.ROTATE, credentialId))
+                .thenCompose(authenticated -> atService(authenticated, () -> {
+                    Caller who = consume(authenticated);
+                    touched(credentialId);
+                    parts.audit().before(who, "rotate", credentialId.toString());
+                    return answer(parts.accounts().rotating().rotate(who, credentialId));
+                }));
     }
 
     @Override
     public CompletionStage<Answer> appPasswords(CallerProof caller) {
-        return work(() -> answer(parts.accounts().appPasswords().list(consume(check(caller, false)))));
+        return work(() ->
+                answer(parts.accounts().appPasswords().list(consume(check(caller, false, Endpoint.APP_PASSWORDS)))));
     }
 
     @Override
     public CompletionStage<Answer> revokeAppPassword(CallerProof caller, UUID appPasswordId) {
         return work(() -> {
-            Caller who = consume(check(caller, true));
+            Caller who = consume(check(caller, true, Endpoint.REVOKE_APP_PASSWORD, appPasswordId));
             parts.audit().before(who, "app-password.revoke", appPasswordId.toString());
             return answer(parts.accounts().appPasswords().revoke(who, appPasswordId));
         });
@@ -317,7 +336,9 @@ final class LocalVault implements Vault {
         return HeldHandle.of(handle, holder);
     }
 
-    private Authenticated check(CallerProof caller, boolean nonceRequired) {
+    /** Who calls, if they called that endpoint about these: nobody may spend their proof on anything else. */
+    private Authenticated check(CallerProof caller, boolean nonceRequired, Endpoint endpoint, Object... ids) {
+        endpoint.require(caller, ids);
         try {
             return parts.identity()
                     .check(caller.authorization(), caller.dpop(), caller.method(), caller.path(), nonceRequired);
@@ -348,38 +369,10 @@ final class LocalVault implements Vault {
     }
 
     private <T> CompletionStage<T> work(Supplier<T> job) {
-        try {
-            return CompletableFuture.supplyAsync(() -> run(job), parts.workers());
-        } catch (RejectedExecutionException full) {
-            return CompletableFuture.failedFuture(
-                    Refusal.of(ErrorCode.VAULT_UNAVAILABLE, "The vault has more to do than it can take on.")
-                            .withRetryAfter(java.time.Duration.ofSeconds(1)));
-        }
+        return parts.workers().work(job);
     }
 
-    /** The same for what ends after its commit, which may fail later than the work. */
-    private static <T> CompletionStage<T> later(CompletionStage<T> stage) {
-        return stage.exceptionallyCompose(thrown -> {
-            Throwable cause =
-                    thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-            return CompletableFuture.failedFuture(cause instanceof StoreUnavailable ? storeAway() : thrown);
-        });
-    }
-
-    private static Refusal storeAway() {
-        return Refusal.of(ErrorCode.STORE_UNAVAILABLE, "The vault cannot reach its database just now.")
-                .withRetryAfter(java.time.Duration.ofSeconds(5));
-    }
-
-    private static <T> T run(Supplier<T> job) {
-        try {
-            return job.get();
-        } catch (StoreUnavailable e) {
-            throw storeAway();
-        } catch (KekUnavailable | KeysetUnusable e) {
-            LOG.error("the key encryption key cannot be used: {}", e.getMessage());
-            throw Refusal.of(ErrorCode.VAULT_UNAVAILABLE, "The vault cannot reach the key that its keys are under.")
-                    .withRetryAfter(java.time.Duration.ofSeconds(5));
-        }
+    private <T> CompletionStage<T> atService(Authenticated who, Supplier<T> job) {
+        return parts.workers().atService(who.caller().webid(), job);
     }
 }

@@ -27,8 +27,7 @@ final class PartSettings {
             return new StoreSettings.H2(StartFailure.h2(settings));
         }
         try {
-            return new StoreSettings.PostgreSql(
-                    database.url(), database.username(), database.password(), VaultRole.WORKERS);
+            return new StoreSettings.PostgreSql(database.url(), database.username(), database.password(), Workers.OWN);
         } catch (IllegalArgumentException e) {
             throw new Unusable("connectors.store.url cannot be used: " + e.getMessage(), e);
         }

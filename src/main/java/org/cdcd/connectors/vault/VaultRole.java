@@ -11,10 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -63,8 +60,6 @@ import org.cdcd.connectors.wire.Unusable;
 
 /** The vault half of the server, running: everything that touches keys, rows and services. */
 public final class VaultRole implements AutoCloseable {
-    static final int WORKERS = 16;
-    private static final int WAITING = 1024;
     private static final Duration TIME_TO_FINISH = Duration.ofSeconds(20);
 
     private final Vault vault;
@@ -107,10 +102,10 @@ public final class VaultRole implements AutoCloseable {
                 PartSettings.clientHosts(settings));
         String origin = settings.publicOrigin().toString();
         ownFolder(settings.data());
-        ThreadPoolExecutor workers = workers();
-        opened.add(workers::shutdownNow);
+        Workers workers = new Workers();
+        opened.add(workers::stop);
         KekProvider kek = KekStart.open(settings.kek());
-        Store store = Store.open(PartSettings.store(settings), clock, workers);
+        Store store = Store.open(PartSettings.store(settings), clock, workers.own());
         opened.add(store::close);
         Capsules capsules = new Capsules(kek);
         ServiceKeys keys = ServiceKeys.open(store.serviceKeys(), capsules, clock);
@@ -172,9 +167,9 @@ public final class VaultRole implements AutoCloseable {
                 accounts.provers(),
                 accounts.releases()));
         accounts.onRevoked(admissions.revocations());
-        WorkerExecutor hopWorkers = vertx.createSharedWorkerExecutor("vault-hop", WORKERS);
+        WorkerExecutor hopWorkers = vertx.createSharedWorkerExecutor("vault-hop", Workers.OWN);
         opened.add(hopWorkers::close);
-        opened.add(() -> finish(workers));
+        opened.add(() -> workers.finish(TIME_TO_FINISH));
         opened.add(() -> accounts.finishRefreshes(TIME_TO_FINISH));
         LastHop hop = new LastHop(
                 vertx,
@@ -326,16 +321,6 @@ public final class VaultRole implements AutoCloseable {
         return journal;
     }
 
-    private static ThreadPoolExecutor workers() {
-        return new ThreadPoolExecutor(
-                WORKERS,
-                WORKERS,
-                1,
-                TimeUnit.MINUTES,
-                new ArrayBlockingQueue<>(WAITING),
-                Thread.ofPlatform().daemon().name("vault-", 0).factory());
-    }
-
     private static DpopNonces nonces(ServiceKeys keys, InstantSource clock) {
         try (Secret key = keys.shared("dpop-nonce")) {
             return key.reveal(bytes -> new DpopNonces(bytes.clone(), clock));
@@ -346,16 +331,5 @@ public final class VaultRole implements AutoCloseable {
     @Override
     public void close() {
         opened.close();
-    }
-
-    private static void finish(ThreadPoolExecutor workers) {
-        workers.shutdown();
-        try {
-            if (!workers.awaitTermination(TIME_TO_FINISH.toSeconds(), TimeUnit.SECONDS)) {
-                workers.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -120,7 +120,7 @@ public final class Accounts {
                 refreshing,
                 new LateTokens(catalog, ground.clients(), tokens, sharedClients, ground.journal()),
                 clock);
-        this.keepingAlive = new KeepingAlive(catalog, store.credentials(), refreshing, clock);
+        this.keepingAlive = new KeepingAlive(catalog, store.credentials(), store.dueRenewals(), refreshing, clock);
         this.probing = new Probing(
                 catalog,
                 store.credentials(),
@@ -259,13 +259,21 @@ public final class Accounts {
     }
 
     /**
-     * Revokes and shreds; see {@link Credentials} for what can still be opened: nothing of it.
+     * Revokes and shreds, and asks no service; see {@link Credentials} for what can still be opened: nothing of it.
      *
      * @param purge destroys even what the service would be told with
      * @param release what the caller releases of a key of their own, so that the service can be told; or null
      */
     public ObjectNode revoke(Caller caller, UUID credentialId, boolean purge, @Nullable String release) {
         return revoking.revoke(caller.webid(), credentialId, purge, release);
+    }
+
+    /**
+     * Tells the service of a revocation now, unless that has been done or it was asked too lately; gives back what {@link #revoke}
+     * did, as it stands then.
+     */
+    public ObjectNode tellOfRevocation(Caller caller, UUID credentialId) {
+        return revoking.tell(caller.webid(), credentialId);
     }
 
     /** Every receipt that is kept for the person, oldest first, unsigned. */
@@ -293,7 +301,7 @@ public final class Accounts {
         return revoking.remedy(row);
     }
 
-    /** The same without its owner's word, because it may be in other hands. */
+    /** Revokes and shreds without its owner's word, because it may be in other hands; the service is told on the schedule. */
     public void revokeSuspect(String webid, UUID credentialId) {
         revoking.revoke(webid, credentialId, false, null);
     }

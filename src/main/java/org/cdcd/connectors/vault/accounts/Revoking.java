@@ -70,8 +70,8 @@ final class Revoking {
     }
 
     /**
-     * Revokes and shreds. When this returns no use can begin and the running ones have been cut off on this node. A second time
-     * changes nothing and gives the same answer, but for what the service has confirmed meanwhile.
+     * Revokes and shreds. When this returns no use can begin and the running ones have been cut off on this node; the service is
+     * told later. A second time changes nothing and gives the same answer, but for what the service has confirmed meanwhile.
      *
      * @param purge destroys all at once, so that the service cannot be told; of an earlier revocation too
      * @param release what the person releases of a key of their own, so that the service can be told; or null
@@ -81,10 +81,25 @@ final class Revoking {
     ObjectNode revoke(String webid, UUID credentialId, boolean purge, @Nullable String release) {
         CredentialRow row = rows.find(webid, credentialId).orElse(null);
         if (row != null && row.state() != CredentialState.REVOKED) {
-            end(row, purge, release);
+            fence(row, purge, release);
         } else if (purge) {
             outbox.purge(webid, credentialId);
         }
+        return revoked(webid, credentialId);
+    }
+
+    /** Tells the service now of what was revoked, if that is due; gives back what {@link #revoke} does. */
+    ObjectNode tell(String webid, UUID credentialId) {
+        ObjectNode before = revoked(webid, credentialId);
+        Outbox.Entry due = outbox.dueOf(credentialId).orElse(null);
+        if (due == null) {
+            return before;
+        }
+        telling.tell(due);
+        return revoked(webid, credentialId);
+    }
+
+    private ObjectNode revoked(String webid, UUID credentialId) {
         return receipts.find(webid, credentialId)
                 .map(ReceiptAnswers::revoked)
                 .orElseThrow(() -> States.refusal(null, null));
@@ -94,7 +109,9 @@ final class Revoking {
     void endIfThere(String webid, UUID credentialId) {
         rows.find(webid, credentialId)
                 .filter(row -> row.state() != CredentialState.REVOKED)
-                .ifPresent(row -> end(row, false, null));
+                .filter(row -> fence(row, false, null))
+                .flatMap(row -> outbox.dueOf(row.credentialId()))
+                .ifPresent(telling::tell);
     }
 
     /**
@@ -118,14 +135,16 @@ final class Revoking {
                 .toList();
     }
 
-    private void end(CredentialRow row, boolean purge, @Nullable String release) {
-        if (ended(row, purge, release)) {
+    private boolean fence(CredentialRow row, boolean purge, @Nullable String release) {
+        boolean mine = ended(row, purge, release);
+        if (mine) {
             listeners.forEach(listener -> listener.accept(row.credentialId()));
-            outbox.dueOf(row.credentialId()).ifPresent(telling::tell);
             if (purge && AppPasswords.made(row.account())) {
+                // a file of the operator's; no service is asked
                 telling.tellMailServer(row.account());
             }
         }
+        return mine;
     }
 
     /**

@@ -66,7 +66,7 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
             return;
         }
         waiting = true;
-        hop.asked(() -> Grant.of(hop, handle, read, this))
+        Grant.of(hop, handle, read, this)
                 .onSuccess(given -> {
                     waiting = false;
                     granted(given);

@@ -1,5 +1,6 @@
 package org.cdcd.connectors.vault.egress;
 
+import io.vertx.core.Future;
 import org.cdcd.connectors.catalog.Operation.EgressRule;
 import org.cdcd.connectors.vault.accounts.Material;
 import org.cdcd.connectors.vault.admission.LiveUse;
@@ -16,22 +17,32 @@ record Grant(
         EgressRule rule,
         Target target,
         @Nullable Material material) implements AutoCloseable {
-    /** Blocks: reads the database, resolves the name, opens the credential. */
-    static Grant of(LastHop hop, String handle, EgressRequest request, RunningCalls.Running call) {
+    /** What was checked before the name is looked up; from then on the call can be ended. */
+    private record Permitted(LiveUse use, EgressRule rule) {}
+
+    /** Reads the database, resolves the name, opens the credential; blocks nobody. */
+    static Future<Grant> of(LastHop hop, String handle, EgressRequest request, RunningCalls.Running call) {
+        return hop.asked(() -> permit(hop, handle, request, call))
+                .compose(permitted -> hop.lookUp(request.host(), request.port())
+                        .compose(target -> hop.asked(() -> open(hop, permitted, target)))
+                        .onFailure(no -> hop.running().remove(permitted.use().credentialId(), call)));
+    }
+
+    private static Permitted permit(LastHop hop, String handle, EgressRequest request, RunningCalls.Running call) {
         LiveUse use = hop.uses().take(handle);
         hop.timeLeft(use);
         EgressRule rule = EgressRules.permit(use, request, hop.settings().maxRequest());
-        Target target = hop.names().resolve(request.host(), request.port());
         hop.running().add(use.credentialId(), call);
-        try {
-            Material material = rule.credential()
-                    ? hop.credentials().open(use.credentialId(), use.held()).at(use.connection())
-                    : null;
-            return new Grant(use, rule, target, material);
-        } catch (RuntimeException e) {
-            hop.running().remove(use.credentialId(), call);
-            throw e;
-        }
+        return new Permitted(use, rule);
+    }
+
+    private static Grant open(LastHop hop, Permitted permitted, Target target) {
+        LiveUse use = permitted.use();
+        EgressRule rule = permitted.rule();
+        Material material = rule.credential()
+                ? hop.credentials().open(use.credentialId(), use.held()).at(use.connection())
+                : null;
+        return new Grant(use, rule, target, material);
     }
 
     Grant with(Material renewed) {

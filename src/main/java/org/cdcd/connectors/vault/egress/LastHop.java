@@ -11,6 +11,7 @@ import org.cdcd.connectors.vault.admission.LiveUse;
 import org.cdcd.connectors.vault.admission.LiveUses;
 import org.cdcd.connectors.vault.http.Names;
 import org.cdcd.connectors.vault.http.Outgoing;
+import org.cdcd.connectors.vault.http.Target;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.slf4j.Logger;
@@ -31,7 +32,7 @@ public final class LastHop {
     private final EgressSettings settings;
     private final RunningCalls running = new RunningCalls();
 
-    /** @param workers where everything that blocks is done: the database, opening credentials, resolving names */
+    /** @param workers where everything that blocks is done: the database, opening credentials */
     public LastHop(
             Vertx vertx,
             WorkerExecutor workers,
@@ -77,6 +78,11 @@ public final class LastHop {
         });
     }
 
+    /** The checked address of a name; while it is looked up, none of the workers waits. */
+    Future<Target> lookUp(String host, int port) {
+        return Future.fromCompletionStage(names.lookUp(host, port), vertx.getOrCreateContext());
+    }
+
     void report(LiveUse use, String host) {
         blocking(() -> {
             echoes.echoed(use, host);
@@ -103,10 +109,6 @@ public final class LastHop {
 
     Credentials credentials() {
         return credentials;
-    }
-
-    Names names() {
-        return names;
     }
 
     Outgoing outgoing() {

@@ -1,9 +1,12 @@
 package org.cdcd.connectors.vault.egress;
 
+import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.Supplier;
 import org.cdcd.connectors.catalog.Operation.EgressRule;
 import org.cdcd.connectors.vault.accounts.Material;
 import org.cdcd.connectors.vault.admission.LiveUse;
+import org.cdcd.connectors.vault.egress.RunningCalls.Running;
 import org.cdcd.connectors.vault.http.Target;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
@@ -14,8 +17,19 @@ import org.cdcd.connectors.wire.Refusal;
  * @param rules those of the operation for this protocol
  */
 record MailGrant(LiveUse use, List<EgressRule> rules, MailTarget server, Material material) implements AutoCloseable {
-    /** Blocks: reads the database, resolves the name, opens the credential. */
-    static MailGrant of(LastHop hop, String handle, MailProtocol protocol, RunningCalls.Running session) {
+    /** What was checked before the name is looked up; from then on the session can be ended. */
+    private record Permitted(LiveUse use, List<EgressRule> rules, MailTarget.Address server) {}
+
+    /** Reads the database, resolves the name, opens the credential; blocks nobody. */
+    static Future<MailGrant> of(LastHop hop, Supplier<String> handle, MailProtocol protocol, Running session) {
+        return hop.asked(() -> permit(hop, handle.get(), protocol, session))
+                .compose(permitted -> hop.lookUp(
+                                permitted.server().host(), permitted.server().port())
+                        .compose(target -> hop.asked(() -> open(hop, permitted, target)))
+                        .onFailure(no -> hop.running().remove(permitted.use().credentialId(), session)));
+    }
+
+    private static Permitted permit(LastHop hop, String handle, MailProtocol protocol, Running session) {
         LiveUse use = hop.uses().take(handle);
         hop.timeLeft(use);
         List<EgressRule> rules = use.operation().egress().stream()
@@ -24,17 +38,16 @@ record MailGrant(LiveUse use, List<EgressRule> rules, MailTarget server, Materia
         if (rules.isEmpty()) {
             throw Refusal.of(ErrorCode.OPERATION_NOT_GRANTED, "The operation opens no such mail session.");
         }
-        MailTarget server = MailTarget.of(
-                hop.names(), use.connector().hosts().get(rules.get(0).host()), use.connection(), protocol);
+        MailTarget.Address server =
+                MailTarget.address(use.connector().hosts().get(rules.get(0).host()), use.connection(), protocol);
         hop.running().add(use.credentialId(), session);
-        try {
-            Material material =
-                    hop.credentials().open(use.credentialId(), use.held()).at(use.connection());
-            return new MailGrant(use, rules, server, material);
-        } catch (RuntimeException e) {
-            hop.running().remove(use.credentialId(), session);
-            throw e;
-        }
+        return new Permitted(use, rules, server);
+    }
+
+    private static MailGrant open(LastHop hop, Permitted permitted, Target target) {
+        LiveUse use = permitted.use();
+        Material material = hop.credentials().open(use.credentialId(), use.held()).at(use.connection());
+        return new MailGrant(use, permitted.rules(), permitted.server().at(target), material);
     }
 
     MailGrant with(Material renewed) {

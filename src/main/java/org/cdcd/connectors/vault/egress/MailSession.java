@@ -47,16 +47,15 @@ final class MailSession implements RunningCalls.Running {
      * @return fails with {@link Refusal} or {@link LoginRefused}
      */
     Future<Opened<MailLogin.Protocol>> open(String password) {
-        return hop.asked(() -> MailGrant.of(hop, held(password), protocol, this))
-                .compose(given -> {
-                    if (over) {
-                        release(given);
-                        return Future.failedFuture(gone());
-                    }
-                    grant = given;
-                    limitTime(given);
-                    return connect(given, true);
-                });
+        return MailGrant.of(hop, () -> held(password), protocol, this).compose(given -> {
+            if (over) {
+                release(given);
+                return Future.failedFuture(gone());
+            }
+            grant = given;
+            limitTime(given);
+            return connect(given, true);
+        });
     }
 
     private String held(String password) {

@@ -15,14 +15,27 @@ import org.jspecify.annotations.Nullable;
 record MailTarget(Target target, boolean implicitTls) {
     private static final int FIRST_UNRESERVED = 1_024;
 
+    /** The same before its name is looked up. */
+    record Address(String host, int port, boolean implicitTls) {
+        MailTarget at(Target found) {
+            return new MailTarget(found, implicitTls);
+        }
+    }
+
+    /** Blocks: resolves the name of {@link #address}. */
+    static MailTarget of(
+            Names names, @Nullable String declared, Map<String, String> connection, MailProtocol protocol) {
+        Address address = address(declared, connection, protocol);
+        return address.at(names.resolve(address.host(), address.port()));
+    }
+
     /**
-     * Blocks: resolves the name.
+     * Where it is said to be.
      *
      * @param declared the host as the connector declares it, with places for what the link learned
      * @throws Refusal {@code host_not_allowed} if that is no mail server that may be called
      */
-    static MailTarget of(
-            Names names, @Nullable String declared, Map<String, String> connection, MailProtocol protocol) {
+    static Address address(@Nullable String declared, Map<String, String> connection, MailProtocol protocol) {
         HostBase base = HostBase.of(declared, connection);
         if (base == null || !base.scheme().equals(protocol.scheme())) {
             throw Refusal.of(ErrorCode.HOST_NOT_ALLOWED, "The account names no mail server.");
@@ -31,6 +44,6 @@ record MailTarget(Target target, boolean implicitTls) {
         if (port < FIRST_UNRESERVED && !protocol.ports().contains(port)) {
             throw Refusal.of(ErrorCode.HOST_NOT_ALLOWED, "The account names a port that is not one of mail.");
         }
-        return new MailTarget(names.resolve(base.host(), port), port == protocol.securePort());
+        return new Address(base.host(), port, port == protocol.securePort());
     }
 }

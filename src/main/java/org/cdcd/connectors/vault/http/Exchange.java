@@ -58,7 +58,7 @@ final class Exchange implements AutoCloseable {
         Running running = new Running(call, answer, most);
         long timer = vertx.setTimer(Math.max(1, call.timeout().toMillis()), id -> running.timedOut());
         answer.future().onComplete(done -> vertx.cancelTimer(timer));
-        vertx.executeBlocking(() -> names.resolve(url.getHost(), port), false)
+        Future.fromCompletionStage(names.lookUp(url.getHost(), port), vertx.getOrCreateContext())
                 .compose(target -> (target.overridden() ? sandbox : world).request(options(call, target)))
                 .onSuccess(running::send)
                 .onFailure(running::failed);

@@ -3,9 +3,14 @@ package org.cdcd.connectors.vault.http;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
+import org.cdcd.connectors.identity.HostLookups;
+import org.cdcd.connectors.identity.HostResolver;
 import org.cdcd.connectors.identity.PublicAddresses;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
@@ -20,28 +25,30 @@ public final class Names {
     private static final Pattern NAME = Pattern.compile(
             "(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?)*");
 
-    /** How a name is looked up. */
-    @FunctionalInterface
-    public interface Lookup {
-        InetAddress[] addresses(String host) throws UnknownHostException;
-    }
+    private static final int AT_ONCE = 128;
+    private static final Duration LIMIT = Duration.ofSeconds(5);
 
-    private final Lookup lookup;
+    private final HostLookups lookups;
     private final Map<String, Integer> overrides;
 
-    private Names(Lookup lookup, Map<String, Integer> overrides) {
-        this.lookup = lookup;
+    private Names(HostLookups lookups, Map<String, Integer> overrides) {
+        this.lookups = lookups;
         this.overrides = Map.copyOf(overrides);
     }
 
     /** Names as the system resolves them. */
     public static Names ofSystem() {
-        return new Names(InetAddress::getAllByName, Map.of());
+        return resolvedBy(InetAddress::getAllByName);
     }
 
     /** Names as this lookup resolves them, checked all the same. */
-    public static Names resolvedBy(Lookup lookup) {
-        return new Names(lookup, Map.of());
+    public static Names resolvedBy(HostResolver resolver) {
+        return resolvedBy(resolver, LIMIT);
+    }
+
+    /** @param limit until a name whose server stays silent is given up */
+    public static Names resolvedBy(HostResolver resolver, Duration limit) {
+        return new Names(new HostLookups(resolver, AT_ONCE, limit), Map.of());
     }
 
     /**
@@ -50,25 +57,48 @@ public final class Names {
      * @param ports loopback port by {@code host}, or by {@code host:port} where a host has several
      */
     public Names overriddenBy(Map<String, Integer> ports) {
-        return new Names(lookup, ports);
+        return new Names(lookups, ports);
     }
 
     /**
-     * Resolves and checks; blocks for as long as the system's resolver takes.
+     * Resolves and checks; blocks for five seconds at most.
      *
-     * @throws Refusal {@code host_not_allowed} if the name is malformed or leads anywhere but to the public internet;
-     *     {@code service_unavailable} if it leads nowhere
+     * @throws Refusal as {@link #lookUp} fails
      */
     public Target resolve(String host, int port) {
+        try {
+            return lookUp(host, port).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof Refusal refusal ? refusal : e;
+        }
+    }
+
+    /**
+     * Resolves and checks; blocks nobody.
+     *
+     * @return fails with {@link Refusal}: {@code host_not_allowed} if the name is malformed or leads anywhere but to the public
+     *     internet; {@code service_unavailable} if it leads nowhere, or does not say where within five seconds
+     */
+    public CompletableFuture<Target> lookUp(String host, int port) {
         String name = host.toLowerCase(Locale.ROOT);
         if (port < 1 || port > 65_535 || !isName(name)) {
-            throw Refusal.of(ErrorCode.HOST_NOT_ALLOWED, "The host is not a name that may be called.");
+            return CompletableFuture.failedFuture(
+                    Refusal.of(ErrorCode.HOST_NOT_ALLOWED, "The host is not a name that may be called."));
         }
         Integer override = override(name, port);
         if (override != null) {
-            return new Target(name, port, named(name, InetAddress.getLoopbackAddress()), override, true);
+            return CompletableFuture.completedFuture(
+                    new Target(name, port, named(name, InetAddress.getLoopbackAddress()), override, true));
         }
-        return new Target(name, port, named(name, checked(name)), port, false);
+        CompletableFuture<Target> target = new CompletableFuture<>();
+        lookups.of(name).whenComplete((addresses, failure) -> {
+            try {
+                target.complete(new Target(name, port, named(name, checked(addresses)), port, false));
+            } catch (RuntimeException e) {
+                target.completeExceptionally(e);
+            }
+        });
+        return target;
     }
 
     private static boolean isName(String name) {
@@ -80,11 +110,9 @@ public final class Names {
         return exact != null ? exact : overrides.get(name);
     }
 
-    private InetAddress checked(String name) {
-        InetAddress[] all;
-        try {
-            all = lookup.addresses(name);
-        } catch (UnknownHostException e) {
+    /** @param all null if they could not be had */
+    private static InetAddress checked(InetAddress @Nullable [] all) {
+        if (all == null) {
             throw Refusal.of(ErrorCode.SERVICE_UNAVAILABLE, "The name of the service cannot be resolved.");
         }
         if (all.length == 0) {

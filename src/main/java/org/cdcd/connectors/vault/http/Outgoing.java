@@ -92,9 +92,9 @@ public final class Outgoing implements AutoCloseable {
     }
 
     /**
-     * Whether a host may be called at all; blocks for as long as the system's resolver takes.
+     * Whether a host may be called at all; blocks as {@link Names#resolve} does.
      *
-     * @throws Refusal as {@link Names#resolve} does
+     * @throws Refusal as that does
      */
     public void check(String host, int port) {
         names.resolve(host, port);

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /** Linked accounts and their sealed parts. A revoked credential leaves a row without contents for a while. */
 public final class CredentialRows {
     private static final Logger LOG = LoggerFactory.getLogger(CredentialRows.class);
-    private static final String COLUMNS = "webid, credential_id, region, connector_id, service_identifier,"
+    static final String COLUMNS = "webid, credential_id, region, connector_id, service_identifier,"
             + " service_user_id, auth_method, scopes, connection, mode, state, state_reason, epoch, version, issued,"
             + " expires, owner_key";
 
@@ -128,17 +128,6 @@ public final class CredentialRows {
         return keys;
     }
 
-    /** Active credentials of a connector that can be renewed without their person, and were last renewed before a moment, longest ago first. */
-    public List<CredentialRow> notRenewedSince(String connectorId, Instant moment, int most) {
-        return database.sql()
-                .sql("SELECT " + COLUMNS + " FROM credential WHERE state = 'active' AND changed < ?"
-                        + " AND connector_id = ? AND refresh_blob IS NOT NULL AND owner_key IS NULL"
-                        + " ORDER BY changed LIMIT " + most)
-                .params(time(moment), connectorId)
-                .query(CredentialRows::row)
-                .list();
-    }
-
     /** What the credential holds now, or nothing once it is revoked. */
     public Optional<SealedParts> parts(String webid, UUID credentialId) {
         return look(webid, credentialId).or(() -> lookAgain(webid, credentialId));
@@ -191,7 +180,8 @@ public final class CredentialRows {
     static boolean replace(Database database, String webid, UUID credentialId, SealedParts parts, Instant now) {
         int changed = database.sql()
                 .sql("UPDATE credential SET version = ?, blob = ?, refresh_blob = ?, token_expires = ?,"
-                        + " refresh_metadata = ?, changed = ? WHERE webid = ? AND credential_id = ? AND version = ?"
+                        + " refresh_metadata = ?, changed = ?, renewal_next = NULL, renewal_failures = 0"
+                        + " WHERE webid = ? AND credential_id = ? AND version = ?"
                         + " AND state <> 'revoked'")
                 .params(parts.version(), parts.use(), optional(parts.refresh()), optional(parts.tokenExpires()))
                 .params(optional(parts.refreshMetadata()), time(now))
@@ -317,7 +307,7 @@ public final class CredentialRows {
                 .update();
     }
 
-    private static CredentialRow row(ResultSet row, int number) throws SQLException {
+    static CredentialRow row(ResultSet row, int number) throws SQLException {
         LinkedAccount account = new LinkedAccount(
                 Columns.text(row, "region"),
                 Columns.text(row, "connector_id"),

@@ -193,6 +193,10 @@ public final class Store implements AutoCloseable {
         return new ServiceKeyRows(database);
     }
 
+    public DueRenewals dueRenewals() {
+        return new DueRenewals(database, clock);
+    }
+
     public ZkpRegistrations zkpRegistrations() {
         return zkpRegistrations;
     }

@@ -29,6 +29,7 @@ import org.cdcd.connectors.vault.http.Trust;
 import org.cdcd.connectors.vault.journal.RefreshJournal;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.FileKek;
+import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -166,9 +167,52 @@ final class KeepingAliveTest {
         TWINS.pass(Duration.ofDays(31));
         TWINS.server().faults("instagram").next(1, "/refresh_access_token", new Fault.Outage(503, null));
         accounts.keepAlive();
+        TWINS.pass(Duration.ofMinutes(31));
         accounts.keepAlive();
 
         assertThat(renewals()).extracting(Recorded::status).containsExactly(503, 200);
+    }
+
+    @Test
+    void oneThatCannotBeRenewedIsTriedLessAndLessOften() {
+        TWINS.pass(Duration.ofDays(31));
+        TWINS.server().faults("instagram").next(100, "/refresh_access_token", new Fault.Outage(503, null));
+
+        for (int halfHour = 0; halfHour < 12; halfHour++) {
+            accounts.keepAlive();
+            TWINS.pass(Duration.ofMinutes(30));
+        }
+
+        // at once, and after half an hour, one and a half, three and a half
+        assertThat(renewals()).extracting(Recorded::status).containsExactly(503, 503, 503, 503);
+    }
+
+    @Test
+    void oneThatCannotBeOpenedKeepsNoOtherWaiting() {
+        spoil(credential);
+        TWINS.pass(Duration.ofMinutes(1));
+        UUID other = linked("");
+        TWINS.pass(Duration.ofDays(31));
+
+        accounts.keepAlive();
+
+        assertThat(renewals()).extracting(Recorded::status).containsExactly(200);
+        assertThat(version(other)).isEqualTo(2);
+    }
+
+    /** Stores a renewal token that no key opens. */
+    private void spoil(UUID id) {
+        String webid = "https://alice.example/#me";
+        SealedParts good = store.credentials().parts(webid, id).orElseThrow();
+        SealedParts bad = new SealedParts(
+                good.version() + 1, good.wrappedKey(), good.use(), new byte[64], good.tokenExpires(), null);
+        assertThat(store.credentials()
+                        .replace(store.refreshIntents().begin(webid, id, "hash").orElseThrow(), bad))
+                .isTrue();
+    }
+
+    private int version(UUID id) {
+        return store.credentials().findAdmitted(id).orElseThrow().version();
     }
 
     @Test

@@ -58,6 +58,11 @@ final class Edge implements AutoCloseable {
 
     /** @param otherPort where {@code other.example} listens */
     Edge(Path folder, InstantSource clock, SpoolSettings spoolSettings, int otherPort) {
+        this(folder, clock, spoolSettings, otherPort, Names.ofSystem());
+    }
+
+    /** @param others resolves the names that are none of the edge's */
+    Edge(Path folder, InstantSource clock, SpoolSettings spoolSettings, int otherPort, Names others) {
         HttpServer fake = await(vertx.createHttpServer(new HttpServerOptions()
                         .setHost("127.0.0.1")
                         .setPort(0)
@@ -66,18 +71,17 @@ final class Edge implements AutoCloseable {
                 .requestHandler(this::serve)
                 .listen());
         int port = fake.actualPort();
-        Names names = Names.ofSystem()
-                .overriddenBy(Map.of(
-                        "api.example",
-                        port,
-                        "cdn.example",
-                        port,
-                        "wrong.example",
-                        port,
-                        "dead.example",
-                        1,
-                        "other.example",
-                        otherPort));
+        Names names = others.overriddenBy(Map.of(
+                "api.example",
+                port,
+                "cdn.example",
+                port,
+                "wrong.example",
+                port,
+                "dead.example",
+                1,
+                "other.example",
+                otherPort));
         outgoing = new Outgoing(vertx, names, Trust.withSandbox(AUTHORITY.certificate()), OutgoingSettings.DEFAULTS);
         EgressSettings defaults = EgressSettings.DEFAULTS;
         hop = new LastHop(
@@ -126,7 +130,8 @@ final class Edge implements AutoCloseable {
                                 "cdn", "https://cdn.example",
                                 "wrong", "https://wrong.example",
                                 "dead", "https://dead.example",
-                                "other", "https://other.example"),
+                                "other", "https://other.example",
+                                "unheard", "https://unheard.example"),
                         oauth2,
                         errors),
                 List.of(rules),

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,21 @@ class NamesTest {
     }
 
     @Test
+    void aNameWhoseServerStaysSilentIsUnavailable() {
+        CountDownLatch never = new CountDownLatch(1);
+        Names names = Names.resolvedBy(
+                name -> {
+                    awaited(never);
+                    throw new UnknownHostException(name);
+                },
+                Duration.ofMillis(20));
+        assertThatExceptionOfType(Refusal.class)
+                .isThrownBy(() -> names.resolve("silent.example", 443))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE));
+        never.countDown();
+    }
+
+    @Test
     void connectsToTheAddressThatWasChecked() {
         Target target = Names.resolvedBy(name -> answer("1.1.1.1")).resolve("API.example", 8443);
         assertThat(target.host()).isEqualTo("api.example");
@@ -91,5 +108,13 @@ class NamesTest {
             all[i] = InetAddress.getByName(addresses[i]);
         }
         return all;
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

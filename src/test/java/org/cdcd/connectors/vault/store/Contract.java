@@ -47,6 +47,22 @@ interface Contract {
                 null);
     }
 
+    default LinkedAccount accountAt(String connector) {
+        LinkedAccount account = account();
+        return new LinkedAccount(
+                account.region(),
+                connector,
+                account.serviceIdentifier(),
+                account.serviceUserId(),
+                account.authMethod(),
+                account.scopes(),
+                account.connection(),
+                account.mode(),
+                account.issued(),
+                account.expires(),
+                account.ownerKey());
+    }
+
     /** One whose data keys are wrapped to this key of its person. */
     default LinkedAccount accountUnder(String ownerKey) {
         LinkedAccount account = account();

@@ -100,8 +100,8 @@ interface CredentialContract extends Contract {
         assertThat(store().credentials().keysOfOwner(webid)).containsOnlyKeys(mine);
         assertThat(store().credentials().keysOfOwner(webid).get(mine)).isEqualTo(parts(1).wrappedKey());
         assertThat(store().credentials().keysOfOwner(newPerson())).isEmpty();
-        assertThat(store().credentials().notRenewedSince("github", in(Duration.ofSeconds(1)), 10_000))
-                .extracting(CredentialRow::credentialId)
+        assertThat(store().dueRenewals().list("github", in(Duration.ofSeconds(1)), 10_000, 100))
+                .extracting(due -> due.row().credentialId())
                 .contains(ordinary)
                 .doesNotContain(mine);
         assertThat(store().grants().takeQuietSince(in(Duration.ofSeconds(1)), 10_000))

@@ -30,7 +30,8 @@ abstract class StoreContract
                 AdmissionContract,
                 AuditContract,
                 ErasureContract,
-                AppPasswordContract {
+                AppPasswordContract,
+                RenewalContract {
     private final MutableClock clock = new MutableClock();
     private final ExecutorService completions = Executors.newVirtualThreadPerTaskExecutor();
     private Store store;
