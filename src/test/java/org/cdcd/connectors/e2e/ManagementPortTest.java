@@ -93,7 +93,11 @@ final class ManagementPortTest {
 
     private String state() throws Exception {
         return Json.MAPPER
-                .readTree(post(JMX, "application/json", null, ask("read").put("attribute", "State").toString())
+                .readTree(post(
+                                JMX,
+                                "application/json",
+                                null,
+                                ask("read").put("attribute", "State").toString())
                         .body())
                 .path("value")
                 .asText();
@@ -109,13 +113,13 @@ final class ManagementPortTest {
     }
 
     private HttpResponse<String> post(String path, String type, String origin, String body) throws Exception {
-        HttpRequest.Builder request =
-                request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body));
+        HttpRequest.Builder request = request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body));
         return send(origin == null ? request : request.header("Origin", origin));
     }
 
     private HttpRequest.Builder request(String path) throws Exception {
-        String password = Files.readString(server.data().resolve("operator-password")).strip();
+        String password =
+                Files.readString(server.data().resolve("operator-password")).strip();
         return HttpRequest.newBuilder(port().resolve(path))
                 .header(
                         "Authorization",
@@ -125,8 +129,7 @@ final class ManagementPortTest {
     }
 
     private URI port() {
-        return URI.create(
-                "http://127.0.0.1:" + server.part(Environment.class).getProperty("local.server.port"));
+        return URI.create("http://127.0.0.1:" + server.part(Environment.class).getProperty("local.server.port"));
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

@@ -273,9 +273,7 @@ class AccessTokenTest {
         String proof = world.proof(IdentityWorld.newKey(Curve.P_256), token).sign();
         refuses(INVALID_DPOP_PROOF, () -> world.call(verifier, token, proof));
         String bare = world.proof(token).sign();
-        refuses(
-                USE_DPOP_NONCE,
-                () -> verifier.check("DPoP " + token, List.of(bare), "POST", PATH, true));
+        refuses(USE_DPOP_NONCE, () -> verifier.check("DPoP " + token, List.of(bare), "POST", PATH, true));
         assertThat(world.pages.asked).doesNotContain("/dave");
     }
 

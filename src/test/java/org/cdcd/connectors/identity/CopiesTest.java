@@ -141,8 +141,9 @@ class CopiesTest {
             Future<String> first = threads.submit(() -> hanging.get("a"));
             fetching.await();
             assertThatThrownBy(() -> hanging.get("a"))
-                    .isInstanceOfSatisfying(FetchFailed.class, failed -> assertThat(failed.temporary())
-                            .isTrue());
+                    .isInstanceOfSatisfying(
+                            FetchFailed.class,
+                            failed -> assertThat(failed.temporary()).isTrue());
             end.countDown();
             assertThat(first.get()).isEqualTo("a");
         }

@@ -117,7 +117,8 @@ public final class Spool {
         Path file = file(webid, id);
         try {
             long length = Files.size(file);
-            return ticket(new Leave(id, file, false, false, length, clock.instant().plus(settings.ticket())));
+            return ticket(
+                    new Leave(id, file, false, false, length, clock.instant().plus(settings.ticket())));
         } catch (NoSuchFileException e) {
             throw Refusal.of(ErrorCode.UPLOAD_NOT_FOUND, "There is no such content, or it has been fetched already.");
         } catch (IOException e) {
@@ -291,8 +292,7 @@ public final class Spool {
      * @param upload whether what is written comes from the person, and is no result
      * @param begun whether the writing has begun, or one reading from the beginning is done
      */
-    record Leave(
-            UUID id, Path file, boolean write, boolean upload, long length, Instant expires, AtomicBoolean begun) {
+    record Leave(UUID id, Path file, boolean write, boolean upload, long length, Instant expires, AtomicBoolean begun) {
         Leave(UUID id, Path file, boolean write, boolean upload, long length, Instant expires) {
             this(id, file, write, upload, length, expires, new AtomicBoolean());
         }

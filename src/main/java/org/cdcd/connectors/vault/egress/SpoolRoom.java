@@ -33,8 +33,9 @@ final class SpoolRoom {
         boolean tooMuch = held.bytes() + bytes > (upload ? settings.perPerson() : settings.resultsPerPerson());
         if (tooMuch || (upload && held.files() + files > settings.perPersonFiles())) {
             throw Refusal.of(ErrorCode.QUOTA_EXHAUSTED, "This person has as much content here as one may have.")
-                    .withRemedy("Use the uploads that are here and fetch the results: both go some minutes after that, and in any"
-                            + " case after a day.");
+                    .withRemedy(
+                            "Use the uploads that are here and fetch the results: both go some minutes after that, and in any"
+                                    + " case after a day.");
         }
         if (used + bytes > (upload ? settings.uploads() : settings.total())) {
             throw Refusal.of(ErrorCode.VAULT_UNAVAILABLE, "There is no room for more content now.");

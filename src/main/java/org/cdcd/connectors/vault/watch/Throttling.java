@@ -43,7 +43,8 @@ final class Throttling {
     }
 
     /** {@code step_up_required} if it waits for its owner, or null. */
-    @Nullable Refusal waiting(UUID credentialId) {
+    @Nullable
+    Refusal waiting(UUID credentialId) {
         Throttle one = standing.get(credentialId);
         return one != null && one.confirm()
                 ? Sentry.stepUp("The credential was used far more than usual, and went on to be.")
@@ -51,7 +52,8 @@ final class Throttling {
     }
 
     /** {@code use_throttled} if it was used as often as it may be for now, or null. Counts one use. */
-    @Nullable Refusal tooMany(UUID credentialId) {
+    @Nullable
+    Refusal tooMany(UUID credentialId) {
         if (!throttles(credentialId)) {
             return null;
         }
@@ -74,6 +76,7 @@ final class Throttling {
 
     /** One use counts no more. */
     void takeBack(UUID credentialId) {
-        windows.computeIfPresent(credentialId, (id, window) -> new Window(window.number(), Math.max(0, window.used() - 1)));
+        windows.computeIfPresent(
+                credentialId, (id, window) -> new Window(window.number(), Math.max(0, window.used() - 1)));
     }
 }

@@ -96,8 +96,7 @@ public final class Watch {
             // also before a revocation, so that no use begins between the entry and it
             store.credentials().suspend(signal.webid(), signal.credentialId(), kind);
         }
-        Throttles.Change change =
-                known && action == Action.THROTTLE ? throttle(signal) : Throttles.Change.THROTTLED;
+        Throttles.Change change = known && action == Action.THROTTLE ? throttle(signal) : Throttles.Change.THROTTLED;
         if (change == Throttles.Change.NONE) {
             // told already, by whoever noticed first
             return true;

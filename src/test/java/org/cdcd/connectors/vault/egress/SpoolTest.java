@@ -36,7 +36,14 @@ class SpoolTest {
     private static final String CAROL = "https://carol.example/#me";
     private static final String BOB = "https://bob.example/#me";
     private static final SpoolSettings SMALL = new SpoolSettings(
-            1_000_000, 2_000_000, 25, 1_200_000, 4, Duration.ofHours(24), Duration.ofMinutes(15), Duration.ofMinutes(15));
+            1_000_000,
+            2_000_000,
+            25,
+            1_200_000,
+            4,
+            Duration.ofHours(24),
+            Duration.ofMinutes(15),
+            Duration.ofMinutes(15));
 
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
@@ -300,7 +307,9 @@ class SpoolTest {
     }
 
     private static void assumeProc() {
-        assumeThat(DESCRIPTORS).as("open files are counted where Linux lists them").isDirectory();
+        assumeThat(DESCRIPTORS)
+                .as("open files are counted where Linux lists them")
+                .isDirectory();
     }
 
     private long openFiles() throws IOException {
