@@ -182,7 +182,7 @@ final class LinkedInConnectorTest {
     @Test
     void asksForANewLinkOnceThePersonHasWithdrawn() throws Exception {
         String clientId = Forms.query(me.client()
-                        .startLink("linkedin", Someone.CALLBACK, List.of())
+                        .startLink("linkedin", Someone.CALLBACK, Someone.EVERYTHING)
                         .authUrl())
                 .get("client_id");
         twin.oauth().revokeAll(clientId, Person.ALICE);

@@ -55,7 +55,7 @@ final class MatrixConnectorTest {
     }
 
     private LinkedAccount linked(Map<String, String> changes) throws Exception {
-        LinkStart start = me.client().startLink("matrix", Someone.CALLBACK, List.of(), AT_HOME);
+        LinkStart start = me.client().startLink("matrix", Someone.CALLBACK, Someone.EVERYTHING, AT_HOME);
         Map<String, String> back = Consent.at(server).allow(start.authUrl(), changes);
         JsonNode linked = me.client().completeLink("matrix", start.state(), back.get("code"), back.get("iss"));
         return new LinkedAccount(
@@ -210,7 +210,8 @@ final class MatrixConnectorTest {
         "'', auth_flow_invalid"
     })
     void linksAtNoServerThatIsNotPlainlyPublic(String name, String code) {
-        assertThat(failure(() -> me.client().startLink("matrix", Someone.CALLBACK, List.of(), Map.of("server", name))))
+        assertThat(failure(() ->
+                        me.client().startLink("matrix", Someone.CALLBACK, Someone.EVERYTHING, Map.of("server", name))))
                 .isEqualTo(code);
         assertThat(failure(() -> LinkedAccount.bySecret(
                         me, "matrix", "api_key", byToken().put("homeserver", "http://" + name))))
@@ -219,17 +220,21 @@ final class MatrixConnectorTest {
 
     @Test
     void asksForTheServerAndForNothingElse() {
-        assertThat(failure(() -> me.client().startLink("matrix", Someone.CALLBACK, List.of())))
+        assertThat(failure(() -> me.client().startLink("matrix", Someone.CALLBACK, Someone.EVERYTHING)))
                 .isEqualTo("auth_flow_invalid");
         assertThat(failure(() -> me.client()
-                        .startLink("matrix", Someone.CALLBACK, List.of(), Map.of("server", "home.example", "x", "y"))))
+                        .startLink(
+                                "matrix",
+                                Someone.CALLBACK,
+                                Someone.EVERYTHING,
+                                Map.of("server", "home.example", "x", "y"))))
                 .isEqualTo("auth_flow_invalid");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"https://other.example/", ""})
     void takesNoCodeThatAnotherServerSent(String issuer) throws Exception {
-        LinkStart start = me.client().startLink("matrix", Someone.CALLBACK, List.of(), AT_HOME);
+        LinkStart start = me.client().startLink("matrix", Someone.CALLBACK, Someone.EVERYTHING, AT_HOME);
         String code = Consent.at(server).allow(start.authUrl()).get("code");
         assertThat(failure(() ->
                         me.client().completeLink("matrix", start.state(), code, issuer.isEmpty() ? null : issuer)))

@@ -146,7 +146,7 @@ final class RefreshTest {
 
     private String clientId() throws Exception {
         return Forms.query(me.client()
-                        .startLink("github", Someone.CALLBACK, java.util.List.of())
+                        .startLink("github", Someone.CALLBACK, Someone.EVERYTHING)
                         .authUrl())
                 .get("client_id");
     }
