@@ -46,9 +46,14 @@ record ServiceCall(
         return IDEMPOTENT.contains(method);
     }
 
+    /** RFC 9110, 9.2.1: a call by this method changes nothing at the service. */
+    static boolean isSafe(String method) {
+        return SAFE.contains(method);
+    }
+
     /** RFC 9110, 9.2.1: it changes nothing at the service. */
     boolean isSafe() {
-        return SAFE.contains(method);
+        return isSafe(method);
     }
 
     boolean streams() {
