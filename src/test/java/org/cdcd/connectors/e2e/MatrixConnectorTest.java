@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,6 +68,22 @@ final class MatrixConnectorTest {
         everyOperation();
 
         Proof.ofConnector(MatrixConformanceTest.SERVICE, server.twins().recorded("matrix"));
+    }
+
+    /** All operations need the one scope that there is; who leaves it out of the consent has no account to operate with. */
+    @Test
+    void aConsentWithoutTheOneScopeLinksNothing() throws Exception {
+        int before = me.client().credentials().size();
+        LinkStart start = me.client().startLink("matrix", Someone.CALLBACK, Someone.EVERYTHING, AT_HOME);
+        String device = Arrays.stream(Forms.query(start.authUrl()).get("scope").split(" "))
+                .filter(scope -> scope.startsWith("urn:matrix:client:device:"))
+                .findFirst()
+                .orElseThrow();
+        Map<String, String> back = Consent.at(server).allow(start.authUrl(), Map.of("twin_scopes", device));
+
+        assertThat(failure(() -> me.client().completeLink("matrix", start.state(), back.get("code"), back.get("iss"))))
+                .isEqualTo("auth_flow_invalid");
+        assertThat(me.client().credentials()).hasSize(before);
     }
 
     @Test
