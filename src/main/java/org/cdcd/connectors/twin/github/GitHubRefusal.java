@@ -37,7 +37,11 @@ final class GitHubRefusal extends RuntimeException {
     /** What no field alone is to blame for. */
     static GitHubRefusal custom(String resource, String message) {
         GitHubRefusal refusal = of(422, "Validation Failed");
-        refusal.errors.addObject().put("resource", resource).put("code", "custom").put("message", message);
+        refusal.errors
+                .addObject()
+                .put("resource", resource)
+                .put("code", "custom")
+                .put("message", message);
         return refusal;
     }
 

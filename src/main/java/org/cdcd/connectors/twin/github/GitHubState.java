@@ -41,8 +41,7 @@ final class GitHubState {
         Repository demo = add(Person.ALICE, "demo", false, true, false);
         demo.files.put("README.md", "# demo\n".getBytes(StandardCharsets.UTF_8));
         for (String branch : List.of("topic", "feature", "fix")) {
-            demo.branches.put(
-                    branch, new TreeMap<>(Map.of(branch + ".txt", branch.getBytes(StandardCharsets.UTF_8))));
+            demo.branches.put(branch, new TreeMap<>(Map.of(branch + ".txt", branch.getBytes(StandardCharsets.UTF_8))));
         }
         demo.branches.put(
                 "rewrite", new TreeMap<>(Map.of("README.md", "# another demo\n".getBytes(StandardCharsets.UTF_8))));

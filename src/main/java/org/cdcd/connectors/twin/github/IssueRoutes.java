@@ -100,7 +100,13 @@ final class IssueRoutes {
         }
         Person author = call.signedIn().person();
         Issue issue = new Issue(
-                state.newId(), repository.issues.size() + 1, author, false, title, Call.optional(body, "body"), state.now());
+                state.newId(),
+                repository.issues.size() + 1,
+                author,
+                false,
+                title,
+                Call.optional(body, "body"),
+                state.now());
         if (repository.pushable(author)) {
             // for others the service drops both silently
             issue.labels = labels(body);

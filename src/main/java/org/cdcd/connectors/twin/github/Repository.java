@@ -64,7 +64,8 @@ final class Repository {
     String head(String branch) {
         Map<String, byte[]> written = branch.equals(BRANCH) ? files : branches.getOrDefault(branch, Map.of());
         StringBuilder all = new StringBuilder(branch);
-        written.forEach((path, content) -> all.append('\n').append(path).append(' ').append(Blob.sha(content)));
+        written.forEach(
+                (path, content) -> all.append('\n').append(path).append(' ').append(Blob.sha(content)));
         return Blob.sha(all.toString().getBytes(StandardCharsets.UTF_8));
     }
 
@@ -77,8 +78,8 @@ final class Repository {
     /** Whether the main branch has other content where this one wrote. */
     boolean conflicts(String branch) {
         return branches.getOrDefault(branch, Map.of()).entrySet().stream()
-                .anyMatch(file -> files.containsKey(file.getKey())
-                        && !Arrays.equals(files.get(file.getKey()), file.getValue()));
+                .anyMatch(file ->
+                        files.containsKey(file.getKey()) && !Arrays.equals(files.get(file.getKey()), file.getValue()));
     }
 
     Issue issue(String number) {

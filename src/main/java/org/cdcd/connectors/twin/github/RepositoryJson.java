@@ -94,7 +94,9 @@ record RepositoryJson(GitHubJson base) {
                 .put("open_issues", open)
                 .put("open_issues_count", open)
                 .put("has_issues", repository.hasIssues);
-        for (String feature : new String[] {"has_projects", "has_downloads", "has_wiki", "has_pages", "has_discussions", "disabled"}) {
+        for (String feature :
+                new String[] {"has_projects", "has_downloads", "has_wiki", "has_pages", "has_discussions", "disabled"
+                }) {
             json.put(feature, false);
         }
         json.put("archived", repository.archived)

@@ -240,9 +240,8 @@ public final class Accounts {
                 clock.instant());
         entry.set(
                 "refresh_metadata",
-                RefreshAnswers.json(store.refreshHistory()
-                        .of(caller.webid(), credentialId)
-                        .orElse(null)));
+                RefreshAnswers.json(
+                        store.refreshHistory().of(caller.webid(), credentialId).orElse(null)));
         releases.describe(
                 entry,
                 row,

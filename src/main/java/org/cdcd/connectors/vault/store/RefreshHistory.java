@@ -25,8 +25,7 @@ public final class RefreshHistory {
      * @param tokenExpires when what it has now ends, if that is known
      * @param failures since it was renewed last
      */
-    public record Told(
-            @Nullable Instant last, @Nullable Instant tokenExpires, int failures) {}
+    public record Told(@Nullable Instant last, @Nullable Instant tokenExpires, int failures) {}
 
     /** Nothing if the credential cannot be renewed or is revoked. */
     public Optional<Told> of(String webid, UUID credentialId) {

@@ -134,7 +134,10 @@ final class GitHubPullsTest {
         assertThat(after.path("title").asText()).isEqualTo("Other");
         assertThat(after.path("body").isNull()).isTrue();
         assertThat(after.path("closed_at").isTextual()).isTrue();
-        assertThat(send("PATCH", PULLS + "/1", "{'state':'open'}").json().path("closed_at").isNull())
+        assertThat(send("PATCH", PULLS + "/1", "{'state':'open'}")
+                        .json()
+                        .path("closed_at")
+                        .isNull())
                 .isTrue();
         assertThat(send("PATCH", PULLS + "/1", "{'state':'merged'}").status()).isEqualTo(422);
         assertThat(send("PATCH", PULLS + "/1", "{'base':'nowhere'}").status()).isEqualTo(422);
@@ -144,7 +147,8 @@ final class GitHubPullsTest {
     void letsNobodyMergeWhoMayNotPush() {
         token = TWINS.server().twin(GitHubTwin.class).personalAccessToken(Person.BOB, "repo");
         assertThat(send("PUT", PULLS + "/1/merge", "{}").status()).isEqualTo(403);
-        assertThat(send("POST", PULLS, "{'title':'x','head':'feature','base':'main'}").status())
+        assertThat(send("POST", PULLS, "{'title':'x','head':'feature','base':'main'}")
+                        .status())
                 .isEqualTo(403);
         assertThat(send("PATCH", PULLS + "/1", "{'title':'Mine'}").status()).isEqualTo(200);
         token = TWINS.server().twin(GitHubTwin.class).personalAccessToken(Person.ALICE, "notifications");
