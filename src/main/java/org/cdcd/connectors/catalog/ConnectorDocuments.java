@@ -123,6 +123,7 @@ public final class ConnectorDocuments {
                 "auth_methods",
                 "idempotent",
                 "destructive",
+                "access",
                 "max_calls",
                 "deadline",
                 "cost");

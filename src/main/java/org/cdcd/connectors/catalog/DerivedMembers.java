@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 /**
  * Fills in what follows from other members of the same file: the refresh and follow-up calls from the token call, an
  * egress rule's protocol from its host and its bound parameters from its path, core operations from the shared
- * shapes.
+ * shapes, an operation's access from what it may do.
  */
 final class DerivedMembers {
     private final ObjectNode connector;
@@ -37,6 +37,9 @@ final class DerivedMembers {
                     operation,
                     (inner, message) -> complaints.accept(pointer + inner, message));
             operation.path("egress").forEach(rule -> egressRule((ObjectNode) rule, operation));
+            if (!operation.has("access")) {
+                operation.put("access", DestructionChecks.readsOnly(operation) ? "read" : "write");
+            }
         });
     }
 

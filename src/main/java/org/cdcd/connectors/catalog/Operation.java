@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param authMethods the auth methods it works with; empty means all
  * @param idempotent whether repeating it cannot do harm
  * @param destructive whether it takes away what may not come back
+ * @param access which of the words {@code read} and {@code write} in a link's {@code scope} asks for it
  * @param maxCalls calls to the service that one use may make
  * @param egress what those calls may be; nothing else leaves
  * @param input JSON Schema 2020-12 of the parameters
@@ -29,6 +31,7 @@ public record Operation(
         List<String> authMethods,
         boolean idempotent,
         boolean destructive,
+        Access access,
         int maxCalls,
         Duration deadline,
         List<EgressRule> egress,
@@ -40,6 +43,19 @@ public record Operation(
         scopes = List.copyOf(scopes);
         authMethods = List.copyOf(authMethods);
         egress = List.copyOf(egress);
+    }
+
+    /** What every connector's operations fall into, whatever its own capabilities are called. */
+    public enum Access {
+        /** Changes nothing at the service. */
+        READ,
+        /** Changes something, or is only of use to who does. */
+        WRITE;
+
+        /** As it stands in a link's {@code scope}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** One row of the demo after the other, with the client that any program would use. */
 final class DemoRun implements Steps {
     private static final URI CALLBACK = URI.create("http://127.0.0.1:49152/callback");
+    private static final List<String> EVERYTHING = List.of("read", "write");
 
     private final ConnectorsClient client;
     private final TwinBrowser browser;
@@ -81,7 +82,7 @@ final class DemoRun implements Steps {
     public UUID linkByConsent(String connector) throws IOException, InterruptedException {
         Map<String, String> asked =
                 new Definition(client.connector(connector)).asked("oauth2", sandbox.fields(connector));
-        ConnectorsClient.LinkStart start = client.startLink(connector, CALLBACK, List.of(), asked);
+        ConnectorsClient.LinkStart start = client.startLink(connector, CALLBACK, EVERYTHING, asked);
         Redirect redirect = Redirect.of(browser.allow(start.authUrl()));
         JsonNode linked =
                 client.completeLink(connector, start.state(), redirect.code(start.state()), redirect.issuer());

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
+            "  connectors link github --scope read,write",
             "  connectors link github --scope public_repo",
             "  connectors link github --widen 018f3c6e-0000-7000-8000-000000000000 --for notifications.list",
             "  connectors link github --own-key",
@@ -62,7 +63,8 @@ final class LinkCommand implements Callable<Integer> {
             paramLabel = "WORD",
             arity = "1..*",
             split = ",",
-            description = "Ask for these scopes only (default: the least that every operation needs).")
+            description = "What the link is for: read (all that changes nothing), write (all else), a capability, an"
+                    + " operation or a scope of the service; the least is asked for (default: read).")
     private List<String> scopes = new ArrayList<>();
 
     @Option(

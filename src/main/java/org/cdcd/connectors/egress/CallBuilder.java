@@ -59,9 +59,10 @@ final class CallBuilder {
                 upload,
                 template.answer(),
                 Set.of(),
-                ServiceCall.isIdempotent(template.method()) || operationIsIdempotent());
+                ServiceCall.isSafe(template.method()) || operationIsIdempotent());
     }
 
+    /** Some services take a PUT or a DELETE once only, whatever RFC 9110 says of them: the contract knows. */
     private boolean operationIsIdempotent() {
         Operation operation = connector.operations().get(use.operation());
         return operation != null && operation.idempotent();

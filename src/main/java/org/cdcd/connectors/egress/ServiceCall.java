@@ -34,6 +34,7 @@ record ServiceCall(
         NONE
     }
 
+    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
 
     ServiceCall {
@@ -43,6 +44,11 @@ record ServiceCall(
     /** RFC 9110, 9.2.2. */
     static boolean isIdempotent(String method) {
         return IDEMPOTENT.contains(method);
+    }
+
+    /** RFC 9110, 9.2.1: a call by this method changes nothing at the service. */
+    static boolean isSafe(String method) {
+        return SAFE.contains(method);
     }
 
     boolean streams() {

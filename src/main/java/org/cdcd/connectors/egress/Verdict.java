@@ -68,7 +68,9 @@ final class Verdict {
                         remedy == null ? "Start again from the beginning, without 'next'." : remedy);
             case VERSION_GONE ->
                 new Outcome.Rejected(
-                        ErrorCode.SERVICE_ERROR, detail, "The connector must be updated to a newer API version.");
+                        ErrorCode.SERVICE_VERSION_GONE,
+                        detail,
+                        remedy == null ? "The operator must update the connector to a newer API version." : remedy);
             case INVALID, REJECTED -> new Outcome.Rejected(ErrorCode.SERVICE_REJECTED, detail, remedy);
             case UNKNOWN -> new Outcome.Unavailable(ErrorCode.OUTCOME_UNKNOWN, detail, null, Effect.UNKNOWN);
         };

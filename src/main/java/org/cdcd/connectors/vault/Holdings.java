@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.InstantSource;
 import org.cdcd.connectors.vault.accounts.Accounts;
 import org.cdcd.connectors.vault.accounts.AppPasswords;
+import org.cdcd.connectors.vault.accounts.RefreshAnswers;
 import org.cdcd.connectors.vault.accounts.States;
 import org.cdcd.connectors.vault.egress.Spool;
 import org.cdcd.connectors.vault.keys.OwnerKey;
@@ -89,11 +90,18 @@ final class Holdings {
 
     private void credential(ObjectNode json, CredentialRow row) {
         json.put("credential_id", row.credentialId().toString())
+                .put("user_id", row.webid())
                 .put("connector_id", row.account().connectorId())
                 .put("service_identifier", row.account().serviceIdentifier())
                 .put("service_user_id", row.account().serviceUserId())
                 .put("auth_method", row.account().authMethod());
         row.account().scopes().forEach(json.putArray("scopes")::add);
+        json.set("scope", json.path("scopes").deepCopy());
+        json.set(
+                "refresh_metadata",
+                RefreshAnswers.json(store.refreshHistory()
+                        .of(row.webid(), row.credentialId())
+                        .orElse(null)));
         ObjectNode connection = json.putObject("connection");
         row.account().connection().forEach(connection::put);
         json.put("protection", row.account().mode())

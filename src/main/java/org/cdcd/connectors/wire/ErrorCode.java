@@ -78,6 +78,8 @@ public enum ErrorCode {
     SERVICE_PERMISSION(502, USER, false),
     SERVICE_NOT_FOUND(502, USER, false),
     SERVICE_CONFLICT(502, USER, false),
+    /** The service no longer answers to the version of its API that the connector speaks. */
+    SERVICE_VERSION_GONE(502, OPERATOR, false),
     SERVICE_TLS_ERROR(502, SERVICE, true),
     UPSTREAM_ECHOED_SECRET(502, OPERATOR, false),
     OUTCOME_UNKNOWN(502, USER, false),

@@ -43,6 +43,23 @@ class ContractTest {
     }
 
     @Test
+    void anOperationThatMayChangeSomethingIsNotForReaders() {
+        routes.contract("    summary: Gets a thing.\n", "    summary: Gets a thing.\n    access: read\n");
+        expect("access", "'things.get' may change something: say access: write, or nothing");
+    }
+
+    @Test
+    void refusesAnAccessThatIsNeitherReadNorWrite() {
+        routes.contract("    summary: Gets a thing.\n", "    summary: Gets a thing.\n    access: admin\n");
+        assertThat(routes.problems())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("read")
+                .contains("write");
+    }
+
+    @Test
     void putsNoSecretOfTheOperatorOnACall() {
         routes.contract("inject: {kind: bearer}", "inject: {kind: bearer, secret: \"client:secret\"}");
         expect("secret: \"client", "must look like ^[a-z][a-z0-9_]*$");

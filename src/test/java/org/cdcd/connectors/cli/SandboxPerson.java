@@ -40,7 +40,7 @@ public final class SandboxPerson {
 
     /** Links an account at a twin by its consent page. */
     public UUID link(String connector) throws IOException, InterruptedException {
-        ConnectorsClient.LinkStart start = client.startLink(connector, CALLBACK, List.of());
+        ConnectorsClient.LinkStart start = client.startLink(connector, CALLBACK, List.of("read", "write"));
         Redirect redirect = Redirect.of(new TwinBrowser(sandbox).allow(start.authUrl()));
         String id = client.completeLink(connector, start.state(), redirect.code(start.state()), redirect.issuer())
                 .path("credential_id")

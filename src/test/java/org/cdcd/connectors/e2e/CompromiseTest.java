@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.List;
 import java.util.UUID;
 import org.cdcd.connectors.twin.Fault;
 import org.cdcd.connectors.twin.Person;
@@ -169,7 +168,7 @@ final class CompromiseTest {
 
     private String clientId() throws Exception {
         return Forms.query(me.client()
-                        .startLink("github", Someone.CALLBACK, List.of())
+                        .startLink("github", Someone.CALLBACK, Someone.EVERYTHING)
                         .authUrl())
                 .get("client_id");
     }

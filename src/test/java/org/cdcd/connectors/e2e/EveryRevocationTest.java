@@ -128,7 +128,7 @@ final class EveryRevocationTest {
         if (connector.equals("matrix")) {
             fields.put("server", server.twins().fields("matrix", Person.ALICE).get("server"));
         }
-        LinkStart start = me.client().startLink(connector, Someone.CALLBACK, List.of(), fields);
+        LinkStart start = me.client().startLink(connector, Someone.CALLBACK, Someone.EVERYTHING, fields);
         Map<String, String> back =
                 Consent.at(server).allow(URI.create(start.authUrl().toString()));
         JsonNode linked = me.client().completeLink(connector, start.state(), back.get("code"), back.get("iss"));

@@ -243,7 +243,7 @@ final class InstagramConnectorTest {
     @ValueSource(strings = {"expired", "revoked"})
     void asksForANewLinkOnceTheTokenIsOver(String how) throws Exception {
         String clientId = Forms.query(me.client()
-                        .startLink("instagram", Someone.CALLBACK, List.of())
+                        .startLink("instagram", Someone.CALLBACK, Someone.EVERYTHING)
                         .authUrl())
                 .get("client_id");
         if (how.equals("expired")) {

@@ -197,7 +197,7 @@ final class JiraConnectorTest {
     }
 
     private JsonNode consentOfBob() throws Exception {
-        LinkStart start = me.client().startLink("jira", Someone.CALLBACK, java.util.List.of());
+        LinkStart start = me.client().startLink("jira", Someone.CALLBACK, Someone.EVERYTHING);
         Map<String, String> back = Consent.at(server).allow(start.authUrl(), Map.of("twin_user", "bob"));
         return me.client().completeLink("jira", start.state(), back.get("code"), back.get("iss"));
     }

@@ -140,13 +140,15 @@ final class LinkedInConnectorTest {
     }
 
     @Test
-    void saysThatTheVersionIsGone() throws Exception {
+    void aVersionThatIsGoneIsTheOperatorsBusinessAndNoRepetitionHelps() throws Exception {
         server.faults("linkedin").next(1, POSTS, new Fault.Outage(426, null));
 
         JsonNode error = account.error("post", "text", "x");
 
-        assertThat(error.path("code").asText()).isEqualTo("service_error");
-        assertThat(error.path("remedy").asText() + error).contains("newer API version");
+        assertThat(error.path("code").asText()).isEqualTo("service_version_gone");
+        assertThat(error.path("who_must_act").asText()).isEqualTo("operator");
+        assertThat(error.path("retryable").asBoolean(true)).isFalse();
+        assertThat(error.path("remedy").asText()).contains("newer API version");
     }
 
     @Test
@@ -182,7 +184,7 @@ final class LinkedInConnectorTest {
     @Test
     void asksForANewLinkOnceThePersonHasWithdrawn() throws Exception {
         String clientId = Forms.query(me.client()
-                        .startLink("linkedin", Someone.CALLBACK, List.of())
+                        .startLink("linkedin", Someone.CALLBACK, Someone.EVERYTHING)
                         .authUrl())
                 .get("client_id");
         twin.oauth().revokeAll(clientId, Person.ALICE);

@@ -2,11 +2,14 @@ package org.cdcd.connectors.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.cdcd.connectors.twin.Fault;
 import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.github.GitHubTwin;
 import org.cdcd.connectors.wire.ConnectorsClient.LinkStart;
@@ -166,6 +169,48 @@ final class LinkingTest {
     }
 
     @Test
+    void theSpecificationsRequestLinksAndIsAnsweredInItsWords() throws Exception {
+        String body = """
+                {
+                  "auth_method": "oauth2",
+                  "redirect_uri": "http://127.0.0.1:49152/callback",
+                  "scope": ["read", "write"]
+                }
+                """;
+
+        Reply started = me.call("POST", AUTH, body);
+
+        assertThat(started.status()).isEqualTo(200);
+        assertThat(started.json().properties()).extracting(Map.Entry::getKey).contains("auth_url", "state", "expiry");
+        String state = started.json().path("state").asText();
+        Map<String, String> back = Consent.at(server)
+                .allow(URI.create(started.json().path("auth_url").asText()));
+        Reply linked = me.callWithNonce(
+                "POST", AUTH, completion(state, back.get("code")).toString());
+        assertThat(linked.json().path("status").asText()).isEqualTo("active");
+        assertThat(linked.json().path("capabilities").valueStream())
+                .extracting(JsonNode::asText)
+                .contains("read", "write");
+        UUID credential = UUID.fromString(linked.json().path("credential_id").asText());
+        me.client()
+                .operate("github", credential, "issues.list", Parameters.demo())
+                .orThrow();
+        me.client()
+                .operate(
+                        "github", credential, "issues.create", Parameters.demo().put("title", "Hello"))
+                .orThrow();
+    }
+
+    @Test
+    void whoNamesNoScopeAsksForReadingOnly() throws Exception {
+        LinkStart start = me.client().startLink("slack", Someone.CALLBACK, List.of());
+
+        assertThat(Forms.query(start.authUrl()).get("user_scope"))
+                .contains("channels:read", "search:read")
+                .doesNotContain("write");
+    }
+
+    @Test
     void asksForNoMoreThanTheOperationsNeed() throws Exception {
         LinkStart start = me.client().startLink("github", Someone.CALLBACK, List.of("notifications.list"));
 
@@ -238,7 +283,7 @@ final class LinkingTest {
 
     /** A link that has got its code, ready to be completed. */
     private ObjectNode consented() throws Exception {
-        LinkStart start = me.client().startLink("github", Someone.CALLBACK, List.of());
+        LinkStart start = me.client().startLink("github", Someone.CALLBACK, Someone.EVERYTHING);
         return completion(
                 start.state(), Consent.at(server).allow(start.authUrl()).get("code"));
     }

@@ -118,7 +118,7 @@ final class MailOAuthTest {
     }
 
     private LinkStart start(Map<String, String> fields) throws Exception {
-        return me.client().startLink("email", Someone.CALLBACK, List.of(), fields);
+        return me.client().startLink("email", Someone.CALLBACK, Someone.EVERYTHING, fields);
     }
 
     private JsonNode link(String provider, UnaryOperator<URI> onTheWay) throws Exception {

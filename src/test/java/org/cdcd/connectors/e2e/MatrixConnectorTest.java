@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,7 +56,7 @@ final class MatrixConnectorTest {
     }
 
     private LinkedAccount linked(Map<String, String> changes) throws Exception {
-        LinkStart start = me.client().startLink("matrix", Someone.CALLBACK, List.of(), AT_HOME);
+        LinkStart start = me.client().startLink("matrix", Someone.CALLBACK, Someone.EVERYTHING, AT_HOME);
         Map<String, String> back = Consent.at(server).allow(start.authUrl(), changes);
         JsonNode linked = me.client().completeLink("matrix", start.state(), back.get("code"), back.get("iss"));
         return new LinkedAccount(
@@ -67,6 +68,22 @@ final class MatrixConnectorTest {
         everyOperation();
 
         Proof.ofConnector(MatrixConformanceTest.SERVICE, server.twins().recorded("matrix"));
+    }
+
+    /** All operations need the one scope that there is; who leaves it out of the consent has no account to operate with. */
+    @Test
+    void aConsentWithoutTheOneScopeLinksNothing() throws Exception {
+        int before = me.client().credentials().size();
+        LinkStart start = me.client().startLink("matrix", Someone.CALLBACK, Someone.EVERYTHING, AT_HOME);
+        String device = Arrays.stream(Forms.query(start.authUrl()).get("scope").split(" "))
+                .filter(scope -> scope.startsWith("urn:matrix:client:device:"))
+                .findFirst()
+                .orElseThrow();
+        Map<String, String> back = Consent.at(server).allow(start.authUrl(), Map.of("twin_scopes", device));
+
+        assertThat(failure(() -> me.client().completeLink("matrix", start.state(), back.get("code"), back.get("iss"))))
+                .isEqualTo("auth_flow_invalid");
+        assertThat(me.client().credentials()).hasSize(before);
     }
 
     @Test
@@ -210,7 +227,8 @@ final class MatrixConnectorTest {
         "'', auth_flow_invalid"
     })
     void linksAtNoServerThatIsNotPlainlyPublic(String name, String code) {
-        assertThat(failure(() -> me.client().startLink("matrix", Someone.CALLBACK, List.of(), Map.of("server", name))))
+        assertThat(failure(() ->
+                        me.client().startLink("matrix", Someone.CALLBACK, Someone.EVERYTHING, Map.of("server", name))))
                 .isEqualTo(code);
         assertThat(failure(() -> LinkedAccount.bySecret(
                         me, "matrix", "api_key", byToken().put("homeserver", "http://" + name))))
@@ -219,17 +237,21 @@ final class MatrixConnectorTest {
 
     @Test
     void asksForTheServerAndForNothingElse() {
-        assertThat(failure(() -> me.client().startLink("matrix", Someone.CALLBACK, List.of())))
+        assertThat(failure(() -> me.client().startLink("matrix", Someone.CALLBACK, Someone.EVERYTHING)))
                 .isEqualTo("auth_flow_invalid");
         assertThat(failure(() -> me.client()
-                        .startLink("matrix", Someone.CALLBACK, List.of(), Map.of("server", "home.example", "x", "y"))))
+                        .startLink(
+                                "matrix",
+                                Someone.CALLBACK,
+                                Someone.EVERYTHING,
+                                Map.of("server", "home.example", "x", "y"))))
                 .isEqualTo("auth_flow_invalid");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"https://other.example/", ""})
     void takesNoCodeThatAnotherServerSent(String issuer) throws Exception {
-        LinkStart start = me.client().startLink("matrix", Someone.CALLBACK, List.of(), AT_HOME);
+        LinkStart start = me.client().startLink("matrix", Someone.CALLBACK, Someone.EVERYTHING, AT_HOME);
         String code = Consent.at(server).allow(start.authUrl()).get("code");
         assertThat(failure(() ->
                         me.client().completeLink("matrix", start.state(), code, issuer.isEmpty() ? null : issuer)))

@@ -71,7 +71,7 @@ final class MessagingContractTest {
 
     private LinkedAccount matrix() throws Exception {
         Map<String, String> home = Map.of("server", "home.example");
-        LinkStart start = me.client().startLink("matrix", Someone.CALLBACK, List.of(), home);
+        LinkStart start = me.client().startLink("matrix", Someone.CALLBACK, Someone.EVERYTHING, home);
         Map<String, String> back = Consent.at(server).allow(start.authUrl());
         JsonNode linked = me.client().completeLink("matrix", start.state(), back.get("code"), back.get("iss"));
         return new LinkedAccount(

@@ -3,6 +3,8 @@ package org.cdcd.connectors.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.cdcd.connectors.twin.Fault;
@@ -126,6 +128,44 @@ final class RefreshTest {
         assertThat(me.send(list()).status()).isEqualTo(200);
     }
 
+    @Test
+    void itsOwnerSeesHowRenewalsWent() throws Exception {
+        assertThat(history().path("last_refresh").isNull()).isTrue();
+        assertThat(history().path("failures").asInt(-1)).isZero();
+
+        oauth().expireAccessTokens();
+        server.faults("github").next(1, TOKEN_CALL, new Fault.Outage(503, null));
+        me.send(me.sign("github", credential, "issues.create", Parameters.demo("title", "Later")));
+        assertThat(history().path("failures").asInt()).isEqualTo(1);
+        assertThat(history().path("last_refresh").isNull()).isTrue();
+
+        me.send(list());
+        JsonNode renewed = history();
+        assertThat(renewed.path("failures").asInt(-1)).isZero();
+        Instant last = Instant.parse(renewed.path("last_refresh").asText());
+        assertThat(Instant.parse(renewed.path("next_due").asText())).isAfter(last);
+        JsonNode exported = me.call("GET", "/api/v1/me", "").json().at("/credentials/0");
+        assertThat(exported.path("refresh_metadata")).isEqualTo(renewed);
+        assertThat(exported.path("user_id").asText()).isEqualTo(me.webid());
+        assertThat(exported.path("scope")).isEqualTo(exported.path("scopes")).isNotEmpty();
+    }
+
+    @Test
+    void aKeyThatIsNeverRenewedHasNoSuchHistory() throws Exception {
+        String token = server.twins().twin(GitHubTwin.class).personalAccessToken(Person.ALICE, "repo");
+        UUID pasted = UUID.fromString(me.client()
+                .linkSecret("github", "api_key", Parameters.of("token", token))
+                .path("credential_id")
+                .asText());
+
+        assertThat(me.client().credentialCalls().show(pasted).get("refresh_metadata"))
+                .isEqualTo(NullNode.getInstance());
+    }
+
+    private JsonNode history() throws Exception {
+        return me.client().credentialCalls().show(credential).path("refresh_metadata");
+    }
+
     private String code(SignedCall call) {
         return me.open(me.send(call), call).path("error").path("code").asText();
     }
@@ -146,7 +186,7 @@ final class RefreshTest {
 
     private String clientId() throws Exception {
         return Forms.query(me.client()
-                        .startLink("github", Someone.CALLBACK, java.util.List.of())
+                        .startLink("github", Someone.CALLBACK, Someone.EVERYTHING)
                         .authUrl())
                 .get("client_id");
     }

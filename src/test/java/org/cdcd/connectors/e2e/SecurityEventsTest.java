@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.cdcd.connectors.identity.TestTransmitter;
@@ -72,7 +71,7 @@ final class SecurityEventsTest {
     @BeforeEach
     void link() throws Exception {
         me = server.newcomer();
-        LinkStart start = me.client().startLink("github", Someone.CALLBACK, List.of());
+        LinkStart start = me.client().startLink("github", Someone.CALLBACK, Someone.EVERYTHING);
         Map<String, String> back = Consent.at(server.place()).allow(start.authUrl());
         JsonNode linked = me.client().completeLink("github", start.state(), back.get("code"), back.get("iss"));
         credential = UUID.fromString(linked.path("credential_id").asText());

@@ -38,6 +38,9 @@ import org.cdcd.connectors.wire.Thumbprints;
 final class Someone {
     static final URI CALLBACK = URI.create("http://127.0.0.1:49152/callback");
 
+    /** What a link asks for that is to do whatever the connector can. */
+    static final List<String> EVERYTHING = List.of("read", "write");
+
     private static final String API = "/api/v1/";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -140,9 +143,9 @@ final class Someone {
         return proofs.make(method, url(path), token, nonce.isEmpty() ? null : nonce);
     }
 
-    /** Links by the consent page of the twin, where Alice of the twins says yes. */
+    /** Links by the consent page of the twin, where Alice of the twins says yes; for everything unless scopes are named. */
     UUID link(String connector, String... scopes) throws IOException, InterruptedException {
-        LinkStart start = client.startLink(connector, CALLBACK, List.of(scopes));
+        LinkStart start = client.startLink(connector, CALLBACK, scopes.length == 0 ? EVERYTHING : List.of(scopes));
         Map<String, String> back = Consent.at(place).allow(start.authUrl());
         JsonNode linked = client.completeLink(connector, start.state(), back.get("code"), back.get("iss"));
         return UUID.fromString(linked.path("credential_id").asText());

@@ -163,7 +163,7 @@ final class SplitTest {
     @Test
     void anEventOfAServiceReachesTheVaultAsItIs() throws Exception {
         Someone me = newcomer();
-        LinkStart start = me.client().startLink("github", Someone.CALLBACK, List.of());
+        LinkStart start = me.client().startLink("github", Someone.CALLBACK, Someone.EVERYTHING);
         Map<String, String> back = Consent.at(place).allow(start.authUrl());
         JsonNode linked = me.client().completeLink("github", start.state(), back.get("code"), back.get("iss"));
         Linked github = new Linked(

@@ -163,7 +163,7 @@ final class TikTokConnectorTest {
     @Test
     void asksForANewLinkWhenTikTokHasEndedTheGrant() throws Exception {
         String key = Forms.query(me.client()
-                        .startLink("tiktok", Someone.CALLBACK, List.of())
+                        .startLink("tiktok", Someone.CALLBACK, Someone.EVERYTHING)
                         .authUrl())
                 .get("client_key");
         twin.oauth().revokeAll(key, Person.ALICE);

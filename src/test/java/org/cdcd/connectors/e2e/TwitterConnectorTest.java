@@ -209,7 +209,7 @@ final class TwitterConnectorTest {
 
     private String clientId() throws Exception {
         return Forms.query(me.client()
-                        .startLink("twitter", Someone.CALLBACK, List.of())
+                        .startLink("twitter", Someone.CALLBACK, Someone.EVERYTHING)
                         .authUrl())
                 .get("client_id");
     }

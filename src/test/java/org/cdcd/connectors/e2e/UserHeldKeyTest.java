@@ -307,7 +307,7 @@ final class UserHeldKeyTest {
     void aKeyThatWasNamedOnceIsNotGivenUpByTheNextStep() throws Exception {
         LinkStart start = me.client()
                 .linkingUnder(Thumbprints.urn(key))
-                .startLink("github", Someone.CALLBACK, java.util.List.of());
+                .startLink("github", Someone.CALLBACK, Someone.EVERYTHING);
         Map<String, String> back = Consent.at(server).allow(start.authUrl());
 
         JsonNode linked = me.client().completeLink("github", start.state(), back.get("code"), null);

@@ -118,6 +118,7 @@ final class Fixture implements AutoCloseable {
                 List.of(),
                 idempotent,
                 false,
+                Operation.Access.READ,
                 20,
                 Duration.ofSeconds(30),
                 List.of(),

@@ -76,7 +76,7 @@ final class VerdictTest {
         "404,SERVICE_NOT_FOUND",
         "409,SERVICE_CONFLICT",
         "402,QUOTA_EXHAUSTED",
-        "426,SERVICE_ERROR",
+        "426,SERVICE_VERSION_GONE",
         "302,SERVICE_REJECTED",
         "418,SERVICE_REJECTED",
         "501,SERVICE_REJECTED"

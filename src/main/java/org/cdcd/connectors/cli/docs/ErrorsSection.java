@@ -19,7 +19,7 @@ final class ErrorsSection {
             ErrorRule.Meaning.NOT_FOUND, ErrorCode.SERVICE_NOT_FOUND,
             ErrorRule.Meaning.CONFLICT, ErrorCode.SERVICE_CONFLICT,
             ErrorRule.Meaning.UNKNOWN, ErrorCode.OUTCOME_UNKNOWN,
-            ErrorRule.Meaning.VERSION_GONE, ErrorCode.SERVICE_ERROR);
+            ErrorRule.Meaning.VERSION_GONE, ErrorCode.SERVICE_VERSION_GONE);
 
     private ErrorsSection() {}
 

@@ -147,7 +147,8 @@ final class LinkingSection {
         if (!rows.isEmpty()) {
             page.heading(3, "Scopes");
             page.paragraph("Only what the wanted operations need is asked for: `--scope` or the operations named at the"
-                    + " link decide. What was granted is what counts.");
+                    + " link decide. `--scope read` is for all that changes nothing, and the default; `--scope write` for all"
+                    + " else. What was granted is what counts.");
             page.table(List.of("scope", "lets the program", "for"), rows);
         }
     }

@@ -45,6 +45,7 @@ final class OperationsSection {
         if (!operation.authMethods().isEmpty()) {
             facts.add("Works with accounts linked by " + Markdown.literals(operation.authMethods()));
         }
+        facts.add("Asked for by " + Markdown.literal(operation.access().word()));
         facts.add(
                 operation.idempotent()
                         ? "May be repeated: it is tried again where that helps"

@@ -36,6 +36,11 @@ record Call(RoutingContext ctx, @Nullable Access access, boolean oldVersion) {
         return access != null && access.has(scope);
     }
 
+    /** Whether the token's scopes cover writing there; whether its person may is another matter. */
+    boolean mayWrite(Repository repository) {
+        return may("repo") || (may("public_repo") && !repository.isPrivate);
+    }
+
     GitHubJson json() {
         return new GitHubJson(Reply.base(ctx, API), Reply.base(ctx, WEB));
     }
@@ -84,6 +89,12 @@ record Call(RoutingContext ctx, @Nullable Access access, boolean oldVersion) {
             throw GitHubRefusal.of(422, "Invalid request.\n\nFor 'properties/" + name + "', is not a string.");
         }
         return value.textValue();
+    }
+
+    /** A member that may be missing or null, and is a string otherwise. */
+    static @Nullable String optional(ObjectNode body, String name) {
+        JsonNode value = body.get(name);
+        return value == null || value.isNull() ? null : text(body, name);
     }
 
     /** One page of these, with the {@code Link} header (RFC 8288) to the others. */

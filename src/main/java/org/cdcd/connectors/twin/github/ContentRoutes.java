@@ -43,8 +43,7 @@ final class ContentRoutes {
     private Repository writable(Call call) {
         call.signedIn();
         Repository repository = repository(call);
-        boolean scoped = call.may("repo") || (call.may("public_repo") && !repository.isPrivate);
-        if (!scoped || !repository.pushable(call.person())) {
+        if (!call.mayWrite(repository) || !repository.pushable(call.person())) {
             throw GitHubRefusal.notFound();
         }
         return repository;
@@ -163,21 +162,14 @@ final class ContentRoutes {
     }
 
     private static ObjectNode file(Call call, Repository repository, String path, byte[] content, boolean inline) {
-        String sha = Blob.sha(content);
-        String repo = call.json().api() + "/repos/" + repository.fullName();
-        String url = repo + "/contents/" + path + "?ref=" + Repository.BRANCH;
-        String git = repo + "/git/blobs/" + sha;
-        String html = call.json().web() + "/" + repository.fullName() + "/blob/" + Repository.BRANCH + "/" + path;
-        ObjectNode json = Reply.JSON
-                .createObjectNode()
-                .put("type", "file")
+        ObjectNode json = place(call, repository, path, Blob.sha(content));
+        String url = json.path("url").asText();
+        String git = json.path("git_url").asText();
+        String html = json.path("html_url").asText();
+        json.put("type", "file")
                 .put("name", path.substring(path.lastIndexOf('/') + 1))
                 .put("path", path)
-                .put("sha", sha)
                 .put("size", content.length)
-                .put("url", url)
-                .put("html_url", html)
-                .put("git_url", git)
                 .put("download_url", html.replace("/blob/", "/raw/"));
         if (inline) {
             boolean small = content.length <= INLINE_LIMIT;
@@ -188,6 +180,18 @@ final class ContentRoutes {
         }
         json.putObject("_links").put("self", url).put("git", git).put("html", html);
         return json;
+    }
+
+    /** Where a file is, in each of the ways of looking at it. */
+    static ObjectNode place(Call call, Repository repository, String path, String sha) {
+        String repo = call.json().api() + "/repos/" + repository.fullName();
+        String html = call.json().web() + "/" + repository.fullName() + "/blob/" + Repository.BRANCH + "/" + path;
+        return Reply.JSON
+                .createObjectNode()
+                .put("sha", sha)
+                .put("url", repo + "/contents/" + path + "?ref=" + Repository.BRANCH)
+                .put("html_url", html)
+                .put("git_url", repo + "/git/blobs/" + sha);
     }
 
     private ObjectNode commit(Call call, Repository repository, String path, String message) {

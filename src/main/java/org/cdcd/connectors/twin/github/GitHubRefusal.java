@@ -34,6 +34,17 @@ final class GitHubRefusal extends RuntimeException {
         return refusal;
     }
 
+    /** What no field alone is to blame for. */
+    static GitHubRefusal custom(String resource, String message) {
+        GitHubRefusal refusal = of(422, "Validation Failed");
+        refusal.errors
+                .addObject()
+                .put("resource", resource)
+                .put("code", "custom")
+                .put("message", message);
+        return refusal;
+    }
+
     int status() {
         return status;
     }

@@ -7,7 +7,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.cdcd.connectors.twin.Person;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,11 @@ final class GitHubState {
         repositories.clear();
         Repository demo = add(Person.ALICE, "demo", false, true, false);
         demo.files.put("README.md", "# demo\n".getBytes(StandardCharsets.UTF_8));
+        for (String branch : List.of("topic", "feature", "fix")) {
+            demo.branches.put(branch, new TreeMap<>(Map.of(branch + ".txt", branch.getBytes(StandardCharsets.UTF_8))));
+        }
+        demo.branches.put(
+                "rewrite", new TreeMap<>(Map.of("README.md", "# another demo\n".getBytes(StandardCharsets.UTF_8))));
         demo.issues.add(new Repository.Issue(newId(), 1, Person.BOB, true, "Say hello", "A pull request.", now()));
         add(Person.ALICE, "private-notes", true, true, false);
         add(Person.BOB, "secret", true, true, false);

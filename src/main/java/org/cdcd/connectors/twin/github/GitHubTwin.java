@@ -17,7 +17,8 @@ import org.cdcd.connectors.twin.oauth.ConsentPage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GitHub, with the repositories {@code alice/demo} (public, one pull request), {@code alice/private-notes}, {@code bob/secret}
+ * GitHub, with the repositories {@code alice/demo} (public, one pull request, the branches {@code topic}, {@code feature} and
+ * {@code fix} ahead of {@code main}, and {@code rewrite}, which conflicts with it), {@code alice/private-notes}, {@code bob/secret}
  * (private), {@code bob/quiet} (no issues) and {@code bob/attic} (archived).
  */
 public final class GitHubTwin implements Twin {
@@ -55,6 +56,7 @@ public final class GitHubTwin implements Twin {
         new ApplicationRoutes(oauth).mount(api);
         new AccountRoutes(repositories, gate, counts).mount(api);
         new IssueRoutes(repositories, gate).mount(api);
+        new PullRoutes(repositories, gate).mount(api);
         new ContentRoutes(repositories, gate).mount(api);
         new SearchRoutes(repositories, gate).mount(api);
         for (Router router : List.of(web, api)) {

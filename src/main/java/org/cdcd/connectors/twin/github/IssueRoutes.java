@@ -17,7 +17,7 @@ import org.cdcd.connectors.twin.github.Repository.Comment;
 import org.cdcd.connectors.twin.github.Repository.Issue;
 import org.jspecify.annotations.Nullable;
 
-/** Issues, their comments, and the list of pull requests. */
+/** Issues and their comments. */
 final class IssueRoutes {
     private static final Set<String> REASONS = Set.of("completed", "reopened", "not_planned", "duplicate");
 
@@ -37,8 +37,6 @@ final class IssueRoutes {
         on(router.patch(issues + "/:number"), this::update);
         on(router.get(issues + "/:number/comments"), this::comments);
         on(router.post(issues + "/:number/comments"), this::comment);
-        on(router.get("/repos/:owner/:repo/pulls"), this::pulls);
-        on(router.get("/repos/:owner/:repo/pulls/:number"), this::pull);
     }
 
     private void on(Route route, Consumer<Call> handler) {
@@ -57,7 +55,7 @@ final class IssueRoutes {
     private Repository writable(Call call) {
         call.signedIn();
         Repository repository = repository(call);
-        if (!call.may("repo") && !(call.may("public_repo") && !repository.isPrivate)) {
+        if (!call.mayWrite(repository)) {
             call.ctx().response().putHeader("X-Accepted-OAuth-Scopes", "public_repo, repo");
             throw GitHubRefusal.notFound();
         }
@@ -102,7 +100,13 @@ final class IssueRoutes {
         }
         Person author = call.signedIn().person();
         Issue issue = new Issue(
-                state.newId(), repository.issues.size() + 1, author, false, title, optional(body, "body"), state.now());
+                state.newId(),
+                repository.issues.size() + 1,
+                author,
+                false,
+                title,
+                Call.optional(body, "body"),
+                state.now());
         if (repository.pushable(author)) {
             // for others the service drops both silently
             issue.labels = labels(body);
@@ -128,7 +132,7 @@ final class IssueRoutes {
         }
         ObjectNode body = call.body();
         String title = body.has("title") ? Call.text(body, "title") : issue.title;
-        String text = body.has("body") ? optional(body, "body") : issue.body;
+        String text = body.has("body") ? Call.optional(body, "body") : issue.body;
         List<String> labels = body.has("labels") ? labels(body) : issue.labels;
         List<Person> assignees = body.has("assignees") ? assignees(body) : issue.assignees;
         move(issue, body);
@@ -174,31 +178,6 @@ final class IssueRoutes {
         issue.comments.add(comment);
         issue.updated = comment.created();
         call.answer(201, call.json().comment(repository, issue, comment));
-    }
-
-    private void pulls(Call call) {
-        Repository repository = repository(call);
-        String wanted = call.oneOf("state", "open", "closed", "all");
-        RepositoryJson shown = new RepositoryJson(call.json());
-        call.page(
-                repository.issues.stream()
-                        .filter(issue -> issue.pull && (wanted.equals("all") || issue.state.equals(wanted)))
-                        .toList(),
-                issue -> shown.pull(repository, issue));
-    }
-
-    private void pull(Call call) {
-        Repository repository = repository(call);
-        Issue issue = repository.issue(call.path("number"));
-        if (!issue.pull) {
-            throw GitHubRefusal.notFound();
-        }
-        call.answer(200, new RepositoryJson(call.json()).wholePull(repository, issue));
-    }
-
-    private static @Nullable String optional(ObjectNode body, String name) {
-        JsonNode value = body.get(name);
-        return value == null || value.isNull() ? null : Call.text(body, name);
     }
 
     private static List<String> labels(ObjectNode body) {

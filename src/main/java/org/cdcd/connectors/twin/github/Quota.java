@@ -5,6 +5,7 @@ import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.cdcd.connectors.twin.Reply;
 final class Quota {
     static final int CORE = 5000;
     private static final int ANONYMOUS = 60;
-    private static final List<String> ALL = List.of("core", "search", "graphql", "integration_manifest");
+    private static final List<String> ALL = List.of("core", "search", "code_search", "graphql", "integration_manifest");
 
     private final InstantSource time;
     private final Map<String, Window> windows = new HashMap<>();
@@ -23,7 +24,8 @@ final class Quota {
     /** The kinds of requests that are counted apart. */
     enum Resource {
         CORE("core", Duration.ofHours(1)),
-        SEARCH("search", Duration.ofMinutes(1));
+        SEARCH("search", Duration.ofMinutes(1)),
+        CODE_SEARCH("code_search", Duration.ofMinutes(1));
 
         private final String wire;
         private final Duration length;
@@ -68,7 +70,10 @@ final class Quota {
     synchronized ObjectNode overview(String who) {
         ObjectNode resources = Reply.JSON.createObjectNode();
         for (String name : ALL) {
-            Resource resource = name.equals(Resource.SEARCH.wire) ? Resource.SEARCH : Resource.CORE;
+            Resource resource = Arrays.stream(Resource.values())
+                    .filter(one -> one.wire.equals(name))
+                    .findFirst()
+                    .orElse(Resource.CORE);
             Window window = window(who, resource);
             resources
                     .putObject(name)
@@ -91,10 +96,11 @@ final class Quota {
     }
 
     private int limit(String who, Resource resource) {
-        if (resource == Resource.SEARCH) {
-            return who.isEmpty() ? 10 : 30;
-        }
-        return who.isEmpty() ? ANONYMOUS : core;
+        return switch (resource) {
+            case SEARCH -> who.isEmpty() ? 10 : 30;
+            case CODE_SEARCH -> 10;
+            case CORE -> who.isEmpty() ? ANONYMOUS : core;
+        };
     }
 
     synchronized void reset() {

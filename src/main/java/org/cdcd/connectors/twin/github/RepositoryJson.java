@@ -1,7 +1,6 @@
 package org.cdcd.connectors.twin.github;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.cdcd.connectors.twin.Reply;
 import org.cdcd.connectors.twin.github.Repository.Issue;
@@ -95,7 +94,9 @@ record RepositoryJson(GitHubJson base) {
                 .put("open_issues", open)
                 .put("open_issues_count", open)
                 .put("has_issues", repository.hasIssues);
-        for (String feature : new String[] {"has_projects", "has_wiki", "has_pages", "has_discussions", "disabled"}) {
+        for (String feature :
+                new String[] {"has_projects", "has_downloads", "has_wiki", "has_pages", "has_discussions", "disabled"
+                }) {
             json.put(feature, false);
         }
         json.put("archived", repository.archived)
@@ -122,14 +123,14 @@ record RepositoryJson(GitHubJson base) {
                 .put("review_comments_url", url + "/comments")
                 .put("review_comment_url", url + "/comments{/number}")
                 .put("statuses_url", url + "/statuses")
-                .put("draft", false)
-                .putNull("merged_at")
-                .putNull("merge_commit_sha")
+                .put("draft", issue.draft)
+                .put("merged_at", issue.merge == null ? null : issue.merge.at().toString())
+                .put("merge_commit_sha", issue.merge == null ? null : issue.merge.sha())
                 .putNull("auto_merge");
         json.putArray("requested_reviewers");
         json.putArray("requested_teams");
-        json.set("head", end(repository, issue, "topic"));
-        json.set("base", end(repository, issue, Repository.BRANCH));
+        json.set("head", end(repository, issue, issue.head));
+        json.set("base", end(repository, issue, issue.base));
         ObjectNode all = json.putObject("_links");
         for (String name : new String[] {
             "self", "html", "issue", "comments", "review_comments", "review_comment", "commits", "statuses"
@@ -141,14 +142,15 @@ record RepositoryJson(GitHubJson base) {
 
     /** A pull request looked at alone shows more than one in a list. */
     ObjectNode wholePull(Repository repository, Issue issue) {
+        boolean clean = !repository.conflicts(issue.head);
         ObjectNode json = pull(repository, issue)
                 .put("comments", issue.comments.size())
-                .put("merged", false)
-                .putNull("mergeable")
-                .putNull("rebaseable")
-                .put("mergeable_state", "unknown")
-                .putNull("merged_by")
-                .put("maintainer_can_modify", false);
+                .put("merged", issue.merge != null)
+                .put("mergeable", issue.merge == null ? (Boolean) clean : null)
+                .put("rebaseable", issue.merge == null ? (Boolean) clean : null)
+                .put("mergeable_state", issue.draft ? "draft" : clean ? "clean" : "dirty")
+                .put("maintainer_can_modify", issue.maintainersMay);
+        json.set("merged_by", issue.merge == null ? null : base.user(issue.merge.by()));
         for (String count : new String[] {"additions", "deletions", "changed_files", "commits", "review_comments"}) {
             json.put(count, 0);
         }
@@ -160,7 +162,7 @@ record RepositoryJson(GitHubJson base) {
                 .createObjectNode()
                 .put("label", issue.author.login() + ":" + ref)
                 .put("ref", ref)
-                .put("sha", Blob.sha(ref.getBytes(StandardCharsets.UTF_8)));
+                .put("sha", repository.head(ref));
         end.set("user", base.user(issue.author));
         end.set("repo", repository(repository, false));
         return end;

@@ -245,6 +245,10 @@ public final class Accounts {
                 store.grants().asked(caller.webid(), credentialId).orElse(null),
                 store.usedOperations().of(caller.webid(), credentialId),
                 clock.instant());
+        entry.set(
+                "refresh_metadata",
+                RefreshAnswers.json(
+                        store.refreshHistory().of(caller.webid(), credentialId).orElse(null)));
         releases.describe(
                 entry,
                 row,

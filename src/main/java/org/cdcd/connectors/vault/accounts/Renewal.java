@@ -108,7 +108,7 @@ final class Renewal {
             return once(due, intent, since, old);
         } catch (Refusal refusal) {
             // whoever ended it otherwise has closed it already
-            intents.close(intent);
+            intents.fail(intent);
             throw refusal;
         } catch (SealBroken changed) {
             intents.close(intent);
@@ -132,10 +132,10 @@ final class Renewal {
             try {
                 return attempt(due, again.get(), now, old);
             } catch (Lost twice) {
-                intents.close(again.get());
+                intents.fail(again.get());
                 throw twice.refusal;
             } catch (Refusal refusal) {
-                intents.close(again.get());
+                intents.fail(again.get());
                 throw refusal;
             }
         }

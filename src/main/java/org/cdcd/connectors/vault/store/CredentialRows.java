@@ -172,7 +172,12 @@ public final class CredentialRows {
             if (!RefreshIntents.close(database, intent)) {
                 return false;
             }
-            return replace(database, intent.webid(), intent.credentialId(), parts, clock.instant());
+            Instant now = clock.instant();
+            boolean replaced = replace(database, intent.webid(), intent.credentialId(), parts, now);
+            if (replaced) {
+                RefreshHistory.succeeded(database, intent.webid(), intent.credentialId(), now);
+            }
+            return replaced;
         });
     }
 

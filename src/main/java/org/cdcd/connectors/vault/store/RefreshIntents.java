@@ -79,6 +79,17 @@ public final class RefreshIntents {
         return database.within(() -> close(database, intent));
     }
 
+    /** Ends it because there is no new token, and counts that; false if it was overtaken. */
+    public boolean fail(Intent intent) {
+        return database.within(() -> {
+            boolean mine = close(database, intent);
+            if (mine) {
+                RefreshHistory.failed(database, intent.webid(), intent.credentialId());
+            }
+            return mine;
+        });
+    }
+
     /** At most {@code limit} intents of credentials not revoked that nobody works on any more. */
     public List<Orphan> orphans(int limit) {
         Instant now = clock.instant();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param use what is put on the last hop
  * @param refresh what gets a new one, or null if nothing does
  * @param tokenExpires when what is put on the last hop ends, or null
- * @param refreshMetadata JSON, no secret, or null
+ * @param refreshMetadata how renewals went ({@link RefreshHistory}); null where a grant begins
  */
 public record SealedParts(
         int version,

@@ -136,6 +136,10 @@ public final class Store implements AutoCloseable {
         return usedOperations;
     }
 
+    public RefreshHistory refreshHistory() {
+        return new RefreshHistory(database);
+    }
+
     public Grants grants() {
         return new Grants(database, clock);
     }

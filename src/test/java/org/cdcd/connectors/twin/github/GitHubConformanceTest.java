@@ -71,6 +71,9 @@ public final class GitHubConformanceTest {
         caller.json("PATCH", repo + "/issues/2", Caller.json("{'state':'closed','state_reason':'completed'}"), headers);
         caller.json("POST", repo + "/issues/2/comments", Caller.json("{'body':'z'}"), headers);
         caller.json("PUT", repo + "/contents/a/b.txt", Caller.json("{'message':'m','content':'YQ=='}"), headers);
+        caller.json("POST", repo + "/pulls", Caller.json("{'title':'p','head':'feature','base':'main'}"), headers);
+        caller.json("PATCH", repo + "/pulls/3", Caller.json("{'title':'q','body':'why'}"), headers);
+        caller.json("PUT", repo + "/pulls/3/merge", Caller.json("{'merge_method':'squash'}"), headers);
         for (String path : List.of(
                 "/user",
                 "/users/bob",
@@ -86,7 +89,9 @@ public final class GitHubConformanceTest {
                 "/repos/alice/demo/pulls/1",
                 "/repos/alice/demo/contents/a/b.txt?ref=main",
                 "/repos/alice/demo/contents/a",
-                "/search/issues?q=x+is:issue")) {
+                "/search/issues?q=x+is:issue",
+                "/search/repositories?q=demo&sort=stars",
+                "/search/code?q=hello+repo:alice/demo")) {
             caller.get(api + path, headers);
         }
         Proof.ofTwin(SERVICE, TWINS.server().recorded("github"));

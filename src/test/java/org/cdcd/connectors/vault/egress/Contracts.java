@@ -111,6 +111,7 @@ final class Contracts {
                 List.of(),
                 true,
                 false,
+                Operation.Access.READ,
                 20,
                 Duration.ofSeconds(30),
                 rules,

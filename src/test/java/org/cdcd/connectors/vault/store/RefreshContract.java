@@ -39,6 +39,30 @@ interface RefreshContract extends Contract {
                 .isEqualTo(2);
     }
 
+    @Test
+    default void failuresAreCountedByTheirHolderUntilARenewal() {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+        RefreshHistory history = store().refreshHistory();
+        assertThat(history.of(webid, credential).orElseThrow().last()).isNull();
+
+        Intent slow = begin(webid, credential).orElseThrow();
+        pass(Duration.ofSeconds(16));
+        Intent next = begin(webid, credential).orElseThrow();
+        assertThat(store().refreshIntents().fail(slow)).isFalse();
+        assertThat(store().refreshIntents().fail(next)).isTrue();
+        assertThat(store().refreshIntents().fail(next)).isFalse();
+        assertThat(history.of(webid, credential).orElseThrow().failures()).isEqualTo(1);
+        store().refreshIntents().fail(begin(webid, credential).orElseThrow());
+        assertThat(history.of(webid, credential).orElseThrow().failures()).isEqualTo(2);
+
+        store().credentials().replace(begin(webid, credential).orElseThrow(), parts(2));
+        RefreshHistory.Told renewed = history.of(webid, credential).orElseThrow();
+        assertThat(renewed.failures()).isZero();
+        assertThat(renewed.last()).isNotNull();
+        assertThat(history.of(newPerson(), credential)).isEmpty();
+    }
+
     /** Two tables change together; whoever reads them meanwhile sees both before or both after. */
     @Test
     default void theContentsAreThereAtAnyMomentOfAReplacement() throws Exception {
