@@ -150,6 +150,23 @@ final class LinkingTest {
     }
 
     @Test
+    void givesBackAGrantWhoseAccountCannotBeNamed() throws Exception {
+        LinkStart start = me.client().startLink("github", Someone.CALLBACK, List.of("public_repo"));
+        Map<String, String> back = Consent.at(server).allow(start.authUrl(), Map.of());
+        server.twins().faults("github").next(1, "/user", new Fault.Outage(500, null));
+
+        Reply reply = me.callWithNonce(
+                "POST", AUTH, completion(start.state(), back.get("code")).toString());
+
+        assertThat(reply.code()).as(reply.text()).isEqualTo("auth_flow_invalid");
+        assertThat(server.twins().recorded("github"))
+                .as("the grant is ended at the service")
+                .anyMatch(call ->
+                        call.method().equals("DELETE") && call.path().endsWith("/grant") && call.status() == 204);
+        assertThat(me.client().credentials()).isEmpty();
+    }
+
+    @Test
     void shrinksTheCapabilitiesToWhatWasGranted() throws Exception {
         LinkStart start = me.client().startLink("github", Someone.CALLBACK, List.of("repo", "notifications"));
         Map<String, String> back = Consent.at(server).allow(start.authUrl(), Map.of("twin_scopes", "notifications"));

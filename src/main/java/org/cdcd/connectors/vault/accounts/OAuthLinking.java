@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Injection;
@@ -76,6 +77,19 @@ final class OAuthLinking {
         this.widened = new WidenedCredentials(rows, book);
         this.clock = clock;
     }
+
+    /**
+     * What a person has consented to and the service has granted, before it is kept.
+     *
+     * @param connection grows as more becomes known
+     */
+    private record Consent(
+            Connector connector,
+            OAuth2 dialect,
+            OAuthClient client,
+            Flows.Flow flow,
+            TokenSet set,
+            Map<String, String> connection) {}
 
     ObjectNode start(Caller caller, Connector connector, LinkRequest request, @Nullable OwnerKey named) {
         OAuth2 dialect = connector.auth().dialect(request.fields());
@@ -152,17 +166,35 @@ final class OAuthLinking {
                         Secret.ofAscii(stripped(code, dialect.authorize().codeSuffix()));
                 TokenSet set = tokens.exchange(
                         dialect, client, authorizationCode, flow.redirectUri(), verifier, flow.connection())) {
-            Map<String, String> connection = new HashMap<>(flow.connection());
-            connection.putAll(set.keep());
-            OAuth2.Choice choice = dialect.choice();
-            if (choice != null) {
-                List<Choices.Entry> offered = choices.offered(connector, choice, set.access(), connection);
-                if (offered.size() > 1) {
-                    return ask(flow, set, connection, offered);
-                }
-                connection.put(choice.keepAs(), offered.getFirst().value());
+            Consent consent = new Consent(connector, dialect, client, flow, set, new HashMap<>(flow.connection()));
+            consent.connection().putAll(set.keep());
+            return orGivenBack(consent, () -> chosenOrAsked(caller, consent));
+        }
+    }
+
+    private ObjectNode chosenOrAsked(Caller caller, Consent consent) {
+        OAuth2.Choice choice = consent.dialect().choice();
+        if (choice != null) {
+            List<Choices.Entry> offered = offered(consent, choice);
+            if (offered.size() > 1) {
+                return ask(consent, offered);
             }
-            return keep(caller, connector, dialect, client, flow, set, connection);
+            consent.connection().put(choice.keepAs(), offered.getFirst().value());
+        }
+        return keep(caller, consent);
+    }
+
+    private List<Choices.Entry> offered(Consent consent, OAuth2.Choice choice) {
+        return choices.offered(consent.connector(), choice, consent.set().access(), consent.connection());
+    }
+
+    /** What a service has granted is of no use to anybody if the link is refused after all. */
+    private ObjectNode orGivenBack(Consent consent, Supplier<ObjectNode> link) {
+        try {
+            return link.get();
+        } catch (Refusal refusal) {
+            giveBack(consent);
+            throw refusal;
         }
     }
 
@@ -173,10 +205,10 @@ final class OAuthLinking {
         return flow.under(owner == null ? null : owner.stored());
     }
 
-    private ObjectNode ask(Flows.Flow flow, TokenSet set, Map<String, String> connection, List<Choices.Entry> offered) {
+    private ObjectNode ask(Consent consent, List<Choices.Entry> offered) {
         String linkState = randomText();
         Instant until = clock.instant().plus(TIME_TO_CONSENT);
-        pending.put(flow, set, connection, linkState, until);
+        pending.put(consent.flow(), consent.set(), consent.connection(), linkState, until);
         return LinkAnswers.choices(linkState, offered, until);
     }
 
@@ -196,35 +228,37 @@ final class OAuthLinking {
                 throw invalid("there is nothing to choose");
             }
             OAuthClient client = clients.of(connector, dialect, connection);
-            TokenSet set = resumed.set();
-            boolean offered = choices.offered(connector, choice, set.access(), connection).stream()
-                    .anyMatch(entry -> entry.value().equals(chosen));
-            if (!offered) {
-                giveBack(resumed.flow(), dialect, client, set, connection);
-                throw invalid("what was chosen is not among the choices").at(List.of("/choice"));
-            }
-            connection.put(choice.keepAs(), chosen);
-            return keep(caller, connector, dialect, client, under(resumed.flow(), named), set, connection);
+            Flows.Flow flow = under(resumed.flow(), named);
+            Consent consent = new Consent(connector, dialect, client, flow, resumed.set(), connection);
+            return orGivenBack(consent, () -> {
+                if (offered(consent, choice).stream()
+                        .noneMatch(entry -> entry.value().equals(chosen))) {
+                    throw invalid("what was chosen is not among the choices").at(List.of("/choice"));
+                }
+                connection.put(choice.keepAs(), chosen);
+                return keep(caller, consent);
+            });
         }
     }
 
-    private ObjectNode keep(
-            Caller caller,
-            Connector connector,
-            OAuth2 dialect,
-            OAuthClient client,
-            Flows.Flow flow,
-            TokenSet set,
-            Map<String, String> connection) {
+    private ObjectNode keep(Caller caller, Consent consent) {
+        Connector connector = consent.connector();
+        OAuth2 dialect = consent.dialect();
+        TokenSet set = consent.set();
+        Flows.Flow flow = consent.flow();
+        Map<String, String> connection = consent.connection();
         List<String> granted = set.scopes() == null ? flow.scopes() : set.scopes();
         Map<String, Secret> secrets = Map.of("token", set.access());
+        String clientId = consent.client().id();
         Identified who = identification.identify(
-                connector, dialect.identity(), dialect.inject(), secrets, connection, set.members(), client.id());
+                connector, dialect.identity(), dialect.inject(), secrets, connection, set.members(), clientId);
         connection.putAll(who.kept());
         Placeholders.urls(dialect.connection(), connection);
-        proveMailbox(connector, dialect, client, flow, set, connection);
+        if (dialect.inject().kind() == Injection.Kind.MAIL) {
+            // a person may have left the mailbox out of the consent
+            mailProof.prove(connector, secrets, connection);
+        }
         if (!flow.scopes().isEmpty() && exceeds(connector, granted, flow.scopes())) {
-            giveBack(flow, dialect, client, set, connection);
             throw invalid("the service granted more than was asked for, so the grant was given back");
         }
         Instant now = clock.instant();
@@ -233,54 +267,21 @@ final class OAuthLinking {
         OwnerKey owner = flow.ownerKey() == null ? null : OwnerKey.of(flow.ownerKey());
         Contents contents = new Contents(secrets, renewing(dialect, set), set.expires(), owner);
         UUID widens = flow.widens();
-        UUID id;
-        try {
-            id = widens == null
-                    ? book.open(
-                            UUID.randomUUID(),
-                            caller.webid(),
-                            connector,
-                            METHOD,
-                            scopes,
-                            who,
-                            connection,
-                            contents,
-                            now)
-                    : widened.widen(
-                            widened.find(caller, connector, widens), connector, who, scopes, connection, contents);
-        } catch (Refusal refusal) {
-            giveBack(flow, dialect, client, set, connection);
-            throw refusal;
-        }
+        UUID id = widens == null
+                ? book.open(
+                        UUID.randomUUID(), caller.webid(), connector, METHOD, scopes, who, connection, contents, now)
+                : widened.widen(widened.find(caller, connector, widens), connector, who, scopes, connection, contents);
         return LinkAnswers.completed(
                 id, ends, who.userId(), ScopePlan.capabilities(connector, METHOD, granted), book.mode(owner));
     }
 
-    /** Who may not read the mailbox, because the person left that out of the consent, keeps no grant either. */
-    private void proveMailbox(
-            Connector connector,
-            OAuth2 dialect,
-            OAuthClient client,
-            Flows.Flow flow,
-            TokenSet set,
-            Map<String, String> connection) {
-        if (dialect.inject().kind() != Injection.Kind.MAIL) {
-            return;
-        }
-        try {
-            mailProof.prove(connector, Map.of("token", set.access()), connection);
-        } catch (Refusal refusal) {
-            giveBack(flow, dialect, client, set, connection);
-            throw refusal;
-        }
-    }
-
     /** Not where that would end the older grant too, which a credential still stands on. */
-    private void giveBack(
-            Flows.Flow flow, OAuth2 dialect, OAuthClient client, TokenSet set, Map<String, String> connection) {
-        OAuth2.Revoke revoke = dialect.revoke();
-        if (flow.widens() == null || (revoke != null && revoke.ends() == OAuth2.Ends.TOKEN)) {
-            tokens.revokeQuietly(dialect, client, set.access(), set.refresh(), connection);
+    private void giveBack(Consent consent) {
+        OAuth2.Revoke revoke = consent.dialect().revoke();
+        if (consent.flow().widens() == null || (revoke != null && revoke.ends() == OAuth2.Ends.TOKEN)) {
+            TokenSet set = consent.set();
+            tokens.revokeQuietly(
+                    consent.dialect(), consent.client(), set.access(), set.refresh(), consent.connection());
         }
     }
 
@@ -310,9 +311,11 @@ final class OAuthLinking {
                 .anyMatch(scope -> !asked.contains(scope) && !impliedBy(scope, asked));
     }
 
-    /** A scope such as {@code public_repo} may be part of a larger one that was asked for. */
+    /** {@code repo:status} is a part of {@code repo}, and {@code https://…/drive.file} of {@code https://…/drive}. */
     private static boolean impliedBy(String scope, List<String> asked) {
-        return asked.stream().anyMatch(wide -> scope.startsWith(wide + ".") || scope.startsWith(wide + ":"));
+        // elsewhere a dot may lead to more: users:read.email, Files.Read.All
+        boolean dots = scope.startsWith("https://");
+        return asked.stream().anyMatch(wide -> scope.startsWith(wide + ":") || dots && scope.startsWith(wide + "."));
     }
 
     private static OAuth2 dialect(Connector connector, Map<String, String> connection) {
