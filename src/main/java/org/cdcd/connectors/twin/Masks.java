@@ -19,7 +19,8 @@ final class Masks {
     private static final Pattern JSON = Pattern.compile("\"(" + NAMES + "|echo)\"(\\s*):(\\s*)\"[^\"]*\"");
 
     /** One of these is in everything that has something to mask; to look for them is much cheaper. */
-    private static final List<String> HINTS = List.of("token", "secret", "verifier", "password", "upload_", "code", "echo");
+    private static final List<String> HINTS =
+            List.of("token", "secret", "verifier", "password", "upload_", "code", "echo");
 
     private Masks() {}
 
@@ -33,7 +34,9 @@ final class Masks {
     }
 
     static String form(String text) {
-        return text.indexOf('=') < 0 || harmless(text) ? text : FORM.matcher(text).replaceAll("$1$2=…");
+        return text.indexOf('=') < 0 || harmless(text)
+                ? text
+                : FORM.matcher(text).replaceAll("$1$2=…");
     }
 
     static @Nullable String query(@Nullable String query) {

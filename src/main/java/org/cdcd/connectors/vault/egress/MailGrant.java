@@ -46,7 +46,8 @@ record MailGrant(LiveUse use, List<EgressRule> rules, MailTarget server, Materia
 
     private static MailGrant open(LastHop hop, Permitted permitted, Target target) {
         LiveUse use = permitted.use();
-        Material material = hop.credentials().open(use.credentialId(), use.held()).at(use.connection());
+        Material material =
+                hop.credentials().open(use.credentialId(), use.held()).at(use.connection());
         return new MailGrant(use, permitted.rules(), permitted.server().at(target), material);
     }
 

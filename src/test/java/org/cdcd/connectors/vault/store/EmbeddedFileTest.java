@@ -108,6 +108,9 @@ class EmbeddedFileTest {
     }
 
     private int rows() {
-        return database.sql().sql("SELECT count(*) FROM scratch").query(Integer.class).single();
+        return database.sql()
+                .sql("SELECT count(*) FROM scratch")
+                .query(Integer.class)
+                .single();
     }
 }
