@@ -124,7 +124,7 @@ final class LocalVault implements Vault {
                     Caller who = consume(check(caller, true, Endpoint.REVOKE, credentialId));
                     touched(credentialId);
                     parts.audit().before(who, purge ? "revoke.purge" : "revoke", credentialId.toString());
-                    ObjectNode revoked = parts.accounts().revoke(who, credentialId, purge, keyRelease);
+                    ObjectNode revoked = parts.accounts().fence(who, credentialId, purge, keyRelease);
                     return new Fenced(who, revoked);
                 })
                 // what is revoked is revoked, however long the service takes to hear of it

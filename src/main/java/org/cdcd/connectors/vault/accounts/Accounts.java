@@ -268,12 +268,18 @@ public final class Accounts {
      * @param purge destroys even what the service would be told with
      * @param release what the caller releases of a key of their own, so that the service can be told; or null
      */
-    public ObjectNode revoke(Caller caller, UUID credentialId, boolean purge, @Nullable String release) {
+    public ObjectNode fence(Caller caller, UUID credentialId, boolean purge, @Nullable String release) {
         return revoking.revoke(caller.webid(), credentialId, purge, release);
     }
 
+    /** Does {@link #fence} and {@link #tellOfRevocation} in one. */
+    public ObjectNode revoke(Caller caller, UUID credentialId, boolean purge, @Nullable String release) {
+        fence(caller, credentialId, purge, release);
+        return tellOfRevocation(caller, credentialId);
+    }
+
     /**
-     * Tells the service of a revocation now, unless that has been done or it was asked too lately; gives back what {@link #revoke}
+     * Tells the service of a revocation now, unless it has been told or its next turn is later; gives back what {@link #fence}
      * did, as it stands then.
      */
     public ObjectNode tellOfRevocation(Caller caller, UUID credentialId) {
