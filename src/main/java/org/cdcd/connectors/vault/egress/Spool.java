@@ -272,8 +272,8 @@ public final class Spool {
         return HexFormat.of().formatHex(Sha256.of(webid.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static String owner(Path file) {
-        return file.getParent().getFileName().toString();
+    private String owner(Path file) {
+        return folder.relativize(file).getName(0).toString();
     }
 
     private List<Path> files() throws IOException {
