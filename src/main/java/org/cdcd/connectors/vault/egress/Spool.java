@@ -62,7 +62,7 @@ public final class Spool {
                 if (file.toString().endsWith(PART)) {
                     Files.deleteIfExists(file);
                 } else {
-                    spool.room.found(owner(file), 1, Files.size(file));
+                    spool.room.found(spool.owner(file), 1, Files.size(file));
                 }
             }
         } catch (IOException e) {
@@ -272,8 +272,8 @@ public final class Spool {
         return HexFormat.of().formatHex(Sha256.of(webid.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static String owner(Path file) {
-        return file.getParent().getFileName().toString();
+    private String owner(Path file) {
+        return folder.relativize(file).getName(0).toString();
     }
 
     private List<Path> files() throws IOException {
