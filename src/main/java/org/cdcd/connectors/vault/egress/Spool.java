@@ -62,7 +62,7 @@ public final class Spool {
                 if (file.toString().endsWith(PART)) {
                     Files.deleteIfExists(file);
                 } else {
-                    spool.room.found(owner(file), 1, Files.size(file));
+                    spool.room.found(spool.owner(file), 1, Files.size(file));
                 }
             }
         } catch (IOException e) {
