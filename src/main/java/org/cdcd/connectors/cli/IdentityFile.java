@@ -92,7 +92,7 @@ record IdentityFile(
                 .put("client_secret", clientSecret);
         json.set("dpop_key", Json.MAPPER.valueToTree(dpopKey.toJSONObject()));
         json.set("response_key", Json.MAPPER.valueToTree(responseKey.toJSONObject()));
-        PrivateFile.folder(file.toAbsolutePath().getParent());
+        PrivateFile.folder(file.toAbsolutePath().resolveSibling(""));
         PrivateFile.replace(file, Json.bytes(json));
     }
 
