@@ -127,12 +127,13 @@ final class LocalVault implements Vault {
                     ObjectNode revoked = parts.accounts().fence(who, credentialId, purge, keyRelease);
                     return new Fenced(who, revoked);
                 })
-                // what is revoked is revoked, however long the service takes to hear of it
+                // what is revoked is revoked, however long the service takes to hear of it, and whatever keeps it from hearing
                 .thenCompose(done -> parts.workers()
                         .atServiceOr(
                                 done.who().webid(),
                                 () -> answer(parts.accounts().tellOfRevocation(done.who(), credentialId)),
-                                () -> answer(done.revoked())));
+                                () -> answer(done.revoked()))
+                        .exceptionally(untold -> answer(done.revoked())));
     }
 
     private record Fenced(Caller who, ObjectNode revoked) {}

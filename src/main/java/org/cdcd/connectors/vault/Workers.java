@@ -149,19 +149,20 @@ final class Workers {
                 .withRetryAfter(Duration.ofSeconds(5));
     }
 
-    /** Takes nothing more, and waits at most this long for what was taken. */
+    /** Takes nothing more, and waits at most this long for what was taken: half of it for services, which may be silent. */
     void finish(Duration most) {
-        atServices.shutdown();
-        own.shutdown();
-        long end = System.nanoTime() + most.toNanos();
-        for (ThreadPoolExecutor pool : new ThreadPoolExecutor[] {atServices, own}) {
-            try {
-                if (!pool.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                    pool.shutdownNow();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        finish(atServices, most.dividedBy(2));
+        finish(own, most.dividedBy(2));
+    }
+
+    private static void finish(ThreadPoolExecutor pool, Duration most) {
+        pool.shutdown();
+        try {
+            if (!pool.awaitTermination(most.toNanos(), TimeUnit.NANOSECONDS)) {
+                pool.shutdownNow();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

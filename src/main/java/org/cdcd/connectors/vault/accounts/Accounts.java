@@ -87,6 +87,7 @@ public final class Accounts {
         AccountBook book = new AccountBook(store.credentials(), store.grants(), ground.seal(), ground.mode());
         TokenExchange tokens = new TokenExchange(ground.outgoing(), clock);
         Identification identification = new Identification(ground.outgoing());
+        SharedClients sharedClients = new SharedClients(catalog, store.credentials());
         this.oauthLinking = new OAuthLinking(
                 ground.clients(),
                 new ServerQuestions(ground.outgoing()),
@@ -98,6 +99,7 @@ public final class Accounts {
                 ground.capsules(),
                 book,
                 store.credentials(),
+                sharedClients,
                 clock);
         this.secretLinking = new SecretLinking(
                 ground.keys(),
@@ -110,7 +112,6 @@ public final class Accounts {
                 new ChosenSecrets(ground.breachList()),
                 store.notices(),
                 clock);
-        SharedClients sharedClients = new SharedClients(catalog, store.credentials());
         this.refreshing = refreshing(ground, tokens, identification, book);
         this.recovery = new RefreshRecovery(
                 catalog,

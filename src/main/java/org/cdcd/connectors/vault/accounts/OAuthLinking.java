@@ -49,6 +49,7 @@ final class OAuthLinking {
     private final FlowSeal seal;
     private final AccountBook book;
     private final WidenedCredentials widened;
+    private final SharedClients sharedClients;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -63,6 +64,7 @@ final class OAuthLinking {
             Capsules capsules,
             AccountBook book,
             CredentialRows rows,
+            SharedClients sharedClients,
             InstantSource clock) {
         this.clients = clients;
         this.beginnings = new LinkBeginnings(servers, random);
@@ -75,6 +77,7 @@ final class OAuthLinking {
         this.pending = new PendingLinks(flows, seal);
         this.book = book;
         this.widened = new WidenedCredentials(rows, book);
+        this.sharedClients = sharedClients;
         this.clock = clock;
     }
 
@@ -259,7 +262,7 @@ final class OAuthLinking {
             mailProof.prove(connector, secrets, connection);
         }
         if (!flow.scopes().isEmpty() && exceeds(connector, granted, flow.scopes())) {
-            throw invalid("the service granted more than was asked for, so the grant was given back");
+            throw invalid("the service granted more than was asked for, which is not kept");
         }
         Instant now = clock.instant();
         Instant ends = end(dialect, set, now);
@@ -275,14 +278,23 @@ final class OAuthLinking {
                 id, ends, who.userId(), ScopePlan.capabilities(connector, METHOD, granted), book.mode(owner));
     }
 
-    /** Not where that would end the older grant too, which a credential still stands on. */
+    /** Not where that would end an older grant too, which a credential still stands on. */
     private void giveBack(Consent consent) {
         OAuth2.Revoke revoke = consent.dialect().revoke();
-        if (consent.flow().widens() == null || (revoke != null && revoke.ends() == OAuth2.Ends.TOKEN)) {
+        boolean tokenAlone = revoke != null && revoke.ends() == OAuth2.Ends.TOKEN;
+        if (tokenAlone || (consent.flow().widens() == null && !endsOthers(consent))) {
             TokenSet set = consent.set();
             tokens.revokeQuietly(
                     consent.dialect(), consent.client(), set.access(), set.refresh(), consent.connection());
         }
+    }
+
+    private boolean endsOthers(Consent consent) {
+        return SharedClients.endTogether(consent.dialect())
+                && sharedClients
+                        .of(consent.flow().webid(), consent.dialect())
+                        .findAny()
+                        .isPresent();
     }
 
     /** What gets the next access token. */

@@ -118,7 +118,9 @@ final class OpenCredentials implements Credentials {
                 .orElseThrow(() -> Refusal.of(ErrorCode.CONNECTOR_NOT_FOUND, "The connector is no longer installed."));
     }
 
-    private Material material(CredentialRow row, SealedParts parts, @Nullable HeldKey held) {
+    private Material material(CredentialRow read, SealedParts parts, @Nullable HeldKey held) {
+        // what was stored between the two readings may be for another place
+        CredentialRow row = read.version() == parts.version() ? read : active(read.credentialId());
         Connector connector = connector(row);
         try {
             Map<String, Secret> secrets = book.secrets(

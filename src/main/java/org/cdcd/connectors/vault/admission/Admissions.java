@@ -41,12 +41,15 @@ import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.ResponseSigner;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets a signed request use a credential, or says why not. What must be on disk before a byte is sent is there when {@link
  * #admit} completes; what must be there before the answer is given, when {@link #finish} does.
  */
 public final class Admissions {
+    private static final Logger LOG = LoggerFactory.getLogger(Admissions.class);
     private static final Duration KEPT = Duration.ofHours(24);
     private static final long LOOK_NANOS = 20_000_000;
 
@@ -238,7 +241,7 @@ public final class Admissions {
             String subject,
             String held,
             Use handedOut) {
-        seen.decided(!(decision instanceof Decision.ProofReplayed));
+        learn(seen, !(decision instanceof Decision.ProofReplayed));
         return switch (decision) {
             case Decision.Admitted admitted -> {
                 running.begin(
@@ -260,12 +263,21 @@ public final class Admissions {
         };
     }
 
+    /** A use that is admitted begins, whatever becomes of what was learned from it: its request id is used up. */
+    private static void learn(Guard.Seen seen, boolean first) {
+        try {
+            seen.decided(first);
+        } catch (RuntimeException failed) {
+            LOG.warn("what was seen of a use is not kept: {}", failed.getClass().getSimpleName());
+        }
+    }
+
     /** The proof is used up by a refusal too, or it could be sent again and again. */
     private CompletionStage<Admission> refuseAfterProof(VerifiedRequest verified, Refusal refusal, Guard.Seen seen) {
         Authenticated.ProofUse proof = verified.authenticated().proof();
         boolean first =
                 ground.store().proofs().firstUse(proof.jkt(), proof.jtiSha256(), proof.htuSha256(), proof.expires());
-        seen.decided(first);
+        learn(seen, first);
         if (!first) {
             throw Authenticated.replayed();
         }

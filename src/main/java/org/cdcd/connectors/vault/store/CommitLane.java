@@ -51,7 +51,8 @@ final class CommitLane {
             try {
                 completions.execute(completion);
             } catch (RejectedExecutionException e) {
-                completion.run();
+                // not even now: what waits there for another commit of this lane would wait for ever
+                Thread.startVirtualThread(completion);
             }
         }
     }

@@ -27,6 +27,7 @@ final class EmbeddedFile {
 
     private final MVStore store;
     private int writes;
+    private long forced;
 
     private EmbeddedFile(MVStore store, Duration retention) {
         this.store = store;
@@ -50,12 +51,14 @@ final class EmbeddedFile {
      * parts of the file together, which the next writing saves: without, the file would grow with every use.
      */
     synchronized void force() {
-        if (!store.hasUnsavedChanges()) {
+        // H2 may have written without forcing it, after so many changes that they take too much memory
+        if (!store.hasUnsavedChanges() && store.getCurrentVersion() == forced) {
             return;
         }
         try {
             store.commit();
             store.sync();
+            forced = store.getCurrentVersion();
             writes++;
             if (writes % WRITES_BETWEEN_TIDYING == 0) {
                 store.compact(WANTED_FILL_PERCENT, MOST_MOVED_BYTES);

@@ -293,15 +293,14 @@ class SpoolTest {
         put(spool.openUpload(ALICE, id, 1_000_000), "x".repeat(1_000_000));
         SpoolTicket ticket = spool.openRead(ALICE, id);
         try (Socket socket = new Socket()) {
-            // the client takes so little that the file cannot be sent before it goes
+            // the client asks for more, one after the other, than all buffers on the way can hold, and takes nothing
             socket.setReceiveBufferSize(4096);
             socket.connect(new InetSocketAddress(edge.base.getHost(), edge.base.getPort()));
-            socket.getOutputStream()
-                    .write(("GET /spool/" + id + " HTTP/1.1\r\nHost: x\r\nProxy-Authorization: CDCD " + ticket.handle()
-                                    + "\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
+            String asked = "GET /spool/" + id + " HTTP/1.1\r\nHost: x\r\nProxy-Authorization: CDCD " + ticket.handle()
+                    + "\r\nRange: bytes=0-\r\n\r\n";
+            socket.getOutputStream().write(asked.repeat(20).getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.getInputStream().read()).isEqualTo('H');
-            assertThat(openFiles()).isEqualTo(1);
+            Awaitility.await().untilAsserted(() -> assertThat(openFiles()).isEqualTo(1));
         }
         Awaitility.await().untilAsserted(() -> assertThat(openFiles()).isZero());
     }
