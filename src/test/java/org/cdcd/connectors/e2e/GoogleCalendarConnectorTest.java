@@ -1,6 +1,7 @@
 package org.cdcd.connectors.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.cdcd.connectors.twin.Recorded;
 import org.cdcd.connectors.twin.calendar.CalendarConformanceTest;
 import org.cdcd.connectors.twin.calendar.CalendarTwin;
 import org.cdcd.connectors.twin.conformance.Proof;
+import org.cdcd.connectors.wire.ApiFailure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,16 @@ final class GoogleCalendarConnectorTest {
 
     private JsonNode create(String summary) {
         return calendar.run("events.create", "summary", summary, "start", NINE, "end", TEN);
+    }
+
+    @Test
+    void aLinkThatIsRefusedEndsNoOtherOnTheSameGrant() {
+        server.faults("gcalendar").next(1, "/oauth2/v2/userinfo", new Fault.Outage(503, null));
+
+        assertThatThrownBy(() -> me.link("gcalendar")).isInstanceOf(ApiFailure.class);
+
+        assertThat(server.faults("gcalendar").isEmpty()).isTrue();
+        assertThat(calendar.run("account").path("email").asText()).isNotEmpty();
     }
 
     @Test
