@@ -127,7 +127,8 @@ final class LocalVault implements Vault {
                     ObjectNode revoked = parts.accounts().fence(who, credentialId, purge, keyRelease);
                     return new Fenced(who, revoked);
                 })
-                // what is revoked is revoked, however long the service takes to hear of it, and whatever keeps it from hearing
+                // what is revoked is revoked, however long the service takes to hear of it, and whatever keeps it from
+                // hearing
                 .thenCompose(done -> parts.workers()
                         .atServiceOr(
                                 done.who().webid(),
