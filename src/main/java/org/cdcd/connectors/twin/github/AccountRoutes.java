@@ -1,11 +1,9 @@
 package org.cdcd.connectors.twin.github;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Consumer;
 import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.Reply;
 import org.cdcd.connectors.twin.oauth.Access;
@@ -23,20 +21,16 @@ final class AccountRoutes {
     }
 
     void mount(Router router) {
-        core(router.get("/user"), this::me);
-        core(router.get("/users/:username"), this::user);
-        core(router.get("/user/repos"), this::repositories);
-        core(router.get("/repos/:owner/:repo"), this::repository);
-        core(router.get("/notifications"), this::notifications);
-        core(
+        gate.core(router.get("/user"), this::me);
+        gate.core(router.get("/users/:username"), this::user);
+        gate.core(router.get("/user/repos"), this::repositories);
+        gate.core(router.get("/repos/:owner/:repo"), this::repository);
+        gate.core(router.get("/notifications"), this::notifications);
+        gate.core(
                 router.get("/versions"),
                 call -> call.answer(
                         200, Reply.JSON.createArrayNode().add("2022-11-28").add("2026-03-10")));
         gate.on(router.get("/rate_limit"), null, this::rateLimit);
-    }
-
-    private void core(Route route, Consumer<Call> handler) {
-        gate.on(route, Quota.Resource.CORE, handler);
     }
 
     private void me(Call call) {
@@ -61,7 +55,7 @@ final class AccountRoutes {
     }
 
     private void repository(Call call) {
-        Repository repository = state.visible(call.path("owner"), call.path("repo"), call.person(), call.may("repo"));
+        Repository repository = state.visible(call);
         call.answer(200, new RepositoryJson(call.json()).repository(repository, repository.pushable(call.person())));
     }
 

@@ -41,6 +41,17 @@ record Call(RoutingContext ctx, @Nullable Access access, boolean oldVersion) {
         return may("repo") || (may("public_repo") && !repository.isPrivate);
     }
 
+    /** Refuses unless this token may write to it; a missing scope looks like a missing repository. */
+    void mustWrite(Repository repository) {
+        if (!mayWrite(repository)) {
+            ctx.response().putHeader("X-Accepted-OAuth-Scopes", "public_repo, repo");
+            throw GitHubRefusal.notFound();
+        }
+        if (repository.archived) {
+            throw GitHubRefusal.of(403, "Repository was archived so is read-only.");
+        }
+    }
+
     GitHubJson json() {
         return new GitHubJson(Reply.base(ctx, API), Reply.base(ctx, WEB));
     }

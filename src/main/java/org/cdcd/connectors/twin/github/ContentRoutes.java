@@ -3,13 +3,11 @@ package org.cdcd.connectors.twin.github;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.cdcd.connectors.twin.Reply;
 import org.jspecify.annotations.Nullable;
 
@@ -27,22 +25,14 @@ final class ContentRoutes {
 
     void mount(Router router) {
         String contents = "/repos/:owner/:repo/contents/*";
-        on(router.get(contents), this::get);
-        on(router.put(contents), this::put);
-        on(router.delete(contents), this::delete);
-    }
-
-    private void on(Route route, Consumer<Call> handler) {
-        gate.on(route, Quota.Resource.CORE, handler);
-    }
-
-    private Repository repository(Call call) {
-        return state.visible(call.path("owner"), call.path("repo"), call.person(), call.may("repo"));
+        gate.core(router.get(contents), this::get);
+        gate.core(router.put(contents), this::put);
+        gate.core(router.delete(contents), this::delete);
     }
 
     private Repository writable(Call call) {
         call.signedIn();
-        Repository repository = repository(call);
+        Repository repository = state.visible(call);
         if (!call.mayWrite(repository) || !repository.pushable(call.person())) {
             throw GitHubRefusal.notFound();
         }
@@ -61,7 +51,7 @@ final class ContentRoutes {
     }
 
     private void get(Call call) {
-        Repository repository = repository(call);
+        Repository repository = state.visible(call);
         branch(call.query("ref"));
         String path = path(call);
         byte[] content = repository.files.get(path);

@@ -27,6 +27,11 @@ final class Gate {
     }
 
     /** Puts a handler behind the gate; what it throws becomes GitHub's answer. */
+    /** A route that counts against what most calls count against. */
+    void core(Route route, Consumer<Call> handler) {
+        on(route, Quota.Resource.CORE, handler);
+    }
+
     void on(Route route, Quota.@Nullable Resource resource, Consumer<Call> handler) {
         route.handler(ctx -> {
             try {

@@ -58,17 +58,21 @@ final class GitHubState {
         return repository;
     }
 
-    /** A repository this person may see: nobody else learns that a private one exists. */
-    Repository visible(String owner, String name, @Nullable Person person, boolean privateToo) {
-        return find(owner, name)
-                .filter(repository -> !repository.isPrivate || (privateToo && repository.owner.equals(person)))
+    /** The repository that a call names, if its person may see it: nobody else learns that a private one exists. */
+    Repository visible(Call call) {
+        return find(call.path("owner"), call.path("repo"))
+                .filter(one -> isVisible(one, call.person(), call.may("repo")))
                 .orElseThrow(GitHubRefusal::notFound);
     }
 
     List<Repository> visible(@Nullable Person person, boolean privateToo) {
         return repositories.stream()
-                .filter(one -> !one.isPrivate || (privateToo && one.owner.equals(person)))
+                .filter(one -> isVisible(one, person, privateToo))
                 .toList();
+    }
+
+    private static boolean isVisible(Repository repository, @Nullable Person person, boolean privateToo) {
+        return !repository.isPrivate || (privateToo && repository.owner.equals(person));
     }
 
     private Optional<Repository> find(String owner, String name) {

@@ -2,7 +2,6 @@ package org.cdcd.connectors.twin.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.github.Repository.Comment;
@@ -31,37 +29,26 @@ final class IssueRoutes {
 
     void mount(Router router) {
         String issues = "/repos/:owner/:repo/issues";
-        on(router.get(issues), this::list);
-        on(router.post(issues), this::create);
-        on(router.get(issues + "/:number"), this::get);
-        on(router.patch(issues + "/:number"), this::update);
-        on(router.get(issues + "/:number/comments"), this::comments);
-        on(router.post(issues + "/:number/comments"), this::comment);
-    }
-
-    private void on(Route route, Consumer<Call> handler) {
-        gate.on(route, Quota.Resource.CORE, handler);
+        gate.core(router.get(issues), this::list);
+        gate.core(router.post(issues), this::create);
+        gate.core(router.get(issues + "/:number"), this::get);
+        gate.core(router.patch(issues + "/:number"), this::update);
+        gate.core(router.get(issues + "/:number/comments"), this::comments);
+        gate.core(router.post(issues + "/:number/comments"), this::comment);
     }
 
     private Repository repository(Call call) {
-        Repository repository = state.visible(call.path("owner"), call.path("repo"), call.person(), call.may("repo"));
+        Repository repository = state.visible(call);
         if (!repository.hasIssues) {
             throw GitHubRefusal.of(410, "Issues has been disabled in this repository.");
         }
         return repository;
     }
 
-    /** Of a repository that this token may write to; a missing scope looks like a missing repository. */
     private Repository writable(Call call) {
         call.signedIn();
         Repository repository = repository(call);
-        if (!call.mayWrite(repository)) {
-            call.ctx().response().putHeader("X-Accepted-OAuth-Scopes", "public_repo, repo");
-            throw GitHubRefusal.notFound();
-        }
-        if (repository.archived) {
-            throw GitHubRefusal.of(403, "Repository was archived so is read-only.");
-        }
+        call.mustWrite(repository);
         return repository;
     }
 

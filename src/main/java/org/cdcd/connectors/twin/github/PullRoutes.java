@@ -2,13 +2,11 @@ package org.cdcd.connectors.twin.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.Reply;
@@ -29,36 +27,22 @@ final class PullRoutes {
 
     void mount(Router router) {
         String pulls = "/repos/:owner/:repo/pulls";
-        on(router.get(pulls), this::list);
-        on(router.post(pulls), this::create);
-        on(router.get(pulls + "/:number"), this::get);
-        on(router.patch(pulls + "/:number"), this::update);
-        on(router.put(pulls + "/:number/merge"), this::merge);
+        gate.core(router.get(pulls), this::list);
+        gate.core(router.post(pulls), this::create);
+        gate.core(router.get(pulls + "/:number"), this::get);
+        gate.core(router.patch(pulls + "/:number"), this::update);
+        gate.core(router.put(pulls + "/:number/merge"), this::merge);
     }
 
-    private void on(Route route, Consumer<Call> handler) {
-        gate.on(route, Quota.Resource.CORE, handler);
-    }
-
-    private Repository repository(Call call) {
-        return state.visible(call.path("owner"), call.path("repo"), call.person(), call.may("repo"));
-    }
-
-    /** Of a repository that this token may write to; a missing scope looks like a missing repository. */
     private Repository writable(Call call) {
         call.signedIn();
-        Repository repository = repository(call);
-        if (!call.mayWrite(repository)) {
-            throw GitHubRefusal.notFound();
-        }
-        if (repository.archived) {
-            throw GitHubRefusal.of(403, "Repository was archived so is read-only.");
-        }
+        Repository repository = state.visible(call);
+        call.mustWrite(repository);
         return repository;
     }
 
     private void list(Call call) {
-        Repository repository = repository(call);
+        Repository repository = state.visible(call);
         String wanted = call.oneOf("state", "open", "closed", "all");
         String head = call.query("head");
         String base = call.query("base");
@@ -77,7 +61,7 @@ final class PullRoutes {
     }
 
     private void get(Call call) {
-        Repository repository = repository(call);
+        Repository repository = state.visible(call);
         show(call, 200, repository, repository.pull(call.path("number")));
     }
 
