@@ -39,10 +39,12 @@ public enum Endpoint {
 
     private final String method;
     private final String path;
+    private final List<String> wanted;
 
     Endpoint(String method, String path) {
         this.method = method;
         this.path = path;
+        this.wanted = segments(path);
     }
 
     public String method() {
@@ -69,7 +71,6 @@ public enum Endpoint {
 
     private boolean matches(String called, Object... ids) {
         List<String> given = segments(called);
-        List<String> wanted = segments(path);
         if (given.size() != wanted.size()) {
             return false;
         }

@@ -167,8 +167,7 @@ final class AccountBook {
                     key.wrapped(),
                     key.seal(Purpose.USE, use),
                     refresh == null ? null : sealedRefresh(key, refresh),
-                    contents.tokenExpires(),
-                    null);
+                    contents.tokenExpires());
         }
     }
 

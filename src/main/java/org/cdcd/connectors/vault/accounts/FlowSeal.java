@@ -1,7 +1,6 @@
 package org.cdcd.connectors.vault.accounts;
 
 import java.util.Objects;
-import java.util.TreeMap;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.LengthPrefixed;
 import org.cdcd.connectors.vault.keys.Mark;
@@ -44,9 +43,6 @@ final class FlowSeal {
     }
 
     private static Mark mark(Flow flow) {
-        LengthPrefixed connection = LengthPrefixed.list();
-        new TreeMap<>(flow.connection())
-                .forEach((name, value) -> connection.add(name).add(value));
         return Mark.of(LengthPrefixed.list(
                         flow.jkt(),
                         flow.redirectUri(),
@@ -54,7 +50,7 @@ final class FlowSeal {
                         Objects.toString(flow.widens(), ""),
                         Objects.toString(flow.ownerKey(), ""))
                 .add(LengthPrefixed.list(flow.scopes().toArray(String[]::new)).toBytes())
-                .add(connection.toBytes()));
+                .add(LengthPrefixed.pairs(flow.connection()).toBytes()));
     }
 
     private static String[] ids(Flow flow) {

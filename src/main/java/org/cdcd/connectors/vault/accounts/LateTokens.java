@@ -58,14 +58,9 @@ final class LateTokens {
                 || dialect == null
                 || dialect.refresh() == null
                 || dialect.revoke() == null
-                || endsMore(revoked, dialect)
+                // giving back would end what the person has linked since
+                || sharedClients.endsOthers(revoked.webid(), dialect)
                 || giveBack(revoked, entry, connector, dialect, dialect.refresh(), dialect.revoke());
-    }
-
-    /** Giving back would end what the person has linked since. */
-    private boolean endsMore(CredentialRow revoked, OAuth2 dialect) {
-        return SharedClients.endTogether(dialect)
-                && sharedClients.of(revoked.webid(), dialect).findAny().isPresent();
     }
 
     private boolean giveBack(

@@ -280,21 +280,11 @@ final class OAuthLinking {
 
     /** Not where that would end an older grant too, which a credential still stands on. */
     private void giveBack(Consent consent) {
-        OAuth2.Revoke revoke = consent.dialect().revoke();
-        boolean tokenAlone = revoke != null && revoke.ends() == OAuth2.Ends.TOKEN;
-        if (tokenAlone || (consent.flow().widens() == null && !endsOthers(consent))) {
+        if (!sharedClients.endsOthers(consent.flow().webid(), consent.dialect())) {
             TokenSet set = consent.set();
             tokens.revokeQuietly(
                     consent.dialect(), consent.client(), set.access(), set.refresh(), consent.connection());
         }
-    }
-
-    private boolean endsOthers(Consent consent) {
-        return SharedClients.endTogether(consent.dialect())
-                && sharedClients
-                        .of(consent.flow().webid(), consent.dialect())
-                        .findAny()
-                        .isPresent();
     }
 
     /** What gets the next access token. */

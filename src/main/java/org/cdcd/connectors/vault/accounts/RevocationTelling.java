@@ -184,11 +184,8 @@ final class RevocationTelling {
 
     /** Where a service ends all that was allowed to the client, the person's other credentials of that client may be dead. */
     private void noticeOthers(CredentialRow revoked, OAuth2 oauth2) {
-        if (!SharedClients.endTogether(oauth2)) {
-            return;
-        }
         List<String> ended = sharedClients
-                .of(revoked.webid(), oauth2)
+                .endedWith(revoked.webid(), oauth2)
                 .limit(MOST_OTHERS)
                 .filter(other -> probing.probe(other, null) == Probing.Finding.ENDED)
                 .map(other -> other.credentialId().toString())

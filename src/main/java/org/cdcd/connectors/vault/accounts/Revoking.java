@@ -90,12 +90,7 @@ final class Revoking {
 
     /** Tells the service now of what was revoked, if that is due; gives back what {@link #revoke} does. */
     ObjectNode tell(String webid, UUID credentialId) {
-        ObjectNode before = revoked(webid, credentialId);
-        Outbox.Entry due = outbox.dueOf(credentialId).orElse(null);
-        if (due == null) {
-            return before;
-        }
-        telling.tell(due);
+        outbox.dueOf(credentialId).filter(due -> due.webid().equals(webid)).ifPresent(telling::tell);
         return revoked(webid, credentialId);
     }
 

@@ -16,15 +16,17 @@ final class SharedClients {
         this.rows = rows;
     }
 
-    /** Whether telling the service that a token is over ends all that was allowed to the client. */
-    static boolean endTogether(OAuth2 dialect) {
+    /** The person's credentials, none of them revoked, that end when the service is told that a token of this dialect's is over. */
+    Stream<CredentialRow> endedWith(String webid, OAuth2 dialect) {
         OAuth2.Revoke revoke = dialect.revoke();
-        return revoke != null && revoke.ends() == OAuth2.Ends.GRANT;
+        return revoke == null || revoke.ends() != OAuth2.Ends.GRANT
+                ? Stream.empty()
+                : rows.list(webid).stream().filter(row -> isOf(row, dialect.client()));
     }
 
-    /** The person's credentials of this dialect's client that are not revoked. */
-    Stream<CredentialRow> of(String webid, OAuth2 dialect) {
-        return rows.list(webid).stream().filter(row -> isOf(row, dialect.client()));
+    /** Whether there is one. */
+    boolean endsOthers(String webid, OAuth2 dialect) {
+        return endedWith(webid, dialect).findAny().isPresent();
     }
 
     private boolean isOf(CredentialRow row, String client) {

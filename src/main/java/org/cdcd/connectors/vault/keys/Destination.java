@@ -1,8 +1,6 @@
 package org.cdcd.connectors.vault.keys;
 
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What decides, besides its connector, where a credential goes: how it was linked, and what the link learned. Both stand open in
@@ -13,7 +11,7 @@ import java.util.TreeMap;
  */
 public record Destination(String authMethod, Map<String, String> connection) {
     public Destination {
-        connection = Collections.unmodifiableMap(new TreeMap<>(connection));
+        connection = Map.copyOf(connection);
     }
 
     /** Binds what is sealed outside of the credential to where it may go. */
@@ -23,8 +21,7 @@ public record Destination(String authMethod, Map<String, String> connection) {
 
     /** The order of the connection's members does not count. */
     LengthPrefixed values() {
-        LengthPrefixed values = LengthPrefixed.list();
-        connection.forEach((name, value) -> values.add(name).add(value));
-        return LengthPrefixed.list("cdcd/destination/v1", authMethod).add(values.toBytes());
+        return LengthPrefixed.list("cdcd/destination/v1", authMethod)
+                .add(LengthPrefixed.pairs(connection).toBytes());
     }
 }

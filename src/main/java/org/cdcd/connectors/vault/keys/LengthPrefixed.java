@@ -3,6 +3,8 @@ package org.cdcd.connectors.vault.keys;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A list of values as bytes, each behind its 4-byte big-endian length, so that no two lists that split differently are
@@ -18,6 +20,13 @@ public final class LengthPrefixed {
         for (String value : values) {
             list.add(value);
         }
+        return list;
+    }
+
+    /** Names, each with its value after it; their order in the map does not count. */
+    public static LengthPrefixed pairs(Map<String, String> values) {
+        LengthPrefixed list = new LengthPrefixed();
+        new TreeMap<>(values).forEach((name, value) -> list.add(name).add(value));
         return list;
     }
 

@@ -43,15 +43,15 @@ public final class CredentialRows {
             return database.sql()
                     .sql(
                             "INSERT INTO credential (" + COLUMNS
-                                    + ", blob, refresh_blob, token_expires, refresh_metadata,"
-                                    + " changed, asked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'active', NULL, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                                    + ", blob, refresh_blob, token_expires,"
+                                    + " changed, asked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'active', NULL, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                     .params(webid, credentialId, account.region(), account.connectorId(), account.serviceIdentifier())
                     .params(optional(account.serviceUserId()), account.authMethod())
                     .params(Columns.json(account.scopes()), Columns.json(account.connection()), account.mode())
                     .params(parts.version(), time(account.issued()), optional(account.expires()))
                     .params(optional(account.ownerKey()))
                     .params(parts.use(), optional(parts.refresh()), optional(parts.tokenExpires()))
-                    .params(optional(parts.refreshMetadata()), time(clock.instant()), Columns.json(asked))
+                    .params(time(clock.instant()), Columns.json(asked))
                     .update();
         });
     }
@@ -151,7 +151,7 @@ public final class CredentialRows {
 
     private Optional<SealedParts> look(String webid, UUID credentialId) {
         return database.sql()
-                .sql("SELECT c.version, d.wrapped, c.blob, c.refresh_blob, c.token_expires, c.refresh_metadata"
+                .sql("SELECT c.version, d.wrapped, c.blob, c.refresh_blob, c.token_expires"
                         + " FROM credential c JOIN dek d ON d.webid = c.webid AND d.credential_id = c.credential_id"
                         + " AND d.version = c.version WHERE c.webid = ? AND c.credential_id = ?"
                         + " AND c.state <> 'revoked'")
@@ -185,11 +185,11 @@ public final class CredentialRows {
     static boolean replace(Database database, String webid, UUID credentialId, SealedParts parts, Instant now) {
         int changed = database.sql()
                 .sql("UPDATE credential SET version = ?, blob = ?, refresh_blob = ?, token_expires = ?,"
-                        + " refresh_metadata = ?, changed = ?, renewal_next = NULL, renewal_failures = 0"
+                        + " refresh_metadata = NULL, changed = ?, renewal_next = NULL, renewal_failures = 0"
                         + " WHERE webid = ? AND credential_id = ? AND version = ?"
                         + " AND state <> 'revoked'")
                 .params(parts.version(), parts.use(), optional(parts.refresh()), optional(parts.tokenExpires()))
-                .params(optional(parts.refreshMetadata()), time(now))
+                .params(time(now))
                 .params(webid, credentialId, parts.version() - 1)
                 .update();
         if (changed == 1) {
@@ -341,7 +341,6 @@ public final class CredentialRows {
                 Columns.bytes(row, "wrapped"),
                 Columns.bytes(row, "blob"),
                 row.getBytes("refresh_blob"),
-                Columns.optionalInstant(row, "token_expires"),
-                row.getString("refresh_metadata"));
+                Columns.optionalInstant(row, "token_expires"));
     }
 }

@@ -49,11 +49,11 @@ public final class Grants {
             RefreshIntents.lock(database, row.webid(), row.credentialId());
             int changed = database.sql()
                     .sql("UPDATE credential SET version = ?, blob = ?, refresh_blob = ?, token_expires = ?,"
-                            + " refresh_metadata = ?, scopes = ?, asked = ?, connection = ?, expires = ?,"
+                            + " refresh_metadata = NULL, scopes = ?, asked = ?, connection = ?, expires = ?,"
                             + " state = 'active', state_reason = NULL, changed = ?"
                             + " WHERE webid = ? AND credential_id = ? AND version = ? AND state <> 'revoked'")
                     .params(parts.version(), parts.use(), optional(parts.refresh()), optional(parts.tokenExpires()))
-                    .params(optional(parts.refreshMetadata()), Columns.json(granted), Columns.json(asked))
+                    .params(Columns.json(granted), Columns.json(asked))
                     .params(Columns.json(connection), optional(expires), time(clock.instant()))
                     .params(row.webid(), row.credentialId(), parts.version() - 1)
                     .update();

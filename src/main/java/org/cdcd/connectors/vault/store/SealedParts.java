@@ -11,15 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param use what is put on the last hop
  * @param refresh what gets a new one, or null if nothing does
  * @param tokenExpires when what is put on the last hop ends, or null
- * @param refreshMetadata how renewals went ({@link RefreshHistory}); null where a grant begins
  */
 public record SealedParts(
         int version,
         byte[] wrappedKey,
         byte[] use,
         byte @Nullable [] refresh,
-        @Nullable Instant tokenExpires,
-        @Nullable String refreshMetadata) {
+        @Nullable Instant tokenExpires) {
     @Override
     public String toString() {
         return "SealedParts[v" + version + "]";

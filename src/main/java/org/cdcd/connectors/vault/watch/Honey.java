@@ -59,7 +59,7 @@ public final class Honey {
                     clock.instant(),
                     null);
             SealedParts parts =
-                    new SealedParts(1, bytes(random, WRAPPED_BYTES), bytes(random, BLOB_BYTES), null, null, null);
+                    new SealedParts(1, bytes(random, WRAPPED_BYTES), bytes(random, BLOB_BYTES), null, null);
             store.credentials().insert("https://" + login + ".solidcommunity.net/profile/card#me", id, account, parts);
         }
         Honey honey = new Honey(id, store.standstill(), alarm);

@@ -205,7 +205,7 @@ final class KeepingAliveTest {
         String webid = "https://alice.example/#me";
         SealedParts good = store.credentials().parts(webid, id).orElseThrow();
         SealedParts bad = new SealedParts(
-                good.version() + 1, good.wrappedKey(), good.use(), new byte[64], good.tokenExpires(), null);
+                good.version() + 1, good.wrappedKey(), good.use(), new byte[64], good.tokenExpires());
         assertThat(store.credentials()
                         .replace(store.refreshIntents().begin(webid, id, "hash").orElseThrow(), bad))
                 .isTrue();

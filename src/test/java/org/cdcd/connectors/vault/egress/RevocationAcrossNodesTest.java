@@ -236,6 +236,6 @@ class RevocationAcrossNodesTest {
     }
 
     private static SealedParts parts() {
-        return new SealedParts(1, new byte[] {1}, new byte[] {2}, null, null, null);
+        return new SealedParts(1, new byte[] {1}, new byte[] {2}, null, null);
     }
 }

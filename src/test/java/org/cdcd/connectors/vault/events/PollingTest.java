@@ -108,7 +108,7 @@ final class PollingTest {
                         "https://alice.example/#me",
                         credential,
                         account,
-                        new SealedParts(1, new byte[] {1}, new byte[] {2}, null, null, null));
+                        new SealedParts(1, new byte[] {1}, new byte[] {2}, null, null));
     }
 
     private Polling polling(EventStream from) {

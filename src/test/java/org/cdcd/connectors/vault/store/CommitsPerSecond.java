@@ -30,7 +30,7 @@ final class CommitsPerSecond {
         LinkedAccount account = new LinkedAccount(
                 "eu", "github", "x", null, "oauth2", List.of(), Map.of(), "M1", clock.instant(), null);
         store.credentials()
-                .insert(webid, credential, account, new SealedParts(1, new byte[60], new byte[512], null, null, null));
+                .insert(webid, credential, account, new SealedParts(1, new byte[60], new byte[512], null, null));
     }
 
     public static void main(String[] arguments) throws Exception {

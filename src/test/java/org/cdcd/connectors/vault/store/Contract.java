@@ -82,7 +82,7 @@ interface Contract {
 
     default SealedParts parts(int version) {
         return new SealedParts(
-                version, new byte[] {1, (byte) version}, new byte[] {2}, new byte[] {3}, in(Duration.ofHours(1)), "{}");
+                version, new byte[] {1, (byte) version}, new byte[] {2}, new byte[] {3}, in(Duration.ofHours(1)));
     }
 
     default UUID newCredential(String webid) {

@@ -75,7 +75,7 @@ interface CredentialContract extends Contract {
                         ref.webid(),
                         ref.credentialId(),
                         account(),
-                        new SealedParts(1, key.wrapped(), blob, null, null, null));
+                        new SealedParts(1, key.wrapped(), blob, null, null));
 
         store().credentials().revoke(ref.webid(), ref.credentialId(), Endings.of(null));
 
@@ -172,7 +172,7 @@ interface CredentialContract extends Contract {
                         ref.webid(),
                         ref.credentialId(),
                         account(),
-                        new SealedParts(1, key.wrapped(), blob, null, null, null));
+                        new SealedParts(1, key.wrapped(), blob, null, null));
     }
 
     /** What someone with the database could do. */

@@ -185,7 +185,7 @@ abstract class RotationContract {
                 null);
         node.store
                 .credentials()
-                .insert(webid, id, account, new SealedParts(1, new byte[] {1}, new byte[] {2}, null, null, null));
+                .insert(webid, id, account, new SealedParts(1, new byte[] {1}, new byte[] {2}, null, null));
         try (Secret token = Secret.ofAscii("revoked")) {
             node.store
                     .credentials()

@@ -64,7 +64,7 @@ final class SentryTest {
                         ALICE,
                         credential,
                         account,
-                        new SealedParts(1, new byte[] {1}, new byte[] {2}, null, null, null));
+                        new SealedParts(1, new byte[] {1}, new byte[] {2}, null, null));
         sentry = another();
     }
 

@@ -90,7 +90,7 @@ final class WatchTest {
                                 "M0",
                                 NOW,
                                 null),
-                        new SealedParts(1, new byte[] {1}, new byte[] {2}, null, null, null));
+                        new SealedParts(1, new byte[] {1}, new byte[] {2}, null, null));
     }
 
     @AfterEach
