@@ -81,19 +81,6 @@ final class OAuthLinking {
         this.clock = clock;
     }
 
-    /**
-     * What a person has consented to and the service has granted, before it is kept.
-     *
-     * @param connection grows as more becomes known
-     */
-    private record Consent(
-            Connector connector,
-            OAuth2 dialect,
-            OAuthClient client,
-            Flows.Flow flow,
-            TokenSet set,
-            Map<String, String> connection) {}
-
     ObjectNode start(Caller caller, Connector connector, LinkRequest request, @Nullable OwnerKey named) {
         OAuth2 dialect = connector.auth().dialect(request.fields());
         if (dialect == null) {
@@ -250,7 +237,7 @@ final class OAuthLinking {
         TokenSet set = consent.set();
         Flows.Flow flow = consent.flow();
         Map<String, String> connection = consent.connection();
-        List<String> granted = set.scopes() == null ? flow.scopes() : set.scopes();
+        List<String> granted = consent.granted();
         Map<String, Secret> secrets = Map.of("token", set.access());
         String clientId = consent.client().id();
         Identified who = identification.identify(
@@ -261,14 +248,14 @@ final class OAuthLinking {
             // a person may have left the mailbox out of the consent
             mailProof.prove(connector, secrets, connection);
         }
-        if (!flow.scopes().isEmpty() && exceeds(connector, granted, flow.scopes())) {
+        if (consent.isMoreThanAsked()) {
             throw invalid("the service granted more than was asked for, which is not kept");
         }
         Instant now = clock.instant();
-        Instant ends = end(dialect, set, now);
+        Instant ends = consent.ends(now);
         Scopes scopes = new Scopes(flow.scopes(), granted, ends);
         OwnerKey owner = flow.ownerKey() == null ? null : OwnerKey.of(flow.ownerKey());
-        Contents contents = new Contents(secrets, renewing(dialect, set), set.expires(), owner);
+        Contents contents = new Contents(secrets, consent.renewing(), set.expires(), owner);
         UUID widens = flow.widens();
         UUID id = widens == null
                 ? book.open(
@@ -285,39 +272,6 @@ final class OAuthLinking {
             tokens.revokeQuietly(
                     consent.dialect(), consent.client(), set.access(), set.refresh(), consent.connection());
         }
-    }
-
-    /** What gets the next access token. */
-    private static @Nullable Secret renewing(OAuth2 dialect, TokenSet set) {
-        OAuth2.Refresh refresh = dialect.refresh();
-        return set.refresh() == null && refresh != null && refresh.usesAccessToken() ? set.access() : set.refresh();
-    }
-
-    /** When the whole grant ends; a token that can be refreshed does not end it. */
-    private static @Nullable Instant end(OAuth2 dialect, TokenSet set, Instant now) {
-        Instant ends = renewing(dialect, set) == null ? set.expires() : set.refreshExpires();
-        Instant consent = dialect.consentLifetime() == null ? null : now.plus(dialect.consentLifetime());
-        if (ends == null || (consent != null && consent.isBefore(ends))) {
-            return consent;
-        }
-        return ends;
-    }
-
-    /**
-     * Whether something was granted that nobody asked for. Scopes that the connector does not know give no operation and are
-     * left aside: some services always add a few of their own.
-     */
-    private static boolean exceeds(Connector connector, List<String> granted, List<String> asked) {
-        return granted.stream()
-                .filter(connector.scopes()::containsKey)
-                .anyMatch(scope -> !asked.contains(scope) && !impliedBy(scope, asked));
-    }
-
-    /** {@code repo:status} is a part of {@code repo}, and {@code https://…/drive.file} of {@code https://…/drive}. */
-    private static boolean impliedBy(String scope, List<String> asked) {
-        // elsewhere a dot may lead to more: users:read.email, Files.Read.All
-        boolean dots = scope.startsWith("https://");
-        return asked.stream().anyMatch(wide -> scope.startsWith(wide + ":") || dots && scope.startsWith(wide + "."));
     }
 
     private static OAuth2 dialect(Connector connector, Map<String, String> connection) {
