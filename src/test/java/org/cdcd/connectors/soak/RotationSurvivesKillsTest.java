@@ -160,7 +160,7 @@ class RotationSurvivesKillsTest {
         killAt(point);
 
         try (SmallVault vault = vault()) {
-            vault.accounts().revoke(vault.caller(ALICE), credential, false, null);
+            vault.revoke(vault.caller(ALICE), credential, false, null);
             vault.accounts().rotating().work();
 
             assertThat(jira.personalTokens(Person.ALICE)).isEmpty();
@@ -219,7 +219,7 @@ class RotationSurvivesKillsTest {
         killAt(point);
 
         try (SmallVault vault = vault()) {
-            vault.accounts().revoke(vault.caller(ALICE), credential, false, null);
+            vault.revoke(vault.caller(ALICE), credential, false, null);
             vault.accounts().rotating().work();
 
             if (point == RotationPoint.BEGUN) {

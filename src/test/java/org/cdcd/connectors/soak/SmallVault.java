@@ -166,6 +166,12 @@ public final class SmallVault implements AutoCloseable {
         return accounts;
     }
 
+    /** Revokes and tells the service of it, as a person's request does. */
+    public ObjectNode revoke(Caller caller, UUID credentialId, boolean purge, @Nullable String release) {
+        accounts.fence(caller, credentialId, purge, release);
+        return accounts.tellOfRevocation(caller, credentialId);
+    }
+
     /** Links an account; {@code visit} is handed the page on which the person consents and gives back the code. */
     public UUID link(String webid, UnaryOperator<String> visit) {
         return link(webid, "urn:cdcd:kms:default", visit);

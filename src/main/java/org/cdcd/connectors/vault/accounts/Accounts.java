@@ -273,12 +273,6 @@ public final class Accounts {
         return revoking.revoke(caller.webid(), credentialId, purge, release);
     }
 
-    /** Does {@link #fence} and {@link #tellOfRevocation} in one. */
-    public ObjectNode revoke(Caller caller, UUID credentialId, boolean purge, @Nullable String release) {
-        fence(caller, credentialId, purge, release);
-        return tellOfRevocation(caller, credentialId);
-    }
-
     /**
      * Tells the service of a revocation now, unless it has been told or its next turn is later; gives back what {@link #fence}
      * did, as it stands then.

@@ -58,8 +58,7 @@ public final class Honey {
                     mode,
                     clock.instant(),
                     null);
-            SealedParts parts =
-                    new SealedParts(1, bytes(random, WRAPPED_BYTES), bytes(random, BLOB_BYTES), null, null);
+            SealedParts parts = new SealedParts(1, bytes(random, WRAPPED_BYTES), bytes(random, BLOB_BYTES), null, null);
             store.credentials().insert("https://" + login + ".solidcommunity.net/profile/card#me", id, account, parts);
         }
         Honey honey = new Honey(id, store.standstill(), alarm);

@@ -211,7 +211,7 @@ final class EditedRowTest {
 
         assertThat(refused(() -> vault.accounts().credentials().open(id).close()))
                 .isEqualTo(ErrorCode.REAUTHORIZATION_REQUIRED);
-        vault.accounts().revoke(vault.caller(ALICE), id, false, null);
+        vault.revoke(vault.caller(ALICE), id, false, null);
         assertThat(vault.store().credentials().find(ALICE, id).orElseThrow().state())
                 .isEqualTo(CredentialState.REVOKED);
     }

@@ -204,8 +204,8 @@ final class KeepingAliveTest {
     private void spoil(UUID id) {
         String webid = "https://alice.example/#me";
         SealedParts good = store.credentials().parts(webid, id).orElseThrow();
-        SealedParts bad = new SealedParts(
-                good.version() + 1, good.wrappedKey(), good.use(), new byte[64], good.tokenExpires());
+        SealedParts bad =
+                new SealedParts(good.version() + 1, good.wrappedKey(), good.use(), new byte[64], good.tokenExpires());
         assertThat(store.credentials()
                         .replace(store.refreshIntents().begin(webid, id, "hash").orElseThrow(), bad))
                 .isTrue();

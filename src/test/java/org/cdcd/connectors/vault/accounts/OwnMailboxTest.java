@@ -215,7 +215,8 @@ final class OwnMailboxTest {
         Files.delete(mail.resolve("passwords"));
         Files.delete(mail);
 
-        JsonNode revoked = accounts.revoke(ann, credential, false, null);
+        accounts.fence(ann, credential, false, null);
+        JsonNode revoked = accounts.tellOfRevocation(ann, credential);
         assertThat(revoked.path("service_revocation_status").asText()).isEqualTo("pending");
 
         Files.createDirectory(mail);

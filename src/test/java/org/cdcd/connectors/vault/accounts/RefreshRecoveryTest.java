@@ -259,7 +259,7 @@ final class RefreshRecoveryTest {
     @Test
     void aTokenThatComesAfterARevokeIsGivenBack() throws Exception {
         Frozen frozen = freezeAt(RefreshPoint.BEFORE_COMMIT);
-        first.accounts().revoke(first.caller("https://alice.example/#me"), credential, false, null);
+        first.revoke(first.caller("https://alice.example/#me"), credential, false, null);
 
         frozen.thaw();
 
@@ -278,7 +278,7 @@ final class RefreshRecoveryTest {
         dieAt(RefreshPoint.JOURNALED);
         first.close();
         open.remove(first);
-        second.accounts().revoke(second.caller("https://alice.example/#me"), credential, false, null);
+        second.revoke(second.caller("https://alice.example/#me"), credential, false, null);
         long told = deletions();
         TWINS.server().faults("github").next(1, "/applications", new Fault.Outage(503, null));
 

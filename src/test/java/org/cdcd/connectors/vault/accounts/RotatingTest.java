@@ -360,7 +360,7 @@ class RotatingTest {
                 .isEqualTo(ErrorCode.CREDENTIAL_NOT_FOUND);
         vault.store().credentials().suspend(ALICE, id, "echoed_secret");
         assertThat(refused(() -> rotate(id))).isEqualTo(ErrorCode.CREDENTIAL_SUSPENDED);
-        vault.accounts().revoke(vault.caller(ALICE), id, false, null);
+        vault.revoke(vault.caller(ALICE), id, false, null);
         assertThat(refused(() -> rotate(id))).isEqualTo(ErrorCode.CREDENTIAL_REVOKED);
         assertThat(jira.personalTokens(Person.ALICE)).containsExactly("by hand");
     }
@@ -371,7 +371,7 @@ class RotatingTest {
         rotate(id);
         rotate(id);
 
-        ObjectNode answer = vault.accounts().revoke(vault.caller(ALICE), id, false, null);
+        ObjectNode answer = vault.revoke(vault.caller(ALICE), id, false, null);
 
         assertThat(answer.path("service_revocation_status").asText()).isEqualTo("confirmed");
         assertThat(jira.personalTokens(Person.ALICE)).isEmpty();

@@ -115,7 +115,7 @@ final class UserHeldRenewalTest {
     void aJournaledAnswerGoesWhenItsCredentialIsRevoked() throws Exception {
         dieAt(RefreshPoint.JOURNALED);
         SmallVault again = restart();
-        again.accounts().revoke(again.caller(ALICE), credential, false, null);
+        again.revoke(again.caller(ALICE), credential, false, null);
 
         again.accounts().recover();
 

@@ -60,11 +60,7 @@ final class SentryTest {
                 clock.instant(),
                 null);
         store.credentials()
-                .insert(
-                        ALICE,
-                        credential,
-                        account,
-                        new SealedParts(1, new byte[] {1}, new byte[] {2}, null, null));
+                .insert(ALICE, credential, account, new SealedParts(1, new byte[] {1}, new byte[] {2}, null, null));
         sentry = another();
     }
 
