@@ -23,6 +23,10 @@ public final class CredentialRows {
             + " service_user_id, auth_method, scopes, connection, mode, state, state_reason, epoch, version, issued,"
             + " expires, owner_key";
 
+    /** What every new version sets, whatever it came from; for {@link #newVersion}. */
+    static final String NEW_VERSION = "version = ?, blob = ?, refresh_blob = ?, token_expires = ?, changed = ?,"
+            + " refresh_metadata = NULL, renewal_next = NULL, renewal_failures = 0";
+
     private final Database database;
     private final InstantSource clock;
 
@@ -181,15 +185,18 @@ public final class CredentialRows {
         });
     }
 
+    static Object[] newVersion(SealedParts parts, Instant now) {
+        return new Object[] {
+            parts.version(), parts.use(), optional(parts.refresh()), optional(parts.tokenExpires()), time(now)
+        };
+    }
+
     /** Replaces the sealed parts and destroys the old data key, unless the credential was revoked or replaced meanwhile. */
     static boolean replace(Database database, String webid, UUID credentialId, SealedParts parts, Instant now) {
         int changed = database.sql()
-                .sql("UPDATE credential SET version = ?, blob = ?, refresh_blob = ?, token_expires = ?,"
-                        + " refresh_metadata = NULL, changed = ?, renewal_next = NULL, renewal_failures = 0"
-                        + " WHERE webid = ? AND credential_id = ? AND version = ?"
+                .sql("UPDATE credential SET " + NEW_VERSION + " WHERE webid = ? AND credential_id = ? AND version = ?"
                         + " AND state <> 'revoked'")
-                .params(parts.version(), parts.use(), optional(parts.refresh()), optional(parts.tokenExpires()))
-                .params(time(now))
+                .params(newVersion(parts, now))
                 .params(webid, credentialId, parts.version() - 1)
                 .update();
         if (changed == 1) {

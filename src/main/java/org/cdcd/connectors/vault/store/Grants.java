@@ -48,13 +48,12 @@ public final class Grants {
             // in the order in which a refresh takes its locks
             RefreshIntents.lock(database, row.webid(), row.credentialId());
             int changed = database.sql()
-                    .sql("UPDATE credential SET version = ?, blob = ?, refresh_blob = ?, token_expires = ?,"
-                            + " refresh_metadata = NULL, scopes = ?, asked = ?, connection = ?, expires = ?,"
-                            + " state = 'active', state_reason = NULL, changed = ?"
+                    .sql("UPDATE credential SET " + CredentialRows.NEW_VERSION
+                            + ", scopes = ?, asked = ?, connection = ?, expires = ?, state = 'active', state_reason = NULL"
                             + " WHERE webid = ? AND credential_id = ? AND version = ? AND state <> 'revoked'")
-                    .params(parts.version(), parts.use(), optional(parts.refresh()), optional(parts.tokenExpires()))
+                    .params(CredentialRows.newVersion(parts, clock.instant()))
                     .params(Columns.json(granted), Columns.json(asked))
-                    .params(Columns.json(connection), optional(expires), time(clock.instant()))
+                    .params(Columns.json(connection), optional(expires))
                     .params(row.webid(), row.credentialId(), parts.version() - 1)
                     .update();
             if (changed == 1) {

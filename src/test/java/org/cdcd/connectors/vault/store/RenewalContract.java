@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.cdcd.connectors.vault.store.DueRenewals.Due;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,19 @@ interface RenewalContract extends Contract {
 
         var intent = store().refreshIntents().begin(webid, credential, "hash").orElseThrow();
         assertThat(store().credentials().replace(intent, parts(2))).isTrue();
+
+        assertThat(list(connector, 10, 10)).extracting(Due::failures).containsExactly(0);
+    }
+
+    @Test
+    default void aGrantThatTakesItsPlaceForgetsTheFailuresToo() {
+        String connector = "renewal-" + UUID.randomUUID();
+        renewable(newPerson(), connector);
+        Due due = list(connector, 10, 10).getFirst();
+        store().dueRenewals().take(due);
+
+        assertThat(store().grants().widen(due.row(), List.of(), List.of(), Map.of(), null, parts(2)))
+                .isTrue();
 
         assertThat(list(connector, 10, 10)).extracting(Due::failures).containsExactly(0);
     }
