@@ -1,6 +1,7 @@
 package org.cdcd.connectors.vault.accounts;
 
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,6 +9,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.catalog.Injection;
+import org.cdcd.connectors.catalog.SecretAuth;
+import org.cdcd.connectors.catalog.ZkpAuth;
 import org.cdcd.connectors.vault.keys.CredentialKey;
 import org.cdcd.connectors.vault.keys.CredentialRef;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
@@ -189,6 +193,25 @@ final class AccountBook {
         }
     }
 
+    /** The names of what is put on the last hop, for a credential that was linked in this way. */
+    static Set<String> secretNames(Connector connector, String authMethod) {
+        if (authMethod.equals(ZkpAuth.METHOD)) {
+            // what is stored is public, and what is sent comes with the request
+            return Set.of();
+        }
+        SecretAuth method = connector.auth().secrets().get(authMethod);
+        if (method == null) {
+            return Set.of(Injection.TOKEN);
+        }
+        Set<String> names = new LinkedHashSet<>();
+        method.fields().forEach((name, field) -> {
+            if (field.secret()) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
     /** The refresh token, which the caller closes, or null if there is none. */
     @Nullable
     Secret refreshToken(CredentialRow row, Connector connector, SealedParts parts, @Nullable HeldKey held) {
@@ -202,13 +225,15 @@ final class AccountBook {
     }
 
     /** What a token endpoint answered, sealed with the credential's key as it is now, so that it opens with the next release. */
-    byte[] journaled(DueRefresh due, Secret answer) {
-        return key(due.row(), due.connector(), due.parts(), due.held()).seal(Purpose.JOURNAL, answer);
+    byte[] journaled(
+            CredentialRow row, Connector connector, SealedParts parts, @Nullable HeldKey held, Secret answer) {
+        return key(row, connector, parts, held).seal(Purpose.JOURNAL, answer);
     }
 
     /** What {@link #journaled} sealed. */
-    Secret fromJournal(DueRefresh due, byte[] sealed) {
-        return key(due.row(), due.connector(), due.parts(), due.held()).open(Purpose.JOURNAL, sealed);
+    Secret fromJournal(
+            CredentialRow row, Connector connector, SealedParts parts, @Nullable HeldKey held, byte[] sealed) {
+        return key(row, connector, parts, held).open(Purpose.JOURNAL, sealed);
     }
 
     /** The person's own key that a credential is kept under; null for a key of ours. */

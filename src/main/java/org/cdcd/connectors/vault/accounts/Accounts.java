@@ -133,10 +133,27 @@ public final class Accounts {
                 clock);
         this.credentials = new OpenCredentials(
                 catalog, store.credentials(), book, refreshing, probing, store.keyRotations(), clock);
-        this.rotating =
-                new Rotating(ground, book, identification, probing, new RotationLedger(store, ground.auditName()));
+        this.rotating = new Rotating(
+                catalog,
+                store,
+                ground.outgoing(),
+                ground.journal(),
+                book,
+                identification,
+                probing,
+                new RotationLedger(store, ground.auditName()),
+                clock);
         KeyEnding keyEnding = new KeyEnding(book, new KeyCalls(ground.outgoing(), clock), store.keyRotations());
-        this.telling = new RevocationTelling(ground, tokens, probing, keyEnding, sharedClients);
+        this.telling = new RevocationTelling(
+                catalog,
+                ground.clients(),
+                tokens,
+                store,
+                ground.capsules(),
+                ground.mailServers(),
+                probing,
+                keyEnding,
+                sharedClients);
         this.revoking = new Revoking(catalog, store, book, releases, keyEnding, telling, clock);
         this.appPasswords = new AppPasswords(
                 ground.mailServers(),
@@ -144,7 +161,7 @@ public final class Accounts {
                 new Mailboxes(catalog, secretLinking, ground.mailProof(), new FailedProofs(clock)),
                 revoking,
                 clock);
-        AccountBook proved = new AccountBook(store.credentials(), store.grants(), ground.seal(), ZkpLinking.MODE);
+        AccountBook proved = new AccountBook(store.credentials(), store.grants(), ground.seal(), Protection.PROVED);
         this.provers = new SealedProvers(store.credentials(), proved);
         this.zkpLinking = new ZkpLinking(
                 new ServerQuestions(ground.outgoing()),

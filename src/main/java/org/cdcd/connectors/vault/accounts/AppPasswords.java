@@ -19,7 +19,6 @@ import org.cdcd.connectors.vault.mailserver.MailServer;
 import org.cdcd.connectors.vault.mailserver.OwnMailServers;
 import org.cdcd.connectors.vault.store.AppPasswordRows;
 import org.cdcd.connectors.vault.store.AppPasswordRows.AppPassword;
-import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.PublicKeys;
@@ -33,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * into a new credential, so that nobody ever sees it, or sealed to the person. Everything here blocks.
  */
 public final class AppPasswords {
-    /** Under this name the connection of a credential holds which server made its password. */
-    static final String SERVER = "mail_server";
-
     static final String PASSWORD = "password";
     private static final int MOST_OF_A_MAILBOX = 20;
     private static final Duration LONGEST = Duration.ofDays(3660);
@@ -155,11 +151,6 @@ public final class AppPasswords {
                 .put("status", "revoked")
                 .put("server_status", told ? "confirmed" : "pending")
                 .put("credential_id", credential == null ? null : credential.toString());
-    }
-
-    /** Whether a credential holds one. */
-    static boolean made(LinkedAccount account) {
-        return account.connection().containsKey(SERVER);
     }
 
     /** What is told of one. */

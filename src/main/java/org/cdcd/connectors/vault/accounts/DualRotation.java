@@ -73,7 +73,7 @@ final class DualRotation implements RotationStep {
                 key.row(),
                 key.connector(),
                 sealed,
-                OpenCredentials.secretNames(key.connector(), key.method().method()));
+                AccountBook.secretNames(key.connector(), key.method().method()));
         return key.with(secrets);
     }
 

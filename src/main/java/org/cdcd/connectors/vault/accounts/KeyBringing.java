@@ -47,10 +47,10 @@ final class KeyBringing {
                     .at(List.of("/credential_id"))
                     .withRemedy("Link the account anew, without credential_id.");
         }
-        if (AppPasswords.made(row.account())) {
+        if (row.account().holdsAppPassword()) {
             throw Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "The credential holds an app password that was made here.")
                     .at(List.of("/credential_id"))
-                    .withRemedy(RotationAnswers.newKey(row, connector, method));
+                    .withRemedy(States.newKey(row, connector, method));
         }
         return row;
     }

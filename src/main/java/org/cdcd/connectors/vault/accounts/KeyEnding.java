@@ -60,7 +60,7 @@ final class KeyEnding {
         if (now.step() == Step.IDLE && now.keyId() == null && now.attempt() == 0) {
             return null;
         }
-        Set<String> names = OpenCredentials.secretNames(connector, method.method());
+        Set<String> names = AccountBook.secretNames(connector, method.method());
         Map<String, Secret> kept = new LinkedHashMap<>(book.secrets(row, connector, parts, held, names));
         try {
             put(kept, OWN, now.keyId());
@@ -102,7 +102,7 @@ final class KeyEnding {
             // a key may yet come of it
             return Told.AGAIN;
         }
-        Set<String> names = new LinkedHashSet<>(OpenCredentials.secretNames(connector, method.method()));
+        Set<String> names = new LinkedHashSet<>(AccountBook.secretNames(connector, method.method()));
         names.addAll(List.of(OWN, IDS, OTHER));
         Map<String, Secret> kept = SecretFields.decode(content, names);
         String own = text(kept.remove(OWN));

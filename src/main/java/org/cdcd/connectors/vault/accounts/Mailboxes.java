@@ -15,6 +15,7 @@ import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.mailserver.GeneratedPassword;
 import org.cdcd.connectors.vault.mailserver.MailServer;
 import org.cdcd.connectors.vault.store.AppPasswordRows.AppPassword;
+import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 
@@ -75,7 +76,7 @@ final class Mailboxes {
         Connector connector = connector();
         SecretAuth method = method(connector);
         Map<String, String> connection = connection(server, made.mailbox(), made.username());
-        connection.put(AppPasswords.SERVER, server.name());
+        connection.put(LinkedAccount.MAIL_SERVER, server.name());
         Map<String, Secret> secrets = Map.of(AppPasswords.PASSWORD, password);
         awaitLogIn(connector, secrets, connection);
         UUID id = made.credentialId();

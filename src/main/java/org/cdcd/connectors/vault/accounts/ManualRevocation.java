@@ -15,7 +15,7 @@ final class ManualRevocation {
 
     /** The page where the person ends it by hand. */
     static @Nullable String page(Connector connector, CredentialRow row) {
-        if (AppPasswords.made(row.account())) {
+        if (row.account().holdsAppPassword()) {
             return null;
         }
         String template = template(connector, row.account());

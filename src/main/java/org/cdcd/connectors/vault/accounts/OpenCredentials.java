@@ -3,9 +3,7 @@ package org.cdcd.connectors.vault.accounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.Connector;
@@ -128,7 +126,7 @@ final class OpenCredentials implements Credentials {
                     connector,
                     parts,
                     held,
-                    secretNames(connector, row.account().authMethod()));
+                    AccountBook.secretNames(connector, row.account().authMethod()));
             return new Material(
                     row.credentialId(),
                     parts.version(),
@@ -136,15 +134,8 @@ final class OpenCredentials implements Credentials {
                     secrets,
                     row.account().connection());
         } catch (SealBroken broken) {
-            throw otherHosts();
+            throw States.otherHosts();
         }
-    }
-
-    static Refusal otherHosts() {
-        return Refusal.of(
-                        ErrorCode.REAUTHORIZATION_REQUIRED,
-                        "The credential does not open: it was linked for other hosts, or its entry was changed since.")
-                .withRemedy("Link the account again.");
     }
 
     static Injection injection(Connector connector, LinkedAccount account) {
@@ -161,23 +152,5 @@ final class OpenCredentials implements Credentials {
             throw Refreshing.linkAgain(connector);
         }
         return method.inject();
-    }
-
-    static Set<String> secretNames(Connector connector, String authMethod) {
-        if (authMethod.equals(ZkpAuth.METHOD)) {
-            // what is stored is public, and what is sent comes with the request
-            return Set.of();
-        }
-        SecretAuth method = connector.auth().secrets().get(authMethod);
-        if (method == null) {
-            return Set.of(Injection.TOKEN);
-        }
-        Set<String> names = new LinkedHashSet<>();
-        method.fields().forEach((name, field) -> {
-            if (field.secret()) {
-                names.add(name);
-            }
-        });
-        return names;
     }
 }

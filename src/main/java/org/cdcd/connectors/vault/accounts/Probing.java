@@ -129,7 +129,7 @@ final class Probing {
             CredentialRow row, SealedParts parts, Connector connector, Identity question, @Nullable HeldKey held) {
         String method = row.account().authMethod();
         Map<String, Secret> secrets =
-                book.secrets(row, connector, parts, held, OpenCredentials.secretNames(connector, method));
+                book.secrets(row, connector, parts, held, AccountBook.secretNames(connector, method));
         try {
             return identification.honoured(
                     connector,

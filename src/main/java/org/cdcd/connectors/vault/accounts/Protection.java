@@ -13,7 +13,10 @@ public final class Protection {
     /** Under a key that the person alone has. */
     static final String USER_HELD = "M2";
 
-    private static final List<String> RISING = List.of("M0", "M1", USER_HELD, ZkpLinking.MODE);
+    /** It holds nothing to steal. */
+    static final String PROVED = "Z";
+
+    private static final List<String> RISING = List.of("M0", "M1", USER_HELD, PROVED);
 
     private Protection() {}
 

@@ -161,7 +161,7 @@ final class Refreshing {
             }
             return old.reveal(Sha256::base64Url);
         } catch (SealBroken broken) {
-            throw OpenCredentials.otherHosts();
+            throw States.otherHosts();
         }
     }
 

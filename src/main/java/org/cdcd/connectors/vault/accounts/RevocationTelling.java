@@ -17,6 +17,7 @@ import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.Outbox;
 import org.cdcd.connectors.vault.store.PersonRows;
 import org.cdcd.connectors.vault.store.Receipts;
+import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.wire.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,19 +47,23 @@ final class RevocationTelling {
     private final SharedClients sharedClients;
 
     RevocationTelling(
-            Accounts.Ground ground,
+            Catalog catalog,
+            OAuthClients clients,
             TokenExchange tokens,
+            Store store,
+            Capsules capsules,
+            OwnMailServers mailServers,
             Probing probing,
             KeyEnding keyEnding,
             SharedClients sharedClients) {
-        this.catalog = ground.catalog();
-        this.clients = ground.clients();
+        this.catalog = catalog;
+        this.clients = clients;
         this.tokens = tokens;
-        this.rows = ground.store().credentials();
-        this.outbox = ground.store().outbox();
-        this.receipts = ground.store().receipts();
-        this.capsules = ground.capsules();
-        this.mailServers = ground.mailServers();
+        this.rows = store.credentials();
+        this.outbox = store.outbox();
+        this.receipts = store.receipts();
+        this.capsules = capsules;
+        this.mailServers = mailServers;
         this.probing = probing;
         this.keyEnding = keyEnding;
         this.sharedClients = sharedClients;
@@ -104,7 +109,7 @@ final class RevocationTelling {
             outbox.giveUp(entry);
             return;
         }
-        if (AppPasswords.made(row.account())) {
+        if (row.account().holdsAppPassword()) {
             if (tellMailServer(row.account())) {
                 outbox.done(entry);
             } else {
@@ -137,7 +142,7 @@ final class RevocationTelling {
 
     /** Whether the operator's mail server knows that the app password of this account has ended. */
     boolean tellMailServer(LinkedAccount account) {
-        return mailServers.tell(String.valueOf(account.connection().get(AppPasswords.SERVER)));
+        return mailServers.tell(String.valueOf(account.connection().get(LinkedAccount.MAIL_SERVER)));
     }
 
     private void tellOfToken(Outbox.Entry entry, CredentialRow row, Connector connector, Secret content) {

@@ -134,7 +134,7 @@ final class Revoking {
         boolean mine = ended(row, purge, release);
         if (mine) {
             listeners.forEach(listener -> listener.accept(row.credentialId()));
-            if (purge && AppPasswords.made(row.account())) {
+            if (purge && row.account().holdsAppPassword()) {
                 // a file of the operator's; no service is asked
                 telling.tellMailServer(row.account());
             }
@@ -208,7 +208,7 @@ final class Revoking {
 
     /** What the service must be told, sealed; null if it cannot be told anything. */
     private byte @Nullable [] capsule(CredentialRow row, Connector connector, @Nullable HeldKey held) {
-        if (AppPasswords.made(row.account())) {
+        if (row.account().holdsAppPassword()) {
             // which password it was is in the database, and ends there in the same transaction
             try (Secret nothing = SecretFields.encode(Map.of())) {
                 return telling.capsule(row, nothing);

@@ -33,7 +33,7 @@ record RotatedKey(
         return Optional.ofNullable(connector)
                 .map(found -> found.auth().secrets().get(row.account().authMethod()))
                 // a password that we made ends by the date that was agreed, and nobody else can make another
-                .filter(method -> method.rotation() != null && !AppPasswords.made(row.account()));
+                .filter(method -> method.rotation() != null && !row.account().holdsAppPassword());
     }
 
     /** Who replaces the key of a credential: a vault can do nothing with one that it cannot open by itself. */
@@ -58,7 +58,7 @@ record RotatedKey(
             return Optional.empty();
         }
         Map<String, Secret> secrets =
-                book.secrets(row, connector, parts, null, OpenCredentials.secretNames(connector, method.method()));
+                book.secrets(row, connector, parts, null, AccountBook.secretNames(connector, method.method()));
         return Optional.of(new RotatedKey(row, connector, method, rotation, parts.version(), secrets));
     }
 

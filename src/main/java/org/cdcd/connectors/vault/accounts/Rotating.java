@@ -12,6 +12,7 @@ import org.cdcd.connectors.catalog.Rotation;
 import org.cdcd.connectors.catalog.Rotation.Strategy;
 import org.cdcd.connectors.catalog.SecretAuth;
 import org.cdcd.connectors.identity.Caller;
+import org.cdcd.connectors.vault.http.Outgoing;
 import org.cdcd.connectors.vault.journal.JournalEntry;
 import org.cdcd.connectors.vault.journal.RefreshJournal;
 import org.cdcd.connectors.vault.keys.SealBroken;
@@ -21,6 +22,7 @@ import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.KeyRotation;
 import org.cdcd.connectors.vault.store.KeyRotations;
 import org.cdcd.connectors.vault.store.KeyRotations.Turn;
+import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreUnavailable;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
@@ -58,24 +60,28 @@ public final class Rotating {
     private volatile boolean finishing;
 
     Rotating(
-            Accounts.Ground ground,
+            Catalog catalog,
+            Store store,
+            Outgoing outgoing,
+            RefreshJournal journal,
             AccountBook book,
             Identification identification,
             Probing probing,
-            RotationLedger ledger) {
-        this.catalog = ground.catalog();
-        this.rows = ground.store().credentials();
-        this.rotations = ground.store().keyRotations();
-        this.journal = ground.journal();
+            RotationLedger ledger,
+            InstantSource clock) {
+        this.catalog = catalog;
+        this.rows = store.credentials();
+        this.rotations = store.keyRotations();
+        this.journal = journal;
         this.book = book;
         this.probing = probing;
         this.ledger = ledger;
-        this.clock = ground.clock();
-        KeyCalls calls = new KeyCalls(ground.outgoing(), clock);
+        this.clock = clock;
+        KeyCalls calls = new KeyCalls(outgoing, clock);
         RotationWatch all = (point, credential) -> watch.at(point, credential);
         this.dual = new DualRotation(calls, identification, rotations, book, ledger, clock, all);
         this.replacement = new Replacement(calls, rotations, rows, journal, book, ledger, clock, all);
-        this.reminder = new AgeReminder(ground.store().keyAges(), rows, ledger, clock);
+        this.reminder = new AgeReminder(store.keyAges(), rows, ledger, clock);
     }
 
     /** To be told of each moment of each rotation. */

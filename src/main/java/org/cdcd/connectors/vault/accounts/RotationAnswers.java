@@ -49,16 +49,6 @@ final class RotationAnswers {
     /** Why no program replaces the key, and what the person does. */
     static Refusal notByProgram(CredentialRow row, @Nullable Connector connector, @Nullable SecretAuth method) {
         Refusal refusal = Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "No program can replace what this link holds.");
-        return connector == null || method == null ? refusal : refusal.withRemedy(newKey(row, connector, method));
-    }
-
-    /** How a person brings a new key into the same credential. */
-    static String newKey(CredentialRow row, Connector connector, SecretAuth method) {
-        if (AppPasswords.made(row.account())) {
-            return "Make another app password, in a credential of its own: POST /api/v1/app-passwords.";
-        }
-        return "Make a new key at the service and send it: POST /api/v1/connectors/" + connector.id()
-                + "/auth with secret_jwe and {\"auth_method\":\"" + method.method() + "\",\"credential_id\":\""
-                + row.credentialId() + "\"}";
+        return connector == null || method == null ? refusal : refusal.withRemedy(States.newKey(row, connector, method));
     }
 }

@@ -46,7 +46,7 @@ final class SealedProvers implements Provers {
             Map<String, Secret> stored = book.secrets(row, connector, parts, null, Set.of(PUBLIC, USER_ID, SCHEME));
             return new ZkpIdentity(text(stored.get(USER_ID)), text(stored.get(PUBLIC)), text(stored.get(SCHEME)));
         } catch (SealBroken broken) {
-            throw OpenCredentials.otherHosts();
+            throw States.otherHosts();
         }
     }
 

@@ -49,7 +49,25 @@ public final class States {
                 ? Refusal.of(ErrorCode.CREDENTIAL_EXPIRED, "The grant has ended.")
                         .withRemedy("Link the account again.")
                 : Refusal.of(ErrorCode.CREDENTIAL_EXPIRED, "The key has ended, or is older than a key may be.")
-                        .withRemedy(RotationAnswers.newKey(row, connector, method));
+                        .withRemedy(newKey(row, connector, method));
+    }
+
+    /** How a person brings a new key into the same credential. */
+    static String newKey(CredentialRow row, Connector connector, SecretAuth method) {
+        if (row.account().holdsAppPassword()) {
+            return "Make another app password, in a credential of its own: POST /api/v1/app-passwords.";
+        }
+        return "Make a new key at the service and send it: POST /api/v1/connectors/" + connector.id()
+                + "/auth with secret_jwe and {\"auth_method\":\"" + method.method() + "\",\"credential_id\":\""
+                + row.credentialId() + "\"}";
+    }
+
+    /** Why a credential that does not open any more cannot be used. */
+    static Refusal otherHosts() {
+        return Refusal.of(
+                        ErrorCode.REAUTHORIZATION_REQUIRED,
+                        "The credential does not open: it was linked for other hosts, or its entry was changed since.")
+                .withRemedy("Link the account again.");
     }
 
     /** The word for a list of credentials: {@code active}, {@code expired}, {@code suspended} or {@code revoked}. */

@@ -37,7 +37,7 @@ public final class Widening {
     static String again(CredentialRow row, Connector connector) {
         SecretAuth method = connector.auth().secrets().get(row.account().authMethod());
         if (method != null) {
-            return RotationAnswers.newKey(row, connector, method);
+            return States.newKey(row, connector, method);
         }
         return row.account().authMethod().equals("oauth2")
                 ? sentence(

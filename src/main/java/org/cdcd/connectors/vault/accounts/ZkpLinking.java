@@ -34,9 +34,6 @@ import org.cdcd.connectors.wire.ZkpProof;
  * knows the secret behind the point; the vault checks it, hands it on, and keeps the point. It never has the secret.
  */
 final class ZkpLinking {
-    /** The protection of a credential that holds nothing to steal. */
-    static final String MODE = "Z";
-
     private static final int USER_ID_BYTES = 16;
 
     private final ServerQuestions service;
@@ -47,7 +44,7 @@ final class ZkpLinking {
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
-    /** @param book one that writes credentials of {@link #MODE} */
+    /** @param book one that writes credentials of {@link Protection#PROVED} */
     ZkpLinking(
             ServerQuestions service,
             ZkpRegistrations registrations,
@@ -151,7 +148,7 @@ final class ZkpLinking {
                     new Contents(contents, null, null, null),
                     clock.instant());
             return LinkAnswers.completed(
-                    id, null, identity.userId(), ScopePlan.capabilities(connector, ZkpAuth.METHOD, List.of()), MODE);
+                    id, null, identity.userId(), ScopePlan.capabilities(connector, ZkpAuth.METHOD, List.of()), Protection.PROVED);
         } finally {
             contents.values().forEach(Secret::close);
         }

@@ -30,6 +30,9 @@ public record LinkedAccount(
         Instant issued,
         @Nullable Instant expires,
         @Nullable String ownerKey) {
+    /** Under this name the connection holds which of the operator's mail servers the app password was made for. */
+    public static final String MAIL_SERVER = "mail_server";
+
     public LinkedAccount {
         scopes = List.copyOf(scopes);
         connection = Map.copyOf(connection);
@@ -59,5 +62,10 @@ public record LinkedAccount(
                 issued,
                 expires,
                 null);
+    }
+
+    /** Whether the credential holds an app password that was made here. */
+    public boolean holdsAppPassword() {
+        return connection.containsKey(MAIL_SERVER);
     }
 }
