@@ -16,7 +16,6 @@ import org.cdcd.connectors.catalog.SecretAuth;
 import org.cdcd.connectors.catalog.ZkpAuth;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.http.Outgoing;
-import org.cdcd.connectors.vault.http.ServiceRecords;
 import org.cdcd.connectors.vault.journal.RefreshJournal;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
@@ -41,13 +40,8 @@ public final class Accounts {
     private final SecretLinking secretLinking;
     private final Revoking revoking;
     private final RevocationTelling telling;
-    private final Credentials credentials;
-    private final Refreshing refreshing;
-    private final KeepingAlive keepingAlive;
+    private final Renewals renewals;
     private final ZkpLinking zkpLinking;
-    private final Provers provers;
-    private final Probing probing;
-    private final RefreshRecovery recovery;
     private final OwnerKeys ownerKeys;
     private final Releases releases;
     private final Rotating rotating;
@@ -90,49 +84,35 @@ public final class Accounts {
         SharedClients sharedClients = new SharedClients(catalog, store.credentials());
         this.oauthLinking = new OAuthLinking(
                 ground.clients(),
-                new ServerQuestions(ground.outgoing()),
+                ground.outgoing(),
                 tokens,
                 identification,
-                new Choices(ground.outgoing()),
                 ground.mailProof(),
-                store.flows(),
+                store,
                 ground.capsules(),
                 book,
-                store.credentials(),
                 sharedClients,
                 clock);
         this.secretLinking = new SecretLinking(
                 ground.keys(),
+                ground.outgoing(),
                 identification,
                 ground.mailProof(),
-                new MailServerSearch(
-                        ground.outgoing(), new ServiceRecords(ground.outgoing().vertx())),
+                store,
                 book,
-                new KeyBringing(store.credentials(), store.keyRotations(), book),
-                new ChosenSecrets(ground.breachList()),
-                store.notices(),
+                ground.breachList(),
                 clock);
-        this.refreshing = refreshing(ground, tokens, identification, book);
-        this.recovery = new RefreshRecovery(
+        this.renewals = new Renewals(
                 catalog,
-                store.credentials(),
-                store.refreshIntents(),
-                ground.journal(),
-                refreshing,
-                new LateTokens(catalog, ground.clients(), tokens, sharedClients, ground.journal()),
-                clock);
-        this.keepingAlive = new KeepingAlive(catalog, store.credentials(), store.dueRenewals(), refreshing, clock);
-        this.probing = new Probing(
-                catalog,
-                store.credentials(),
-                store.grants(),
-                store.keyRotations(),
-                book,
+                ground.clients(),
+                tokens,
                 identification,
-                refreshing,
+                sharedClients,
+                store,
+                book,
+                ground.journal(),
+                ground.refreshWatch(),
                 clock);
-        this.credentials = new OpenCredentials(
-                catalog, store.credentials(), book, refreshing, probing, store.keyRotations(), clock);
         this.rotating = new Rotating(
                 catalog,
                 store,
@@ -140,10 +120,10 @@ public final class Accounts {
                 ground.journal(),
                 book,
                 identification,
-                probing,
-                new RotationLedger(store, ground.auditName()),
+                renewals.probing(),
+                ground.auditName(),
                 clock);
-        KeyEnding keyEnding = new KeyEnding(book, new KeyCalls(ground.outgoing(), clock), store.keyRotations());
+        KeyEnding keyEnding = new KeyEnding(book, ground.outgoing(), store.keyRotations(), clock);
         this.telling = new RevocationTelling(
                 catalog,
                 ground.clients(),
@@ -151,42 +131,21 @@ public final class Accounts {
                 store,
                 ground.capsules(),
                 ground.mailServers(),
-                probing,
+                renewals.probing(),
                 keyEnding,
                 sharedClients);
         this.revoking = new Revoking(catalog, store, book, releases, keyEnding, telling, clock);
         this.appPasswords = new AppPasswords(
+                catalog,
                 ground.mailServers(),
                 store.appPasswords(),
-                new Mailboxes(catalog, secretLinking, ground.mailProof(), new FailedProofs(clock)),
+                secretLinking,
+                ground.mailProof(),
                 revoking,
                 clock);
-        AccountBook proved = new AccountBook(store.credentials(), store.grants(), ground.seal(), Protection.PROVED);
-        this.provers = new SealedProvers(store.credentials(), proved);
-        this.zkpLinking = new ZkpLinking(
-                new ServerQuestions(ground.outgoing()),
-                store.zkpRegistrations(),
-                store.credentials(),
-                provers,
-                proved,
-                clock);
-    }
-
-    private static Refreshing refreshing(
-            Ground ground, TokenExchange tokens, Identification identification, AccountBook book) {
-        Store store = ground.store();
-        Renewal renewal = new Renewal(
-                ground.clients(),
-                tokens,
-                identification,
-                store.credentials(),
-                store.refreshIntents(),
-                book,
-                ground.journal(),
-                ground.refreshWatch(),
-                ground.clock());
-        return new Refreshing(
-                renewal, store.credentials(), store.refreshIntents(), book, ground.refreshWatch(), ground.clock());
+        AccountBook proved =
+                new AccountBook(store.credentials(), store.grants(), ground.seal(), Protection.PROVED);
+        this.zkpLinking = new ZkpLinking(ground.outgoing(), store, proved, clock);
     }
 
     /** Starts or completes a link. */
@@ -335,7 +294,7 @@ public final class Accounts {
 
     /** To be told of what renewals show to be wrong. */
     public void onSuspicion(Suspicion listener) {
-        refreshing.onSuspicion(listener);
+        renewals.onSuspicion(listener);
     }
 
     /** Is told of every credential that this node revokes, before the caller is. */
@@ -350,12 +309,12 @@ public final class Accounts {
 
     /** Renews what would die of age though nobody uses it; on a schedule. */
     public void keepAlive() {
-        keepingAlive.work();
+        renewals.keepAlive();
     }
 
     /** The public side of credentials that are linked by {@code zkp}. */
     public Provers provers() {
-        return provers;
+        return zkpLinking.provers();
     }
 
     /** What people release of the keys that are theirs. */
@@ -365,7 +324,7 @@ public final class Accounts {
 
     /** Asks services about credentials of which nothing was heard for so long; on a schedule. */
     public void askAboutQuiet(Duration quiet) {
-        probing.askAboutQuiet(quiet);
+        renewals.probing().askAboutQuiet(quiet);
     }
 
     /**
@@ -373,13 +332,13 @@ public final class Accounts {
      * over is tried again at another turn.
      */
     public Recovered recover() {
-        return recovery.work();
+        return renewals.recover();
     }
 
     /** Begins no more renewals, and waits for those that run, at most this long. */
     public void finishRefreshes(Duration most) {
         rotating.finish();
-        refreshing.finish(most);
+        renewals.finish(most);
     }
 
     /** How pasted keys are replaced. */
@@ -388,6 +347,6 @@ public final class Accounts {
     }
 
     public Credentials credentials() {
-        return credentials;
+        return renewals.credentials();
     }
 }

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.mailserver.Argon2Verifier;
@@ -44,10 +45,16 @@ public final class AppPasswords {
     private final SecureRandom random = new SecureRandom();
 
     AppPasswords(
-            OwnMailServers servers, AppPasswordRows rows, Mailboxes mailboxes, Revoking revoking, InstantSource clock) {
+            Catalog catalog,
+            OwnMailServers servers,
+            AppPasswordRows rows,
+            SecretLinking linking,
+            MailProof mailProof,
+            Revoking revoking,
+            InstantSource clock) {
         this.servers = servers;
         this.rows = rows;
-        this.mailboxes = mailboxes;
+        this.mailboxes = new Mailboxes(catalog, linking, mailProof, new FailedProofs(clock));
         this.revoking = revoking;
         this.clock = clock;
     }

@@ -1,6 +1,7 @@
 package org.cdcd.connectors.vault.accounts;
 
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,6 +11,7 @@ import java.util.Set;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Rotation;
 import org.cdcd.connectors.catalog.SecretAuth;
+import org.cdcd.connectors.vault.http.Outgoing;
 import org.cdcd.connectors.vault.keys.HeldKey;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
@@ -42,10 +44,15 @@ final class KeyEnding {
         NOT_ALL
     }
 
-    KeyEnding(AccountBook book, KeyCalls calls, KeyRotations rotations) {
+    KeyEnding(AccountBook book, Outgoing outgoing, KeyRotations rotations, InstantSource clock) {
         this.book = book;
-        this.calls = calls;
+        this.calls = new KeyCalls(outgoing, clock);
         this.rotations = rotations;
+    }
+
+    /** Whether it is by its keys that a credential ends at the service, and not by a token. */
+    static boolean isFor(Connector connector, CredentialRow row) {
+        return RotatedKey.methodOf(connector, row).isPresent();
     }
 
     /** What must be kept to end them, encoded; the caller closes it. Null if there is nothing that a program can end. */

@@ -18,12 +18,13 @@ import org.cdcd.connectors.catalog.OAuth2;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.accounts.AccountBook.Contents;
 import org.cdcd.connectors.vault.accounts.AccountBook.Scopes;
+import org.cdcd.connectors.vault.http.Outgoing;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.OwnerKey;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
-import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.vault.store.Flows;
+import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.Sha256;
@@ -55,28 +56,26 @@ final class OAuthLinking {
 
     OAuthLinking(
             OAuthClients clients,
-            ServerQuestions servers,
+            Outgoing outgoing,
             TokenExchange tokens,
             Identification identification,
-            Choices choices,
             MailProof mailProof,
-            Flows flows,
+            Store store,
             Capsules capsules,
             AccountBook book,
-            CredentialRows rows,
             SharedClients sharedClients,
             InstantSource clock) {
         this.clients = clients;
-        this.beginnings = new LinkBeginnings(servers, random);
+        this.beginnings = new LinkBeginnings(new ServerQuestions(outgoing), random);
         this.tokens = tokens;
         this.identification = identification;
-        this.choices = choices;
+        this.choices = new Choices(outgoing);
         this.mailProof = mailProof;
-        this.flows = flows;
+        this.flows = store.flows();
         this.seal = new FlowSeal(capsules);
         this.pending = new PendingLinks(flows, seal);
         this.book = book;
-        this.widened = new WidenedCredentials(rows, book);
+        this.widened = new WidenedCredentials(store.credentials(), book);
         this.sharedClients = sharedClients;
         this.clock = clock;
     }

@@ -127,7 +127,7 @@ final class RevocationTelling {
                         entry.capsule(),
                         ids(entry.credentialId(), entry.connectorId(), entry.webid()));
                 Secret content = AccountBook.destination(row).mark().take(marked, "the revoke capsule")) {
-            if (RotatedKey.methodOf(connector, row).isPresent()) {
+            if (KeyEnding.isFor(connector, row)) {
                 tellOfKeys(entry, row, connector, content);
             } else {
                 tellOfToken(entry, row, connector, content);

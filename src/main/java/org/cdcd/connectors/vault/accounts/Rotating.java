@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Rotation;
@@ -59,6 +60,7 @@ public final class Rotating {
     private volatile RotationWatch watch = RotationWatch.NOBODY;
     private volatile boolean finishing;
 
+    /** @param auditName under which name a person stands in the audit log */
     Rotating(
             Catalog catalog,
             Store store,
@@ -67,7 +69,7 @@ public final class Rotating {
             AccountBook book,
             Identification identification,
             Probing probing,
-            RotationLedger ledger,
+            UnaryOperator<String> auditName,
             InstantSource clock) {
         this.catalog = catalog;
         this.rows = store.credentials();
@@ -75,7 +77,7 @@ public final class Rotating {
         this.journal = journal;
         this.book = book;
         this.probing = probing;
-        this.ledger = ledger;
+        this.ledger = new RotationLedger(store, auditName);
         this.clock = clock;
         KeyCalls calls = new KeyCalls(outgoing, clock);
         RotationWatch all = (point, credential) -> watch.at(point, credential);

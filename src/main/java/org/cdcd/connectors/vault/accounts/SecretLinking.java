@@ -18,11 +18,14 @@ import org.cdcd.connectors.catalog.SecretAuth;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.accounts.AccountBook.Contents;
 import org.cdcd.connectors.vault.accounts.AccountBook.Scopes;
+import org.cdcd.connectors.vault.http.Outgoing;
+import org.cdcd.connectors.vault.http.ServiceRecords;
 import org.cdcd.connectors.vault.keys.OwnerKey;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.Notices;
+import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.SecretSeal;
@@ -40,24 +43,24 @@ final class SecretLinking {
     private final Notices notices;
     private final InstantSource clock;
 
+    /** @param breachList where passwords are looked up; null to look nothing up */
     SecretLinking(
             ServiceKeys keys,
+            Outgoing outgoing,
             Identification identification,
             MailProof mailProof,
-            MailServerSearch mailServers,
+            Store store,
             AccountBook book,
-            KeyBringing bringing,
-            ChosenSecrets chosen,
-            Notices notices,
+            @Nullable BreachList breachList,
             InstantSource clock) {
         this.keys = keys;
         this.identification = identification;
         this.mailProof = mailProof;
-        this.mailServers = mailServers;
+        this.mailServers = new MailServerSearch(outgoing, new ServiceRecords(outgoing.vertx()));
         this.book = book;
-        this.bringing = bringing;
-        this.chosen = chosen;
-        this.notices = notices;
+        this.bringing = new KeyBringing(store.credentials(), store.keyRotations(), book);
+        this.chosen = new ChosenSecrets(breachList);
+        this.notices = store.notices();
         this.clock = clock;
     }
 

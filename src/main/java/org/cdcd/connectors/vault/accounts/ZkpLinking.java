@@ -14,10 +14,12 @@ import org.cdcd.connectors.catalog.ZkpAuth;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.accounts.AccountBook.Contents;
 import org.cdcd.connectors.vault.accounts.AccountBook.Scopes;
+import org.cdcd.connectors.vault.http.Outgoing;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.vault.store.CredentialState;
+import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.ZkpRegistrations;
 import org.cdcd.connectors.vault.store.ZkpRegistrations.Registration;
 import org.cdcd.connectors.wire.Base64Url;
@@ -45,19 +47,18 @@ final class ZkpLinking {
     private final SecureRandom random = new SecureRandom();
 
     /** @param book one that writes credentials of {@link Protection#PROVED} */
-    ZkpLinking(
-            ServerQuestions service,
-            ZkpRegistrations registrations,
-            CredentialRows rows,
-            Provers provers,
-            AccountBook book,
-            InstantSource clock) {
-        this.service = service;
-        this.registrations = registrations;
-        this.rows = rows;
-        this.provers = provers;
+    ZkpLinking(Outgoing outgoing, Store store, AccountBook book, InstantSource clock) {
+        this.service = new ServerQuestions(outgoing);
+        this.registrations = store.zkpRegistrations();
+        this.rows = store.credentials();
+        this.provers = new SealedProvers(rows, book);
         this.book = book;
         this.clock = clock;
+    }
+
+    /** The public side of what was linked. */
+    Provers provers() {
+        return provers;
     }
 
     ObjectNode answer(Caller caller, Connector connector, ZkpAuth way, ZkpStep step) {
