@@ -61,6 +61,18 @@ class BordersTest {
             slices().matching(ROOT + "vault.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule thePartsOfTheAccountsGoOneWay =
+            slices().matching(ROOT + "vault.accounts.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule thePartsOfTheAccountsDoNotKnowWhoPutsThemTogether = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "vault.accounts.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + "vault.accounts");
+
+    @ArchTest
     static final ArchRule processorsAreHiddenAndFinal = classes()
             .that()
             .implement(Processor.class)

@@ -17,7 +17,7 @@ import org.cdcd.connectors.identity.DpopNonces;
 import org.cdcd.connectors.identity.EventRefused;
 import org.cdcd.connectors.identity.IdentityVerifier;
 import org.cdcd.connectors.vault.accounts.Accounts;
-import org.cdcd.connectors.vault.accounts.LinkRequest;
+import org.cdcd.connectors.vault.accounts.linking.LinkRequest;
 import org.cdcd.connectors.vault.admission.Admissions;
 import org.cdcd.connectors.vault.admission.HeldHandle;
 import org.cdcd.connectors.vault.egress.Spool;

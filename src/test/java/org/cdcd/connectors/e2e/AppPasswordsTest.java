@@ -21,7 +21,7 @@ import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.cdcd.connectors.app.Server;
 import org.cdcd.connectors.identity.DevelopmentIssuer;
-import org.cdcd.connectors.vault.accounts.RangeApi;
+import org.cdcd.connectors.vault.accounts.linking.RangeApi;
 import org.cdcd.connectors.vault.http.TestAuthority;
 import org.cdcd.connectors.wire.ApiFailure;
 import org.cdcd.connectors.wire.AppPasswordCalls.Made;

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import org.cdcd.connectors.vault.accounts.RefreshWatch;
-import org.cdcd.connectors.vault.accounts.RotationPoint;
-import org.cdcd.connectors.vault.accounts.RotationWatch;
+import org.cdcd.connectors.vault.accounts.refresh.RefreshWatch;
+import org.cdcd.connectors.vault.accounts.rotation.RotationPoint;
+import org.cdcd.connectors.vault.accounts.rotation.RotationWatch;
 import org.cdcd.connectors.wire.Json;
 
 /** A vault process that rotates old keys, says {@code AT point} when it is there, and does nothing more until it is killed. */

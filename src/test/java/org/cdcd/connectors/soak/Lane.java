@@ -26,8 +26,8 @@ import org.cdcd.connectors.twin.TwinClient;
 import org.cdcd.connectors.twin.TwinServer;
 import org.cdcd.connectors.twin.github.GitHubTwin;
 import org.cdcd.connectors.twin.oauth.Rules;
-import org.cdcd.connectors.vault.accounts.RefreshPoint;
-import org.cdcd.connectors.vault.accounts.RefreshWatch;
+import org.cdcd.connectors.vault.accounts.refresh.RefreshPoint;
+import org.cdcd.connectors.vault.accounts.refresh.RefreshWatch;
 import org.cdcd.connectors.wire.Json;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.cdcd.connectors.vault.accounts.RefreshPoint;
+import org.cdcd.connectors.vault.accounts.refresh.RefreshPoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

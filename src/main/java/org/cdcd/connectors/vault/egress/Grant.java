@@ -2,7 +2,7 @@ package org.cdcd.connectors.vault.egress;
 
 import io.vertx.core.Future;
 import org.cdcd.connectors.catalog.Operation.EgressRule;
-import org.cdcd.connectors.vault.accounts.Material;
+import org.cdcd.connectors.vault.accounts.credentials.Material;
 import org.cdcd.connectors.vault.admission.LiveUse;
 import org.cdcd.connectors.vault.http.Target;
 import org.jspecify.annotations.Nullable;

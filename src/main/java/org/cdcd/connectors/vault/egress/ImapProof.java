@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.cdcd.connectors.catalog.Connector;
-import org.cdcd.connectors.vault.accounts.MailProof;
+import org.cdcd.connectors.vault.accounts.linking.MailProof;
 import org.cdcd.connectors.vault.http.Faults;
 import org.cdcd.connectors.vault.http.Names;
 import org.cdcd.connectors.vault.http.Outgoing;

@@ -6,7 +6,7 @@ import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
-import org.cdcd.connectors.vault.accounts.Credentials;
+import org.cdcd.connectors.vault.accounts.credentials.Credentials;
 import org.cdcd.connectors.vault.admission.LiveUse;
 import org.cdcd.connectors.vault.admission.LiveUses;
 import org.cdcd.connectors.vault.http.Names;

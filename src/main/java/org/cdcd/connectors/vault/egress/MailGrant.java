@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Supplier;
 import org.cdcd.connectors.catalog.Operation.EgressRule;
-import org.cdcd.connectors.vault.accounts.Material;
+import org.cdcd.connectors.vault.accounts.credentials.Material;
 import org.cdcd.connectors.vault.admission.LiveUse;
 import org.cdcd.connectors.vault.egress.RunningCalls.Running;
 import org.cdcd.connectors.vault.http.Target;

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
-import org.cdcd.connectors.vault.accounts.Material;
+import org.cdcd.connectors.vault.accounts.credentials.Material;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;

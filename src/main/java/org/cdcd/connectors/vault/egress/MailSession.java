@@ -4,7 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.net.NetSocket;
 import java.util.function.Supplier;
-import org.cdcd.connectors.vault.accounts.Material;
+import org.cdcd.connectors.vault.accounts.credentials.Material;
 import org.cdcd.connectors.vault.admission.HeldHandle;
 import org.cdcd.connectors.vault.http.Faults;
 import org.cdcd.connectors.wire.ErrorCode;

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.cdcd.connectors.identity.Authenticated;
-import org.cdcd.connectors.vault.accounts.States;
+import org.cdcd.connectors.vault.accounts.credentials.States;
 import org.cdcd.connectors.vault.store.AuditEntry;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialState;

@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.cdcd.connectors.vault.accounts.Accounts;
-import org.cdcd.connectors.vault.accounts.States;
+import org.cdcd.connectors.vault.accounts.credentials.States;
 import org.cdcd.connectors.vault.store.AuditChain;
 import org.cdcd.connectors.vault.store.AuditEntry;
 import org.cdcd.connectors.vault.store.CredentialRow;

@@ -31,6 +31,7 @@ import org.cdcd.connectors.twin.TwinServer;
 import org.cdcd.connectors.twin.Twins;
 import org.cdcd.connectors.twin.github.GitHubTwin;
 import org.cdcd.connectors.twin.jira.JiraTwin;
+import org.cdcd.connectors.vault.accounts.refresh.RefreshWatch;
 import org.cdcd.connectors.vault.keys.OwnerKey;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.PostgresServer;

@@ -1,0 +1,160 @@
+package org.cdcd.connectors.vault.accounts.refresh;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+import org.cdcd.connectors.catalog.Catalog;
+import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.catalog.Injection;
+import org.cdcd.connectors.catalog.OAuth2;
+import org.cdcd.connectors.catalog.SecretAuth;
+import org.cdcd.connectors.catalog.ZkpAuth;
+import org.cdcd.connectors.vault.accounts.credentials.AccountBook;
+import org.cdcd.connectors.vault.accounts.credentials.Credentials;
+import org.cdcd.connectors.vault.accounts.credentials.Material;
+import org.cdcd.connectors.vault.accounts.credentials.States;
+import org.cdcd.connectors.vault.keys.HeldKey;
+import org.cdcd.connectors.vault.keys.SealBroken;
+import org.cdcd.connectors.vault.keys.Secret;
+import org.cdcd.connectors.vault.store.CredentialRow;
+import org.cdcd.connectors.vault.store.CredentialRows;
+import org.cdcd.connectors.vault.store.CredentialState;
+import org.cdcd.connectors.vault.store.KeyRotations;
+import org.cdcd.connectors.vault.store.LinkedAccount;
+import org.cdcd.connectors.vault.store.SealedParts;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/** Opens credentials for the last hop, refreshing them first where that is due. */
+final class OpenCredentials implements Credentials {
+    /** A token that ends sooner than this is refreshed before it is used. */
+    static final Duration DUE = Duration.ofSeconds(120);
+
+    private final Catalog catalog;
+    private final CredentialRows rows;
+    private final AccountBook book;
+    private final Refreshing refreshing;
+    private final Probing probing;
+    private final KeyRotations rotations;
+    private final InstantSource clock;
+
+    OpenCredentials(
+            Catalog catalog,
+            CredentialRows rows,
+            AccountBook book,
+            Refreshing refreshing,
+            Probing probing,
+            KeyRotations rotations,
+            InstantSource clock) {
+        this.catalog = catalog;
+        this.rows = rows;
+        this.book = book;
+        this.refreshing = refreshing;
+        this.probing = probing;
+        this.rotations = rotations;
+        this.clock = clock;
+    }
+
+    @Override
+    public Material open(UUID credentialId, @Nullable HeldKey held) {
+        CredentialRow row = active(credentialId);
+        SealedParts parts = parts(row);
+        Instant ends = parts.tokenExpires();
+        if (ends == null || clock.instant().plus(DUE).isBefore(ends)) {
+            return material(row, parts, held);
+        }
+        boolean over = !clock.instant().isBefore(ends);
+        if (parts.refresh() == null) {
+            if (over) {
+                throw Refreshing.linkAgain(connector(row));
+            }
+            return material(row, parts, held);
+        }
+        refreshing.refresh(row, parts, connector(row), held, over);
+        return material(active(credentialId), parts(row), held);
+    }
+
+    @Override
+    public Material renew(UUID credentialId, int rejectedVersion, @Nullable HeldKey held) {
+        CredentialRow row = active(credentialId);
+        SealedParts parts = parts(row);
+        if (parts.version() > rejectedVersion) {
+            return material(row, parts, held);
+        }
+        if (parts.refresh() == null) {
+            if (rotations.isReplacing(row.webid(), credentialId)) {
+                throw Refusal.of(ErrorCode.CREDENTIAL_BUSY, "The key is just being replaced.")
+                        .withRetryAfter(Duration.ofSeconds(1));
+            }
+            probing.doubt(row, held);
+            throw Refreshing.linkAgain(connector(row));
+        }
+        refreshing.refresh(row, parts, connector(row), held, true);
+        return material(active(credentialId), parts(row), held);
+    }
+
+    @Override
+    public void doubted(UUID credentialId, @Nullable HeldKey held) {
+        rows.findAdmitted(credentialId).ifPresent(row -> probing.doubt(row, held));
+    }
+
+    private CredentialRow active(UUID credentialId) {
+        CredentialRow row = rows.findAdmitted(credentialId)
+                .orElseThrow(() -> Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential was erased."));
+        if (row.state() != CredentialState.ACTIVE) {
+            throw States.refusal(row);
+        }
+        return row;
+    }
+
+    private SealedParts parts(CredentialRow row) {
+        return rows.parts(row.webid(), row.credentialId())
+                .orElseThrow(() -> Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential's contents are gone."));
+    }
+
+    private Connector connector(CredentialRow row) {
+        return catalog.find(row.account().connectorId())
+                .orElseThrow(() -> Refusal.of(ErrorCode.CONNECTOR_NOT_FOUND, "The connector is no longer installed."));
+    }
+
+    private Material material(CredentialRow read, SealedParts parts, @Nullable HeldKey held) {
+        // what was stored between the two readings may be for another place
+        CredentialRow row = read.version() == parts.version() ? read : active(read.credentialId());
+        Connector connector = connector(row);
+        try {
+            Map<String, Secret> secrets = book.secrets(
+                    row,
+                    connector,
+                    parts,
+                    held,
+                    AccountBook.secretNames(connector, row.account().authMethod()));
+            return new Material(
+                    row.credentialId(),
+                    parts.version(),
+                    injection(connector, row.account()),
+                    secrets,
+                    row.account().connection());
+        } catch (SealBroken broken) {
+            throw States.otherHosts();
+        }
+    }
+
+    static Injection injection(Connector connector, LinkedAccount account) {
+        OAuth2 oauth2 = connector.auth().dialect(account.connection());
+        if (account.authMethod().equals("oauth2") && oauth2 != null) {
+            return oauth2.inject();
+        }
+        ZkpAuth zkp = connector.auth().zkp();
+        if (account.authMethod().equals(ZkpAuth.METHOD) && zkp != null) {
+            return zkp.inject();
+        }
+        SecretAuth method = connector.auth().secrets().get(account.authMethod());
+        if (method == null) {
+            throw Refreshing.linkAgain(connector);
+        }
+        return method.inject();
+    }
+}

@@ -1,0 +1,240 @@
+package org.cdcd.connectors.vault.accounts.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.cdcd.connectors.catalog.CatalogLoader;
+import org.cdcd.connectors.catalog.LiveCatalog;
+import org.cdcd.connectors.identity.Caller;
+import org.cdcd.connectors.twin.Fault;
+import org.cdcd.connectors.twin.Recorded;
+import org.cdcd.connectors.twin.Twins;
+import org.cdcd.connectors.twin.instagram.InstagramTwin;
+import org.cdcd.connectors.vault.accounts.Accounts;
+import org.cdcd.connectors.vault.accounts.PlainGround;
+import org.cdcd.connectors.vault.accounts.linking.LinkRequest;
+import org.cdcd.connectors.vault.accounts.tokens.OAuthClient;
+import org.cdcd.connectors.vault.accounts.tokens.OAuthClients;
+import org.cdcd.connectors.vault.http.Names;
+import org.cdcd.connectors.vault.http.Outgoing;
+import org.cdcd.connectors.vault.http.OutgoingSettings;
+import org.cdcd.connectors.vault.http.Trust;
+import org.cdcd.connectors.vault.journal.RefreshJournal;
+import org.cdcd.connectors.vault.keys.Capsules;
+import org.cdcd.connectors.vault.keys.FileKek;
+import org.cdcd.connectors.vault.store.SealedParts;
+import org.cdcd.connectors.vault.store.Store;
+import org.cdcd.connectors.vault.store.StoreSettings;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tokens that die of age are renewed before, at a service where the token itself gets the next one. */
+final class KeepingAliveTest {
+    @RegisterExtension
+    static final Twins TWINS = new Twins();
+
+    private final Vertx vertx = Vertx.vertx();
+    private final ExecutorService completions = Executors.newVirtualThreadPerTaskExecutor();
+    private final InstagramTwin twin = TWINS.server().twin(InstagramTwin.class);
+
+    @TempDir
+    private Path folder;
+
+    private Store store;
+    private RefreshJournal journal;
+    private Outgoing outgoing;
+    private Accounts accounts;
+    private UUID credential;
+
+    @BeforeEach
+    void link() throws IOException {
+        LiveCatalog catalog = new LiveCatalog(new CatalogLoader(Path.of("routes")));
+        catalog.reloadAll();
+        var clock = TWINS.clock();
+        FileKek kek = FileKek.openOrCreate(folder.resolve("keyset"));
+        Capsules capsules = new Capsules(kek);
+        store = Store.open(new StoreSettings.H2(folder.resolve("vault")), clock, completions);
+        journal = RefreshJournal.open(
+                folder.resolve("refresh"), capsules, store.nodes().self());
+        Map<String, Integer> ports =
+                twin.hosts().stream().collect(Collectors.toMap(host -> host, TWINS.server()::portOf));
+        outgoing = new Outgoing(
+                vertx,
+                Names.ofSystem().overriddenBy(ports),
+                Trust.withSandbox(TWINS.server().caCertificate()),
+                OutgoingSettings.DEFAULTS);
+        accounts = new Accounts(PlainGround.of(
+                catalog,
+                new OAuthClients(
+                        Map.of("instagram", new OAuthClient("our-program", "our-secret", List.of(Twins.CALLBACK)))),
+                outgoing,
+                store,
+                kek,
+                journal,
+                clock));
+        credential = linked("");
+    }
+
+    private UUID linked(String consent) {
+        Caller caller = new Caller(
+                "https://alice.example/#me",
+                "https://issuer.example",
+                null,
+                "jkt",
+                "{}",
+                TWINS.clock().instant().plus(Duration.ofHours(1)));
+        var started = accounts.link(
+                caller,
+                "instagram",
+                request("{\"auth_method\":\"oauth2\",\"redirect_uri\":\"" + Twins.CALLBACK + "\"}"));
+        URI page = URI.create(started.path("auth_url").asText() + "&twin_consent=allow" + consent);
+        String code = TWINS.caller().get(page.toString()).sentBack("code");
+        var done = accounts.link(
+                caller,
+                "instagram",
+                request("{\"auth_method\":\"oauth2\",\"state\":\""
+                        + started.path("state").asText() + "\",\"code\":\"" + code + "#_\"}"));
+        return UUID.fromString(done.path("credential_id").asText());
+    }
+
+    private static LinkRequest request(String json) {
+        return LinkRequest.parse(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void stop() {
+        outgoing.close();
+        journal.close();
+        store.close();
+        completions.shutdown();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void keepsATokenAliveThatNobodyUses() {
+        for (int month = 0; month < 4; month++) {
+            TWINS.pass(Duration.ofDays(31));
+            accounts.keepAlive();
+        }
+
+        accounts.credentials().open(credential).close();
+        assertThat(renewals()).hasSize(4).extracting(Recorded::status).containsOnly(200);
+        assertThat(renewals().getFirst().query()).doesNotContain("client_id", "client_secret");
+    }
+
+    @Test
+    void leavesYoungTokensAlone() {
+        TWINS.pass(Duration.ofDays(29));
+        accounts.keepAlive();
+
+        assertThat(renewals()).isEmpty();
+    }
+
+    @Test
+    void renewsATokenInUseShortlyBeforeItEnds() {
+        TWINS.pass(Duration.ofDays(60).minusSeconds(60));
+
+        accounts.credentials().open(credential).close();
+        assertThat(renewals()).extracting(Recorded::status).containsExactly(200);
+    }
+
+    @Test
+    void knowsThatATokenCannotBeRenewedOnceItHasEnded() {
+        TWINS.pass(Duration.ofDays(61));
+        accounts.keepAlive();
+        accounts.keepAlive();
+
+        assertThat(renewals()).extracting(Recorded::status).containsExactly(400);
+        Refusal refusal =
+                catchThrowableOfType(Refusal.class, () -> accounts.credentials().open(credential));
+        assertThat(refusal.code()).isEqualTo(ErrorCode.REAUTHORIZATION_REQUIRED);
+    }
+
+    @Test
+    void triesAgainWhenTheServiceWasOnlyDown() {
+        TWINS.pass(Duration.ofDays(31));
+        TWINS.server().faults("instagram").next(1, "/refresh_access_token", new Fault.Outage(503, null));
+        accounts.keepAlive();
+        TWINS.pass(Duration.ofMinutes(31));
+        accounts.keepAlive();
+
+        assertThat(renewals()).extracting(Recorded::status).containsExactly(503, 200);
+    }
+
+    @Test
+    void oneThatCannotBeRenewedIsTriedLessAndLessOften() {
+        TWINS.pass(Duration.ofDays(31));
+        TWINS.server().faults("instagram").next(100, "/refresh_access_token", new Fault.Outage(503, null));
+
+        for (int halfHour = 0; halfHour < 12; halfHour++) {
+            accounts.keepAlive();
+            TWINS.pass(Duration.ofMinutes(30));
+        }
+
+        // at once, and after half an hour, one and a half, three and a half
+        assertThat(renewals()).extracting(Recorded::status).containsExactly(503, 503, 503, 503);
+    }
+
+    @Test
+    void oneThatCannotBeOpenedKeepsNoOtherWaiting() {
+        spoil(credential);
+        TWINS.pass(Duration.ofMinutes(1));
+        UUID other = linked("");
+        TWINS.pass(Duration.ofDays(31));
+
+        accounts.keepAlive();
+
+        assertThat(renewals()).extracting(Recorded::status).containsExactly(200);
+        assertThat(version(other)).isEqualTo(2);
+    }
+
+    /** Stores a renewal token that no key opens. */
+    private void spoil(UUID id) {
+        String webid = "https://alice.example/#me";
+        SealedParts good = store.credentials().parts(webid, id).orElseThrow();
+        SealedParts bad =
+                new SealedParts(good.version() + 1, good.wrappedKey(), good.use(), new byte[64], good.tokenExpires());
+        assertThat(store.credentials()
+                        .replace(store.refreshIntents().begin(webid, id, "hash").orElseThrow(), bad))
+                .isTrue();
+    }
+
+    private int version(UUID id) {
+        return store.credentials().findAdmitted(id).orElseThrow().version();
+    }
+
+    @Test
+    void remembersWhatWasGrantedFromTheFirstOfTwoAnswers() {
+        UUID narrow = linked("&twin_scopes=instagram_business_basic");
+
+        assertThat(store.credentials()
+                        .findAdmitted(narrow)
+                        .orElseThrow()
+                        .account()
+                        .scopes())
+                .containsExactly("instagram_business_basic");
+    }
+
+    private List<Recorded> renewals() {
+        return TWINS.server().recorded("instagram").stream()
+                .filter(call -> call.path().equals("/refresh_access_token"))
+                .toList();
+    }
+}
