@@ -314,7 +314,9 @@ final class BadInputRows {
                 unknown("read", "id", "DEMO-4711"),
                 outside("read:jira-work", "issues.delete", "issue", "DEMO-1"),
                 expired("account"),
-                spent(at(JiraTwin.class, twin -> twin.spend("jira-quota-tenant-based")), "account"),
+                // the points of an hour
+                spent(at(JiraTwin.class, twin -> twin.spend("jira-quota-tenant-based")), "account")
+                        .saying("rate_limited"),
                 down("jira", "/ex/jira/", "account"));
     }
 }
