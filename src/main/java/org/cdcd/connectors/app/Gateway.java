@@ -7,6 +7,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -22,6 +24,7 @@ import org.cdcd.connectors.catalog.CatalogChange;
 import org.cdcd.connectors.catalog.CatalogProblem;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.LiveCatalog;
+import org.cdcd.connectors.catalog.VersionEnd;
 import org.cdcd.connectors.egress.Egress;
 import org.cdcd.connectors.egress.PublicMedia;
 import org.cdcd.connectors.egress.RetrySettings;
@@ -111,6 +114,8 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
             throw new Unusable("the routes cannot be used: " + e.getMessage(), e);
         }
         catalog.all().forEach(connector -> bringUp(egress, connector));
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        catalog.all().forEach(connector -> VersionEnd.warning(connector, today).ifPresent(LOG::warn));
         catalog.onChange(change -> follow(egress, change));
     }
 

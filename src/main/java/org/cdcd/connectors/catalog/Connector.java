@@ -116,10 +116,14 @@ public record Connector(
         return document.path("versioning").path("api").asText();
     }
 
-    /** The last day on which the service answers to the version of its API that is spoken, if it named one. */
-    public Optional<LocalDate> supportedUntil() {
-        JsonNode day = document.path("versioning").path("supported_until");
-        return day.isTextual() ? Optional.of(LocalDate.parse(day.asText())) : Optional.empty();
+    /** When the service stops answering to the version of its API that is spoken, as far as it has said. */
+    public Optional<VersionEnd> versionEnd() {
+        JsonNode named = document.path("versioning").path("supported_until");
+        JsonNode promised = document.path("versioning").path("supported_at_least_until");
+        JsonNode day = named.isTextual() ? named : promised;
+        return day.isTextual()
+                ? Optional.of(new VersionEnd(LocalDate.parse(day.asText()), named.isTextual()))
+                : Optional.empty();
     }
 
     /** Whether it shows how something is done and stands for no service that people have; it is there in the sandbox only. */

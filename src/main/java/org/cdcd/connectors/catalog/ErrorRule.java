@@ -83,8 +83,20 @@ public record ErrorRule(
         REJECTED
     }
 
-    /** Where an answer says how long to wait: a header or a body pointer, and how to read it. */
-    public record Wait(@Nullable String header, @Nullable String body, Form form) {}
+    /**
+     * Where an answer says how long to wait: a header or a place in the body, and how to read it.
+     *
+     * @param pointer where it stands, if the header holds JSON; {@code *} stands for every member, the largest number counts
+     */
+    public record Wait(
+            @Nullable String header,
+            @Nullable String pointer,
+            @Nullable String body,
+            Form form) {
+        public Wait(@Nullable String header, @Nullable String body, Form form) {
+            this(header, null, body, form);
+        }
+    }
 
     public enum Form {
         SECONDS,

@@ -18,7 +18,7 @@ public record Reported(
     /**
      * One number or time.
      *
-     * @param pointer where it stands, if the header holds JSON
+     * @param pointer where it stands, if the header holds JSON; {@code *} stands for every member, the largest number counts
      * @param form how a time is written
      */
     public record Reading(String header, @Nullable String pointer, ErrorRule.Form form) {}

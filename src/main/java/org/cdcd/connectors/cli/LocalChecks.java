@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.cdcd.connectors.app.KekChoice;
 import org.cdcd.connectors.app.ServerSettings;
 import org.cdcd.connectors.catalog.CatalogLoader;
+import org.cdcd.connectors.catalog.VersionEnd;
 import org.cdcd.connectors.wire.Unusable;
 
 /** What the doctor looks at in files and in this process. Nothing is changed. */
@@ -25,7 +29,14 @@ final class LocalChecks {
     }
 
     List<Finding> all() {
-        return List.of(jdk(Runtime.version().feature()), configuration(), routes(), data(), keyset(), identity());
+        return List.of(
+                jdk(Runtime.version().feature()),
+                configuration(),
+                routes(),
+                versions(LocalDate.now(ZoneOffset.UTC)),
+                data(),
+                keyset(),
+                identity());
     }
 
     static Finding jdk(int version) {
@@ -61,6 +72,23 @@ final class LocalChecks {
         } catch (IOException e) {
             return Finding.fail(
                     "routes", "the folder " + routes + " cannot be read: set connectors.routes, or start where it is");
+        }
+    }
+
+    /** Whether the versions of the services' APIs that are spoken will live a while. */
+    Finding versions(LocalDate today) {
+        try {
+            List<String> ending = new CatalogLoader(settings.routes())
+                    .loadAll().stream()
+                            .map(CatalogLoader.Loaded::connector)
+                            .filter(Objects::nonNull)
+                            .flatMap(connector -> VersionEnd.warning(connector, today).stream())
+                            .toList();
+            return ending.isEmpty()
+                    ? Finding.ok("API versions", "none ends within " + VersionEnd.NOTICE + " days, as far as is known")
+                    : Finding.warn("API versions", String.join("; ", ending));
+        } catch (IOException e) {
+            return Finding.warn("API versions", "not looked at, for the routes cannot be read");
         }
     }
 

@@ -1,7 +1,5 @@
 package org.cdcd.connectors.egress;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -50,14 +48,6 @@ final class ReportReader {
     }
 
     private static @Nullable String text(@Nullable Reading where, ServiceAnswer answer) {
-        if (where == null) {
-            return null;
-        }
-        String value = answer.header(where.header());
-        if (value == null || where.pointer() == null) {
-            return value == null ? null : value.strip();
-        }
-        JsonNode json = Wire.parse(Buffer.buffer(value));
-        return json == null ? null : json.at(where.pointer()).asText(null);
+        return where == null ? null : HeaderValue.of(answer, where.header(), where.pointer());
     }
 }

@@ -36,7 +36,7 @@ final class RetryAfter {
     private @Nullable Duration pointed(Wait where, ServiceAnswer answer) {
         String text = null;
         if (where.header() != null) {
-            text = answer.header(where.header());
+            text = HeaderValue.of(answer, where.header(), where.pointer());
         } else if (where.body() != null) {
             text = answer.json().at(where.body()).asText(null);
         }

@@ -83,6 +83,10 @@ final class Exchange {
                     concerned.getFirst().twin().outage(ctx, outage.status(), outage.retryAfter());
                     return;
                 }
+                case Fault.Refusal refusal -> {
+                    Reply.send(ctx, refusal.status(), "application/json", Buffer.buffer(refusal.body()));
+                    return;
+                }
                 case Fault.DropBefore drop -> {
                     drop();
                     return;

@@ -11,6 +11,9 @@ public sealed interface Fault {
     /** The request is not acted on; {@code retryAfter} is null if no time is named. */
     record Outage(int status, @Nullable Duration retryAfter) implements Fault {}
 
+    /** The request is not acted on; the service says no in its own words: JSON, whatever the status. */
+    record Refusal(int status, String body) implements Fault {}
+
     /** The connection ends before the request is acted on. */
     record DropBefore() implements Fault {}
 

@@ -108,8 +108,33 @@ class CatalogLoaderTest {
     @Test
     void knowsTheDayOnWhichTheServicesVersionEnds() {
         TestRoutes routes = new TestRoutes(folder);
-        assertThat(routes.connector().supportedUntil()).isEmpty();
+        assertThat(routes.connector().versionEnd()).isEmpty();
+        routes.contract("read_on:", "supported_at_least_until: 2028-01-01, read_on:");
+        assertThat(routes.connector().versionEnd()).contains(new VersionEnd(LocalDate.of(2028, 1, 1), false));
         routes.contract("read_on:", "supported_until: 2028-03-10, read_on:");
-        assertThat(routes.connector().supportedUntil()).contains(LocalDate.of(2028, 3, 10));
+        assertThat(routes.connector().versionEnd()).contains(new VersionEnd(LocalDate.of(2028, 3, 10), true));
+    }
+
+    @Test
+    void warnsSixtyDaysAheadOfTheEndOfTheServicesVersionAndAfterIt() {
+        TestRoutes routes = new TestRoutes(folder);
+        assertThat(VersionEnd.warning(routes.connector(), LocalDate.MAX)).isEmpty();
+        routes.contract("read_on:", "supported_until: 2028-03-10, read_on:");
+
+        assertThat(VersionEnd.warning(routes.connector(), LocalDate.of(2028, 1, 9)))
+                .isEmpty();
+        assertThat(VersionEnd.warning(routes.connector(), LocalDate.of(2028, 1, 10)))
+                .hasValueSatisfying(words -> assertThat(words).contains("ends on 2028-03-10"));
+        assertThat(VersionEnd.warning(routes.connector(), LocalDate.of(2028, 3, 11)))
+                .hasValueSatisfying(words -> assertThat(words).contains("ended on 2028-03-10"));
+    }
+
+    @Test
+    void warnsOfAPromiseThatNoLongerHolds() {
+        TestRoutes routes = new TestRoutes(folder);
+        routes.contract("read_on:", "supported_at_least_until: 2028-01-01, read_on:");
+
+        assertThat(VersionEnd.warning(routes.connector(), LocalDate.of(2028, 1, 1)))
+                .hasValueSatisfying(words -> assertThat(words).contains("has promised until 2028-01-01 only"));
     }
 }

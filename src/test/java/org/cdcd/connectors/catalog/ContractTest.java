@@ -82,7 +82,7 @@ class ContractTest {
     @Test
     void refusesAValueThatIsNotOneOfAFew() {
         routes.contract("service_type: storage", "service_type: disk");
-        expect("service_type", "must be one of social_media, storage, messaging, productivity, development");
+        expect("service_type", "must be one of social_media, storage, messaging, productivity");
     }
 
     @Test

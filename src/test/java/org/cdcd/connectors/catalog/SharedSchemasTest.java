@@ -88,8 +88,7 @@ class SharedSchemasTest {
         "social_media, post read search delete",
         "storage, upload download list search share delete",
         "messaging, send read search",
-        "productivity, read search",
-        "development, search"
+        "productivity, read search"
     })
     void everyCoreShapeIsClosedValidAndNotEmpty(String serviceType, String operations) {
         for (String operation : operations.split(" ")) {

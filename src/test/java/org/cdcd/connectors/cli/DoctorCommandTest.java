@@ -71,6 +71,19 @@ class DoctorCommandTest {
     }
 
     @Test
+    void warnsOfAVersionOfAServicesApiThatEndsSoon() throws IOException {
+        Path contract = goodRoutes("old").resolve("github/connector.yaml");
+        Files.writeString(
+                contract,
+                Files.readString(contract)
+                        .replaceFirst("supported_at_least_until: .*", "supported_until: 2026-01-31"));
+
+        assertThat(line(doctor(List.of(), "connectors.routes=" + folder.resolve("old")), "API versions"))
+                .startsWith("warn")
+                .contains("github speaks", "ended on 2026-01-31");
+    }
+
+    @Test
     void tellsAnOrchestratorThatNothingIsReady() {
         Called called = doctor(List.of("--health"));
         assertThat(called.exit()).isEqualTo(1);
@@ -97,7 +110,7 @@ class DoctorCommandTest {
         try {
             for (String fallback : List.of(
                     "connectors.data=" + folder,
-                    "connectors.routes=" + goodRoutes(),
+                    "connectors.routes=" + goodRoutes("routes"),
                     "server.port=" + Ports.free(),
                     "connectors.front.port=" + Ports.free())) {
                 String key = fallback.substring(0, fallback.indexOf('=') + 1);
@@ -111,8 +124,8 @@ class DoctorCommandTest {
         return Called.with(arguments.toArray(String[]::new));
     }
 
-    private Path goodRoutes() throws IOException {
-        Path routes = Files.createDirectories(folder.resolve("routes/github")).getParent();
+    private Path goodRoutes(String name) throws IOException {
+        Path routes = Files.createDirectories(folder.resolve(name).resolve("github")).getParent();
         for (String file : List.of("connector.schema.json", "github/connector.yaml", "github/github.camel.yaml")) {
             Files.copy(Path.of("routes").resolve(file), routes.resolve(file));
         }

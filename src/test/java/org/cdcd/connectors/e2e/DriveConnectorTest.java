@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import org.cdcd.connectors.twin.Fault;
+import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.conformance.Proof;
 import org.cdcd.connectors.twin.drive.DriveConformanceTest;
 import org.cdcd.connectors.twin.drive.DriveTwin;
+import org.cdcd.connectors.wire.Result;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,18 +55,33 @@ final class DriveConnectorTest {
     }
 
     @Test
-    void runsTheOperationsAsTheDescriptionSays() throws Exception {
-        String since = drive.run("changes.start").path("since").asText();
-        String id = upload().path("id").asText();
-        drive.run("download", "id", id);
-        drive.run("list");
-        drive.run("search", "query", "file");
-        drive.run("share", "id", id, "with", "bob@example.org", "role", "reader", "notify", false);
-        drive.run("delete", "id", id);
-        assertThat(drive.run("changes.list", "since", since).path("items")).isNotEmpty();
-        assertThat(drive.run("about").path("user").isObject()).isTrue();
+    void runsEveryOperationAsTheDescriptionSays() throws Exception {
+        Linked all = new Linked(me, "gdrive", drive.credential());
+        String since = all.run("changes.start").path("since").asText();
+        String id = all.run("upload", "name", "a.txt", "content", sent()).path("id").asText();
+        all.run("download", "id", id);
+        all.run("list");
+        all.run("search", "query", "file");
+        all.run("share", "id", id, "with", "bob@example.org", "role", "reader", "notify", false);
+        all.run("delete", "id", id);
+        assertThat(all.run("changes.list", "since", since).path("items")).isNotEmpty();
+        assertThat(all.run("about").path("user").isObject()).isTrue();
+        assertThat(exported(all)).isEqualTo("Letter\n");
 
+        assertThat(all.left()).isEmpty();
         Proof.ofConnector(DriveConformanceTest.SERVICE, server.twins().recorded("gdrive"));
+    }
+
+    private String exported(Linked all) throws Exception {
+        String program = Forms.query(me.client()
+                        .startLink("gdrive", Someone.CALLBACK, Someone.EVERYTHING)
+                        .authUrl())
+                .get("client_id");
+        String letter = twin().write(Person.ALICE, "Letter", program);
+        Result result = all.done("export", "id", letter, "type", "text/plain");
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        me.client().download(Objects.requireNonNull(result.blob()), content);
+        return content.toString(StandardCharsets.UTF_8);
     }
 
     @ParameterizedTest

@@ -3,21 +3,10 @@ package org.cdcd.connectors.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.cdcd.connectors.twin.Person;
-import org.cdcd.connectors.twin.discord.DiscordTwin;
-import org.cdcd.connectors.twin.github.GitHubTwin;
-import org.cdcd.connectors.twin.ipfs.IpfsTwin;
-import org.cdcd.connectors.twin.jira.JiraTwin;
-import org.cdcd.connectors.wire.ConnectorsClient.LinkStart;
-import org.cdcd.connectors.wire.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every connector, in every way that it is linked: the service ends the grant, or the person is told where to do it. */
 @ExtendWith(OneServer.class)
 final class EveryRevocationTest {
-    private static final String WEBHOOK = "500000000000000001";
-    private static final String HOOK_TOKEN = "a-token_that-nobody-sees-123";
-
     private final RunningServer server;
     private final Someone me;
 
@@ -117,51 +103,6 @@ final class EveryRevocationTest {
     }
 
     private UUID link(String connector, String method) throws IOException, InterruptedException {
-        if (!method.equals("oauth2")) {
-            return LinkedAccount.bySecret(me, connector, method, secret(connector, method))
-                    .credential();
-        }
-        Map<String, String> fields = new HashMap<>();
-        if (connector.equals("email")) {
-            fields.put("provider", "google");
-        }
-        if (connector.equals("matrix")) {
-            fields.put("server", server.twins().fields("matrix", Person.ALICE).get("server"));
-        }
-        LinkStart start = me.client().startLink(connector, Someone.CALLBACK, Someone.EVERYTHING, fields);
-        Map<String, String> back =
-                Consent.at(server).allow(URI.create(start.authUrl().toString()));
-        JsonNode linked = me.client().completeLink(connector, start.state(), back.get("code"), back.get("iss"));
-        return UUID.fromString(linked.path("credential_id").asText());
-    }
-
-    private ObjectNode secret(String connector, String method) {
-        return switch (connector + " " + method) {
-            case "github api_key" ->
-                Parameters.of("token", server.twins().twin(GitHubTwin.class).personalAccessToken(Person.ALICE, "repo"));
-            case "jira app_password" ->
-                Parameters.of(
-                        "base",
-                        "https://jira.example.org/jira",
-                        "token",
-                        server.twins().twin(JiraTwin.class).personalToken(Person.ALICE));
-            case "ipfs api_key" ->
-                Json.MAPPER.valueToTree(server.twins().twin(IpfsTwin.class).pinningFields(Person.ALICE));
-            case "discord app_password" -> {
-                server.twins().twin(DiscordTwin.class).webhook(HOOK_TOKEN);
-                yield Parameters.of("webhook", WEBHOOK, "token", HOOK_TOKEN);
-            }
-            case "matrix api_key" -> {
-                Map<String, String> fields = new HashMap<>(server.twins().fields("matrix", Person.ALICE));
-                fields.remove("server");
-                yield Json.MAPPER.valueToTree(fields);
-            }
-            default -> {
-                ObjectNode typed = Json.MAPPER.valueToTree(server.twins().fields(connector, Person.ALICE));
-                // that one is for a link by consent
-                typed.remove("provider");
-                yield typed;
-            }
-        };
+        return EveryWay.of(server, me).link(connector, method).credential();
     }
 }

@@ -27,11 +27,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jira, in the three ways that it is linked. Data Center has no machine-readable description; Cloud's covers the calls proven here. */
 @ExtendWith(OneServer.class)
 final class JiraConnectorTest {
+    private static final String FIRST = "11111111-2222-4333-8444-555555555555";
     private static final String SECOND = "66666666-7777-4888-9999-000000000000";
 
     private final RunningServer server;
@@ -272,12 +272,18 @@ final class JiraConnectorTest {
                 .isEqualTo("reauthorization_required");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"jira-quota-global-based", "jira-quota-tenant-based"})
-    void saysThatThePointsAreSpent(String reason) throws Exception {
-        twin.spend(reason);
+    @Test
+    void saysWhenThePointsThatAreSpentComeBack() throws Exception {
+        twin.spend("jira-quota-tenant-based");
 
-        assertThat(code(operate("account", Parameters.of()))).isEqualTo("quota_exhausted");
+        JsonNode error = operate("account", Parameters.of()).json().path("error");
+
+        assertThat(error.path("code").asText()).isEqualTo("rate_limited");
+        assertThat(error.path("retry_after").asInt()).isBetween(1, 3600);
+        assertThat(code(operate("account", Parameters.of()))).isEqualTo("rate_limited");
+        assertThat(server.recorded("jira", "GET", "/ex/jira/" + FIRST + "/rest/api/3/myself"))
+                .as("the second call did not leave")
+                .hasSize(2);
     }
 
     @Test

@@ -31,10 +31,14 @@ final class Linked {
 
     /** The output of an operation that works. */
     JsonNode run(String operation, Object... parameters) throws IOException, InterruptedException {
-        JsonNode output =
-                operate(operation, Parameters.of(parameters)).orThrow().json();
+        return done(operation, parameters).json();
+    }
+
+    /** The same with what lies beside the output. */
+    Result done(String operation, Object... parameters) throws IOException, InterruptedException {
+        Result result = operate(operation, Parameters.of(parameters)).orThrow();
         done.add(operation);
-        return output;
+        return result;
     }
 
     /** The error of one that does not. */

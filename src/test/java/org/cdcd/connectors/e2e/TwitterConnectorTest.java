@@ -169,6 +169,22 @@ final class TwitterConnectorTest {
         assertThat(error.path("code").asText()).isEqualTo("parameters_invalid");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "tweet_image, 5242881, image/png",
+        "tweet_image, 1000, video/mp4",
+        "tweet_gif, 15728641, image/gif",
+        "tweet_gif, 1000, image/png",
+        "tweet_video, 1000, image/gif",
+        "tweet_video, 536870913, video/mp4"
+    })
+    void takesOfEachKindOfMediaWhatXTakesOfIt(String kind, long length, String type) throws Exception {
+        ObjectNode file = content(10, type).put("length", length);
+
+        assertThat(code("media.upload", "kind", kind, "content", file)).isEqualTo("parameters_invalid");
+        assertThat(server.twins().recorded("twitter")).noneMatch(call -> call.path().startsWith("/2/media"));
+    }
+
     @Test
     void saysWhatXRefuses() throws Exception {
         assertThat(code("post", "text", "a".repeat(281))).isEqualTo("service_rejected");

@@ -58,6 +58,22 @@ final class VerdictTest {
                 .hasMillis(1500);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"a\":[{\"wait\":2},{\"wait\":7.5}],\"b\":[{}]} | 7500",
+                "{\"a\":[{\"wait\":\"long\"}]} | -1",
+                "{\"a\":3} | -1",
+                "not JSON | -1",
+            })
+    void takesTheLongestOfTheWaitsInAHeaderThatHoldsJson(String header, long millis) {
+        Wait where = new Wait("X-Use", "/*/*/wait", null, Form.SECONDS);
+
+        assertThat(new RetryAfter(CLOCK).read(where, answer(429, Map.of("x-use", header), "{}")))
+                .isEqualTo(millis < 0 ? null : Duration.ofMillis(millis));
+    }
+
     @Test
     void fallsBackToTheStandardHeaderAsNumberOrDate() {
         RetryAfter retryAfter = new RetryAfter(CLOCK);

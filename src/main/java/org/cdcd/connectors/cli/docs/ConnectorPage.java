@@ -32,8 +32,8 @@ public final class ConnectorPage {
     private static void about(Markdown page, Connector connector) {
         JsonNode versioning = connector.document().path("versioning");
         String until = connector
-                .supportedUntil()
-                .map(day -> ", which the service supports until " + day)
+                .versionEnd()
+                .map(end -> ", which the service supports until " + end.day() + (end.named() ? "" : " at least"))
                 .orElse("");
         page.bullets(List.of(
                 "Connector: " + Markdown.literal(connector.id()) + ", version " + connector.version() + ", of the kind "

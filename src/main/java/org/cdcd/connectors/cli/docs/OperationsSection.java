@@ -50,18 +50,32 @@ final class OperationsSection {
                 operation.idempotent()
                         ? "May be repeated: it is tried again where that helps"
                         : "Acts once: it is never repeated where it may have taken effect");
+        facts.addAll(alternatives(operation.input(), "oneOf", "Takes one of "));
+        facts.addAll(alternatives(operation.input(), "anyOf", "Takes at least one of "));
         if (!operation.deadline().equals(USUAL)) {
             facts.add("May take " + Durations.text(operation.deadline()));
         }
         return facts;
     }
 
+    /** Which parameters stand for each other, as {@code [{required: [a]}, {required: [b]}]} says it. */
+    private static List<String> alternatives(ObjectNode input, String keyword, String words) {
+        List<String> each = new ArrayList<>();
+        input.path(keyword).forEach(one -> {
+            List<String> together = new ArrayList<>();
+            one.path("required").forEach(name -> together.add(name.asText()));
+            each.add(Markdown.literals(together));
+        });
+        return each.isEmpty() ? List.of() : List.of(words + String.join(", or ", each));
+    }
+
     private static List<List<String>> parameters(ObjectNode input) {
         Set<String> needed = new TreeSet<>();
         input.path("required").forEach(name -> needed.add(name.asText()));
         List<List<String>> rows = new ArrayList<>();
-        input.path("properties")
-                .properties()
+        // false is what the connector does not take, though others of its kind do
+        input.path("properties").properties().stream()
+                .filter(member -> !member.getValue().isBoolean() || member.getValue().asBoolean())
                 .forEach(member -> rows.add(List.of(
                         Markdown.literal(member.getKey()),
                         type(member.getValue()),

@@ -12,6 +12,8 @@ import java.util.Map;
 
 /** GreenMail, with a submission service that lets nobody send who has not signed in. */
 final class MailServer extends GreenMail {
+    private volatile boolean spent;
+
     MailServer() {
         super(new ServerSetup[] {
             new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP),
@@ -30,14 +32,19 @@ final class MailServer extends GreenMail {
         return services;
     }
 
-    private static final class Submission extends SmtpServer {
+    /** Whether all accounts have sent what they may in a day. */
+    void spent(boolean now) {
+        spent = now;
+    }
+
+    private final class Submission extends SmtpServer {
         Submission(ServerSetup setup, Managers managers) {
             super(setup, managers);
         }
 
         @Override
         protected ProtocolHandler createProtocolHandler(Socket socket) {
-            return new SmtpHandler(new SubmissionCommands(), managers.getSmtpManager(), socket);
+            return new SmtpHandler(new SubmissionCommands(() -> spent), managers.getSmtpManager(), socket);
         }
     }
 }

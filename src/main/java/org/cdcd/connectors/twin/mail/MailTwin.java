@@ -199,6 +199,11 @@ public final class MailTwin implements Twin {
         user(person.email()).setPassword(letters(new SecureRandom()));
     }
 
+    /** From now on everybody has sent all that they may in a day. */
+    public void spendSending() {
+        server().spent(true);
+    }
+
     /** Puts a mail into a person's inbox. */
     public void deliver(Person person, MimeMessage mail) {
         user(person.email()).deliver(mail);
@@ -240,6 +245,7 @@ public final class MailTwin implements Twin {
         UserManager users = server().getManagers().getUserManager();
         List.copyOf(users.listUser()).forEach(users::deleteUser);
         fill();
+        server().spent(false);
         google().oauth().reset();
         microsoft().oauth().reset();
     }

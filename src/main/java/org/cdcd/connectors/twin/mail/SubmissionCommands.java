@@ -9,6 +9,7 @@ import com.icegreen.greenmail.smtp.commands.RcptCommand;
 import com.icegreen.greenmail.smtp.commands.SmtpCommand;
 import com.icegreen.greenmail.smtp.commands.SmtpCommandRegistry;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,17 @@ import org.jspecify.annotations.Nullable;
 final class SubmissionCommands extends SmtpCommandRegistry {
     private static final Pattern ADDRESS = Pattern.compile("<([^>]*)>");
 
+    private final BooleanSupplier spent;
+
+    /** @param spent whether the account has sent all that it may in a day */
+    SubmissionCommands(BooleanSupplier spent) {
+        this.spent = spent;
+    }
+
     @Override
     public @Nullable SmtpCommand getCommand(String name) {
         return switch (name) {
-            case "MAIL" -> new Sender();
+            case "MAIL" -> new Sender(spent);
             case "RCPT" -> new Recipient();
             default -> super.getCommand(name);
         };
@@ -32,6 +40,12 @@ final class SubmissionCommands extends SmtpCommandRegistry {
     }
 
     private static final class Sender extends MailCommand {
+        private final BooleanSupplier spent;
+
+        Sender(BooleanSupplier spent) {
+            this.spent = spent;
+        }
+
         @Override
         public void execute(SmtpConnection connection, SmtpState state, SmtpManager manager, String line) {
             if (!connection.isAuthenticated()) {
@@ -39,6 +53,8 @@ final class SubmissionCommands extends SmtpCommandRegistry {
             } else if (!(state.getMessage().getAuthenticationState() instanceof UsernameAuthentication user)
                     || !user.getUsername().equalsIgnoreCase(address(line))) {
                 connection.send("550 5.7.60 Client does not have permissions to send as this sender");
+            } else if (spent.getAsBoolean()) {
+                connection.send("550 5.4.5 Daily user sending limit exceeded");
             } else {
                 super.execute(connection, state, manager, line);
             }

@@ -19,9 +19,18 @@ record NotionGate(AuthorizationServer server, NotionState state) {
                     throw new NotionRefusal(429, "rate_limited", "Requests of this integration are blocked.")
                             .with("rate_limit_reason", "public_api_request_blocked");
                 }
+                if (state.isReadOnly() && changes(ctx)) {
+                    throw new NotionRefusal(
+                            403, "restricted_resource", "Insufficient permissions for this endpoint.");
+                }
                 handler.accept(new NotionCall(ctx, access, state));
             }
         }));
+    }
+
+    private static boolean changes(RoutingContext ctx) {
+        String path = ctx.request().path();
+        return !ctx.request().method().name().equals("GET") && !path.endsWith("/search") && !path.endsWith("/query");
     }
 
     /** Turns what is thrown into Notion's answer. */

@@ -24,6 +24,7 @@ final class NotionState {
     private int made;
     private int blocksLeft;
     private boolean blocked;
+    private boolean readOnly;
     private boolean savesAndFails;
 
     NotionState(InstantSource time) {
@@ -39,6 +40,7 @@ final class NotionState {
         made = 0;
         blocksLeft = Integer.MAX_VALUE;
         blocked = false;
+        readOnly = false;
         savesAndFails = false;
         ObjectNode top = Reply.JSON.createObjectNode().put("type", "workspace").put("workspace", true);
         String author = Ids.user(Person.ALICE);
@@ -114,6 +116,14 @@ final class NotionState {
 
     synchronized void blocked(boolean on) {
         blocked = on;
+    }
+
+    synchronized void readOnly(boolean on) {
+        readOnly = on;
+    }
+
+    boolean isReadOnly() {
+        return readOnly;
     }
 
     boolean isBlocked() {

@@ -94,6 +94,11 @@ public final class NotionTwin implements Twin {
         state().blocked(true);
     }
 
+    /** The integration keeps the capability to read, and no other. */
+    public void readOnly() {
+        state().readOnly(true);
+    }
+
     /** The next page is made, and the answer says that the service is down. */
     public void saveAndFail() {
         state().saveAndFail();

@@ -209,6 +209,11 @@ public final class AuthorizationServer {
         tokens.expire(time.instant());
     }
 
+    /** From now on no token allows this any more, whatever was granted; the grants stay. */
+    public synchronized void withdraw(String scope) {
+        tokens.withdraw(scope);
+    }
+
     /** No code, grant or token any more, and the dials as they were; registrations stay. */
     public synchronized void reset() {
         codes.clear();

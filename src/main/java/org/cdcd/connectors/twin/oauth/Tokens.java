@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.cdcd.connectors.twin.oauth.OAuthRefusal.Reason;
 import org.cdcd.connectors.twin.oauth.Rules.Rotation;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class Tokens {
     private final Map<String, Access> accesses = new HashMap<>();
     private final Map<String, Refresh> refreshes = new HashMap<>();
     private final Set<String> ended = new HashSet<>();
+    private final Set<String> withdrawn = new HashSet<>();
 
     private static final class Refresh {
         private final Grant grant;
@@ -39,7 +41,7 @@ final class Tokens {
     Issued issue(Grant grant, String kind, Rules rules, Instant now, boolean withRefresh) {
         var lifetime = rules.accessLifetime();
         Access access = new Access(
-                grant, grant.person(), kind, grant.scopes(kind), lifetime == null ? null : now.plus(lifetime));
+                grant, grant.person(), kind, left(grant.scopes(kind)), lifetime == null ? null : now.plus(lifetime));
         String token = rules.accessPrefixes().getOrDefault(kind, "") + random.get();
         accesses.put(token, access);
         String refreshToken = null;
@@ -54,6 +56,17 @@ final class Tokens {
 
     void put(String token, Access access) {
         accesses.put(token, access);
+    }
+
+    /** Takes a scope from all that are out and all that come. */
+    void withdraw(String scope) {
+        withdrawn.add(scope);
+        accesses.replaceAll((token, access) -> new Access(
+                access.grant(), access.person(), access.kind(), left(access.scopes()), access.expires()));
+    }
+
+    private Set<String> left(Set<String> scopes) {
+        return scopes.stream().filter(scope -> !withdrawn.contains(scope)).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The grant and kind behind a refresh token that may be used now, or a refusal. */
@@ -149,5 +162,6 @@ final class Tokens {
         accesses.clear();
         refreshes.clear();
         ended.clear();
+        withdrawn.clear();
     }
 }

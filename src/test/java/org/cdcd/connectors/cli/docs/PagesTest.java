@@ -44,6 +44,21 @@ final class PagesTest {
     }
 
     @Test
+    void namesNoParameterThatIsForbidden() throws IOException {
+        assertThat(Pages.of(ROUTES).get("linkedin.md"))
+                .contains("| `text` | string, at most 3000 characters | yes |")
+                .doesNotContain("`media_url`", "`reply_to`");
+    }
+
+    @Test
+    void saysWhichParametersStandForEachOther() throws IOException {
+        Map<String, String> pages = Pages.of(ROUTES);
+
+        assertThat(pages.get("jira.md")).contains("- Takes one of `text`, or `document`");
+        assertThat(pages.get("onedrive.md")).contains("- Takes at least one of `folder`, or `name`");
+    }
+
+    @Test
     void makesNoPagesOfAFolderWithMistakes() throws IOException {
         Files.copy(ROUTES.resolve("connector.schema.json"), folder.resolve("connector.schema.json"));
         Files.createDirectory(folder.resolve("broken"));
