@@ -6,9 +6,11 @@ WORKDIR /src
 COPY pom.xml ./
 COPY .mvn .mvn
 RUN mvn -B --no-transfer-progress dependency:go-offline
+# The jar holds the defaults that application.yaml names.
+COPY application.yaml ./
 COPY src src
 RUN mvn -B --no-transfer-progress -Dmaven.test.skip=true -Dspotless.check.skip package \
-    && cp target/connectors-0.1.0-SNAPSHOT.jar connectors.jar \
+    && cp target/connectors-*[!s].jar connectors.jar \
     && java -Djarmode=tools -jar connectors.jar extract --layers --destination layers
 
 FROM eclipse-temurin:25.0.1_8-jre AS run
@@ -25,9 +27,9 @@ COPY --chown=root:root application.yaml ./
 COPY --chown=root:root routes routes
 USER 10001:10001
 VOLUME /connectors/data
-# Inside a container loopback reaches nobody; publish the management port only to the operators' network.
+# Inside a container loopback reaches nobody. The management port stays there: set SERVER_ADDRESS for an operators' network.
 ENV CONNECTORS_FRONT_HOST=0.0.0.0
-EXPOSE 8080 8081
+EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
     CMD ["java", "-XX:TieredStopAtLevel=1", "-jar", "connectors.jar", "doctor", "--health"]
 # No attach, no heap dumps: what a process of this image holds in memory stays there.

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** A lint of the image's recipe, since no engine builds it here. */
@@ -40,6 +42,28 @@ class DockerfileTest {
                 .anyMatch(copy -> copy.contains("layers/application/"))
                 .anyMatch(copy -> copy.endsWith("routes routes"))
                 .noneMatch(copy -> copy.contains("vault.yaml"));
+    }
+
+    @Test
+    void buildsFromAllThatThePomPacks() throws IOException {
+        List<String> build = instructions.subList(0, instructions.lastIndexOf("FROM " + of("FROM").get(1)));
+        Matcher packed = Pattern.compile("<include>(.*)</include>").matcher(Files.readString(Path.of("pom.xml")));
+        assertThat(packed.find()).isTrue();
+        do {
+            String file = packed.group(1);
+            assertThat(build).anyMatch(line -> line.startsWith("COPY ") && line.contains(file));
+        } while (packed.find());
+    }
+
+    @Test
+    void namesNoVersionOfItsOwn() {
+        assertThat(instructions).noneMatch(line -> line.matches(".*connectors-[0-9].*"));
+    }
+
+    @Test
+    void promisesOnlyPortsThatOthersReach() {
+        assertThat(of("EXPOSE")).containsExactly("8080");
+        assertThat(of("ENV")).containsExactly("CONNECTORS_FRONT_HOST=0.0.0.0");
     }
 
     @Test

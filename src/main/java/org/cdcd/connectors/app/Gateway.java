@@ -18,8 +18,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.cdcd.connectors.catalog.CatalogChange;
 import org.cdcd.connectors.catalog.CatalogProblem;
 import org.cdcd.connectors.catalog.Connector;
@@ -108,8 +106,8 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
         made.bindTo(camel.getRegistry());
         front = made;
         try {
-            egress.loadTemplates(settings.routes().resolve("_egress.camel.yaml"));
-            load(camel, settings.routes().resolve("_front-door.camel.yaml"));
+            egress.loadTemplates(settings.routes().resolve(SharedRoutes.EGRESS));
+            SharedRoutes.load(camel, settings.routes().resolve(SharedRoutes.FRONT_DOOR));
         } catch (RoutesFailed e) {
             throw new Unusable("the routes cannot be used: " + e.getMessage(), e);
         }
@@ -131,15 +129,6 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
             throw new IllegalStateException("the front door is not open yet");
         }
         return made.port();
-    }
-
-    private static void load(CamelContext camel, Path file) throws RoutesFailed {
-        try {
-            PluginHelper.getRoutesLoader(camel)
-                    .loadRoutes(ResourceHelper.resolveMandatoryResource(camel, "file:" + file.toAbsolutePath()));
-        } catch (Exception e) {
-            throw new Unusable("the routes file " + file + " cannot be used: " + e.getMessage(), e);
-        }
     }
 
     private void bringUp(Egress egress, Connector connector) {
@@ -210,6 +199,7 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
     }
 
     private FrontDoorSettings doorSettings() {
+        Sandbox.staysHere(settings);
         ServerSettings.Front front = settings.front();
         FrontDoorSettings defaults = FrontDoorSettings.defaults(front.port(), settings.publicOrigin());
         return new FrontDoorSettings(
@@ -226,7 +216,8 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
                 defaults.idleTimeout(),
                 defaults.vaultTimeout(),
                 front.drain(),
-                tls(front));
+                tls(front),
+                settings.inDevelopment());
     }
 
     private static FrontDoorSettings.@Nullable Tls tls(ServerSettings.Front front) {

@@ -71,7 +71,7 @@ public final class KekChoice {
         Kek kek = settings.kek();
         if (kek.provider() != Kek.Provider.FILE
                 || kek.passphraseFile() != null
-                || settings.store().url() != null) {
+                || VaultStart.database(settings.store()) != null) {
             return false;
         }
         try {

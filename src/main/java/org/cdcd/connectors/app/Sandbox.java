@@ -78,14 +78,7 @@ public final class Sandbox implements AutoCloseable {
     /** Starts what the settings ask for; nothing, usually. */
     static Sandbox start(ServerSettings settings, Vertx vertx, InstantSource clock) {
         Path elsewhere = settings.development().sandbox();
-        boolean wanted = settings.sandbox() || settings.development().issuer() || elsewhere != null;
-        if (wanted
-                && !(isLoopback(settings.front().host())
-                        && isLoopback(settings.vault().host()))) {
-            throw new Unusable("a sandbox or a development issuer runs on loopback only: set connectors.front.host and"
-                    + " connectors.vault.host to 127.0.0.1, or turn connectors.sandbox and connectors.development.issuer"
-                    + " off");
-        }
+        staysHere(settings);
         if (elsewhere != null) {
             return new Sandbox(null, null, GivenSandbox.read(elsewhere));
         }
@@ -112,8 +105,26 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    static boolean isLoopback(String host) {
-        return host.equals("127.0.0.1") || host.equals("::1") || host.equals("localhost");
+    /** @throws Unusable if others could reach a server that makes people or services up */
+    static void staysHere(ServerSettings settings) {
+        if (settings.inDevelopment()) {
+            requireLoopback("connectors.front.host", settings.front().host());
+            requireLoopback("connectors.vault.host", settings.vault().host());
+            requireLoopback(
+                    "the host of connectors.public-origin", settings.publicOrigin().getHost());
+        }
+    }
+
+    private static void requireLoopback(String setting, @Nullable String host) {
+        if (host == null || !isLoopback(host)) {
+            throw new Unusable("a sandbox or a development issuer runs on loopback only: set " + setting
+                    + " to 127.0.0.1, or turn connectors.sandbox and connectors.development.issuer off");
+        }
+    }
+
+    /** Whether only this machine reaches what listens there. */
+    public static boolean isLoopback(String host) {
+        return host.equals("127.0.0.1") || host.equals("::1") || host.equals("[::1]") || host.equals("localhost");
     }
 
     /** Registers this server at the twin of every connector, with secrets made up for this start. */

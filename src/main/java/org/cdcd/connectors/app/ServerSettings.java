@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.cdcd.connectors.door.MutualTls;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -49,6 +50,11 @@ public record ServerSettings(
     /** Whether stand-ins are in the place of the services, in this process or another. */
     boolean inSandbox() {
         return sandbox || development.sandbox() != null;
+    }
+
+    /** Whether people or services are made up here: answers say so, and nobody but this machine is served. */
+    public boolean inDevelopment() {
+        return inSandbox() || development.issuer();
     }
 
     /** Which half of the server this process is. */
@@ -160,14 +166,33 @@ public record ServerSettings(
             @Nullable Path certificate,
             @Nullable Path key) {}
 
+    /** By which the other half knows this process. */
+    public Path doorCertificate() {
+        return door.certificate() == null ? made(".pem") : door.certificate();
+    }
+
+    private Path made(String ending) {
+        return Path.of("certificates/" + role.name().toLowerCase(Locale.ROOT) + ending);
+    }
+
+    /**
+     * As the other half is reached with the certificates of this process.
+     *
+     * @throws org.cdcd.connectors.wire.Unusable with one line if they cannot be read
+     */
+    public SSLContext doorTls() {
+        Vertx vertx = Vertx.vertx();
+        try {
+            return mutualTls(vertx).context();
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
     /** The certificates of this process. */
     MutualTls mutualTls(Vertx vertx) {
-        String own = "certificates/" + role.name().toLowerCase(Locale.ROOT);
         return MutualTls.read(
-                vertx,
-                door.authority(),
-                door.certificate() == null ? Path.of(own + ".pem") : door.certificate(),
-                door.key() == null ? Path.of(own + "-key.pem") : door.key());
+                vertx, door.authority(), doorCertificate(), door.key() == null ? made("-key.pem") : door.key());
     }
 
     /** The ciphertexts of uploads and large results. */

@@ -117,7 +117,7 @@ final class VaultStart {
     }
 
     static @Nullable DatabaseSettings database(ServerSettings.Store store) {
-        if (store.url() == null) {
+        if (store.url() == null || store.url().isBlank()) {
             return null;
         }
         if (store.username() == null || store.password() == null) {

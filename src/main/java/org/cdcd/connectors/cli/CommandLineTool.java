@@ -50,7 +50,11 @@ import picocli.CommandLine.Spec;
             "78:Something in the configuration is wrong."
         },
         footerHeading = "%nExample:%n",
-        footer = "  connectors demo --keep")
+        footer = {
+            "  connectors demo --keep",
+            "",
+            "In a checkout also: bench (measures) and soak (kills vaults); each has --help."
+        })
 public final class CommandLineTool implements Callable<Integer> {
     /** What sysexits.h calls EX_CONFIG: something in the configuration is wrong. */
     static final int CONFIGURATION = 78;

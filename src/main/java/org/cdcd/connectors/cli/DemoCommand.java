@@ -129,13 +129,18 @@ final class DemoCommand implements Callable<Integer> {
                 : new Whole(Server.start(settings()));
     }
 
-    private Map<String, String> settings() {
+    Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
         settings.put("connectors.sandbox", "true");
         settings.put("connectors.development.issuer", "true");
         settings.put("connectors.front.port", String.valueOf(port));
         settings.put("connectors.public-origin", "http://127.0.0.1:" + port);
         settings.put("connectors.data", data.toString());
+        // what application.yaml, the environment and vault.yaml say of these is for the real server
+        settings.put("connectors.secrets", data.resolve("vault.yaml").toString());
+        settings.put("connectors.store.url", "");
+        settings.put("connectors.kek.provider", "file");
+        settings.put("connectors.kek.file", data.resolve("keyset").toString());
         // nobody looks at these in a demo
         settings.put("server.port", "0");
         settings.put("logging.level.org.cdcd", "WARN");

@@ -40,6 +40,9 @@ final class EveryRequest implements Handler<RoutingContext> {
         HttpConnection connection = call.request().connection();
         call.addEndHandler(ended -> silent.ended(connection));
         response.putHeader("Cache-Control", "no-store").putHeader("X-Content-Type-Options", "nosniff");
+        if (settings.development()) {
+            response.putHeader("CDCD-Mode", "dev");
+        }
         if (!serving.getAsBoolean()) {
             response.putHeader("Connection", "close");
             answers.write(call, ProblemAnswer.of(NOT_SERVING));

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param vaultTimeout how long the vault may take over one question
  * @param drain how long running requests may take to finish when the server stops
  * @param tls null serves plain HTTP, for a loopback address or behind a proxy
+ * @param development whether every answer says, by {@code CDCD-Mode: dev}, that it comes of people or services who are made up
  */
 public record FrontDoorSettings(
         String host,
@@ -38,7 +39,8 @@ public record FrontDoorSettings(
         Duration idleTimeout,
         Duration vaultTimeout,
         Duration drain,
-        @Nullable Tls tls) {
+        @Nullable Tls tls,
+        boolean development) {
     private static final int KIB = 1024;
     private static final long GIB = 1L << 30;
 
@@ -73,6 +75,7 @@ public record FrontDoorSettings(
                 Duration.ofSeconds(75),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(20),
-                null);
+                null,
+                false);
     }
 }

@@ -14,6 +14,7 @@ import org.cdcd.connectors.vault.store.ClientRows;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.RequestKeyRows.RequestKey;
 import org.cdcd.connectors.vault.store.Store;
+import org.cdcd.connectors.vault.watch.Watch;
 import org.cdcd.connectors.wire.Json;
 
 /** What a person has few of here: credentials, keys, links, tokens, notices, receipts and ciphertexts. */
@@ -71,12 +72,7 @@ final class Holdings {
         ArrayNode notices = page.putArray("notices");
         store.notices()
                 .of(webid, Integer.MAX_VALUE)
-                .forEach(notice -> notices.addObject()
-                        .put("time", Export.time(notice.time()))
-                        .put("signal", notice.signal())
-                        .put("action", notice.action())
-                        .put("connector_id", notice.connectorId())
-                        .put("credential_id", notice.credentialId().toString()));
+                .forEach(notice -> Watch.describe(notice, notices.addObject()));
         accounts.receipts(webid).forEach(page.putArray("receipts")::add);
         ArrayNode passwords = page.putArray("app_passwords");
         store.appPasswords().all(webid).forEach(one -> passwords.add(AppPasswords.json(one)));

@@ -53,6 +53,7 @@ import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.keys.UserKeys;
 import org.cdcd.connectors.vault.mailserver.OwnMailServers;
 import org.cdcd.connectors.vault.store.Nodes;
+import org.cdcd.connectors.vault.store.Purpose;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.watch.Signal;
 import org.cdcd.connectors.wire.ResponseSigner;
@@ -107,6 +108,7 @@ public final class VaultRole implements AutoCloseable {
         KekProvider kek = KekStart.open(settings.kek());
         Store store = Store.open(PartSettings.store(settings), clock, workers.own());
         opened.add(store::close);
+        store.claim(settings.identity().devMode() || settings.sandbox() != null ? Purpose.DEVELOPMENT : Purpose.PRODUCTION);
         Capsules capsules = new Capsules(kek);
         ServiceKeys keys = ServiceKeys.open(store.serviceKeys(), capsules, clock);
         RefreshJournal journal = journal(settings, store, capsules);

@@ -9,8 +9,8 @@ import java.util.UUID;
 
 /** Checks what the server signed, in the caller's own program, against the keys that the server publishes. */
 public final class ResponseVerifier {
-    /** A member of a published key: after that second the server signs nothing with it any more. */
-    static final String USE_UNTIL = "use_until";
+    /** A member of a published key (RFC 7519's {@code exp}): nothing is believed that is signed with it after that second. */
+    private static final String USE_UNTIL = "exp";
 
     private static final int MAX_HEADER = 8 * 1024;
     private static final int MAX_TEXT = 1024;

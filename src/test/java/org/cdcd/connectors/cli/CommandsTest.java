@@ -1,6 +1,7 @@
 package org.cdcd.connectors.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -344,6 +345,9 @@ class CommandsTest {
 
     @Test
     void anAnswerThatCurlFetchedIsOpened() throws Exception {
+        assumeThat(new ProcessBuilder("sh", "-c", "command -v curl").start().waitFor())
+                .as("curl is not installed")
+                .isZero();
         run("link", "github");
         Called printed = operate("issues.list", "--curl");
         assertThat(printed.exit()).isZero();

@@ -107,6 +107,7 @@ final class ConnectionsTest {
                 others,
                 old.vaultTimeout(),
                 old.drain(),
-                null);
+                null,
+                false);
     }
 }

@@ -287,7 +287,8 @@ class OperateTest {
                 old.idleTimeout(),
                 Duration.ofMillis(300),
                 old.drain(),
-                null);
+                null,
+                false);
     }
 
     @Test

@@ -46,7 +46,7 @@ class ResponseTest {
     @Test
     void refusesAKeyThatIsNoLongerUsed() {
         ObjectNode jwks = published(key);
-        ((ObjectNode) jwks.at("/keys/0")).put("use_until", NOW.getEpochSecond() - 1);
+        ((ObjectNode) jwks.at("/keys/0")).put("exp", NOW.getEpochSecond() - 1);
         ResponseVerifier later = new ResponseVerifier(jwks);
         Envelope envelope = signer.sign(response, "hash");
         Keys.refused(ErrorCode.INVALID_SIGNATURE, () -> later.verify(envelope, "hash", response.requestId()));

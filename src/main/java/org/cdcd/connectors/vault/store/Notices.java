@@ -7,8 +7,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** What people are told that was done to their links, kept for 90 days. */
+/** What people are told that was done to their links or in their name, kept for 90 days. */
 public final class Notices {
     private static final Duration KEPT = Duration.ofDays(90);
 
@@ -17,8 +18,15 @@ public final class Notices {
      *
      * @param signal what was noticed, such as {@code echoed_secret}
      * @param action what was done about it, such as {@code suspend}
+     * @param connectorId null if it concerns the person and no credential, as {@code credentialId} then is
      */
-    public record Notice(UUID id, Instant time, String signal, String action, String connectorId, UUID credentialId) {}
+    public record Notice(
+            UUID id,
+            Instant time,
+            String signal,
+            String action,
+            @Nullable String connectorId,
+            @Nullable UUID credentialId) {}
 
     private final Database database;
     private final InstantSource clock;
@@ -29,7 +37,8 @@ public final class Notices {
     }
 
     /** Writes one down; inside a unit of {@link GroupCommit} it is committed with it. */
-    public void add(String webid, String signal, String action, String connectorId, UUID credentialId) {
+    public void add(
+            String webid, String signal, String action, @Nullable String connectorId, @Nullable UUID credentialId) {
         database.within(() -> database.sql()
                 .sql("INSERT INTO notice (webid, id, ts, signal, action, connector_id, credential_id)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?)")
@@ -47,8 +56,8 @@ public final class Notices {
                         Columns.instant(row, "ts"),
                         Columns.text(row, "signal"),
                         Columns.text(row, "action"),
-                        Columns.text(row, "connector_id"),
-                        Columns.uuid(row, "credential_id")))
+                        row.getString("connector_id"),
+                        row.getObject("credential_id", UUID.class)))
                 .list();
     }
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Public keys that people registered for their requests. */
 public final class RequestKeyRows {
+    private static final String REGISTERED = "key_registered";
+
     /**
      * A registered key.
      *
@@ -36,14 +38,20 @@ public final class RequestKeyRows {
         this.clock = clock;
     }
 
-    /** Registers it; false if the person has a key of this id already. */
+    /** Registers it, and tells the person so; false if they have a key of this id already. */
     public boolean insert(String webid, String keyId, String jwk, String use, Instant expires) {
-        return database.within(() -> database.sql()
-                        .sql("INSERT INTO request_key (webid, key_id, jwk, key_use, created, expires)"
-                                + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
-                        .params(webid, keyId, jwk, use, time(clock.instant()), time(expires))
-                        .update()
-                == 1);
+        return database.within(() -> {
+            boolean isNew = database.sql()
+                            .sql("INSERT INTO request_key (webid, key_id, jwk, key_use, created, expires)"
+                                    + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
+                            .params(webid, keyId, jwk, use, time(clock.instant()), time(expires))
+                            .update()
+                    == 1;
+            if (isNew) {
+                new Notices(database, clock).add(webid, REGISTERED, "notify", null, null);
+            }
+            return isNew;
+        });
     }
 
     /** The person's key of this id, also if it is expired or revoked. */

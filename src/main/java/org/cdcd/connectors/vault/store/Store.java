@@ -72,6 +72,15 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /**
+     * Says what this server is for, before it does anything with what is stored.
+     *
+     * @throws StoreUnavailable if the database was first opened for something else
+     */
+    public void claim(Purpose purpose) {
+        purpose.claim(database);
+    }
+
     public Database database() {
         return database;
     }

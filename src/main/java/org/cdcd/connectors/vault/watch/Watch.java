@@ -153,14 +153,19 @@ public final class Watch {
         ObjectNode answer = Json.MAPPER.createObjectNode();
         ArrayNode list = answer.putArray("notices");
         for (Notice notice : store.notices().of(webid, SHOWN)) {
-            list.addObject()
-                    .put("notice_id", notice.id().toString())
-                    .put("time", notice.time().truncatedTo(ChronoUnit.SECONDS).toString())
-                    .put("signal", notice.signal())
-                    .put("action", notice.action())
-                    .put("connector_id", notice.connectorId())
-                    .put("credential_id", notice.credentialId().toString());
+            describe(notice, list.addObject().put("notice_id", notice.id().toString()));
         }
         return answer;
+    }
+
+    /** Says what happened when, and to which credential if it happened to one. */
+    public static void describe(Notice notice, ObjectNode json) {
+        json.put("time", notice.time().truncatedTo(ChronoUnit.SECONDS).toString())
+                .put("signal", notice.signal())
+                .put("action", notice.action());
+        if (notice.connectorId() != null && notice.credentialId() != null) {
+            json.put("connector_id", notice.connectorId())
+                    .put("credential_id", notice.credentialId().toString());
+        }
     }
 }

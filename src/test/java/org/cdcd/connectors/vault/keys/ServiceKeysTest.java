@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.cdcd.connectors.wire.Json;
+import org.cdcd.connectors.wire.Refusal;
+import org.cdcd.connectors.wire.ResponseSigner;
+import org.cdcd.connectors.wire.ResponseVerifier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +50,29 @@ class ServiceKeysTest {
     void publishesNoPrivateKey() {
         assertThat(keys.published().getKeys()).isNotEmpty().noneMatch(JWK::isPrivate);
         assertThat(keys.published().toString(false)).doesNotContain("\"d\"");
+    }
+
+    @Test
+    void isNotBelievedAfterTheEndThatItPublishes() {
+        OctetKeyPair old = keys.signingKey();
+        clock.advance(Duration.ofDays(91));
+        keys.maintain();
+        clock.advance(Duration.ofDays(4));
+        keys.maintain();
+        JWK listed = keys.published().getKeyByKeyId(old.getKeyID());
+        Instant end = listed.getExpirationTime().toInstant();
+        ResponseVerifier caller = new ResponseVerifier(
+                Json.MAPPER.valueToTree(keys.published().toPublicJWKSet().toJSONObject()));
+        byte[] body = {};
+
+        caller.verifyDetached(body, signedAt(old, end, body), ResponseSigner.ANSWER_TYP);
+        assertThatThrownBy(() -> caller.verifyDetached(
+                        body, signedAt(old, end.plusSeconds(1), body), ResponseSigner.ANSWER_TYP))
+                .isInstanceOf(Refusal.class);
+    }
+
+    private static String signedAt(OctetKeyPair key, Instant time, byte[] body) {
+        return new ResponseSigner(key, () -> time).detached(body, ResponseSigner.ANSWER_TYP);
     }
 
     @Test

@@ -3,17 +3,24 @@ package org.cdcd.connectors.vault.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.cdcd.connectors.vault.keys.MutableClock;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DatabaseTest {
     @TempDir
@@ -73,6 +80,34 @@ class DatabaseTest {
                         .query(Integer.class)
                         .single())
                 .isInstanceOf(StoreUnavailable.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://alice.example/#me, PRODUCTION, DEVELOPMENT",
+        "http://127.0.0.1:4000/people/ann#me, DEVELOPMENT, PRODUCTION"
+    })
+    void tellsByItsPeopleWhatAnOlderDatabaseIsFor(String person, Purpose is, Purpose other) throws SQLException {
+        StoreSettings settings = new StoreSettings.H2(folder.resolve("vault"));
+        try (HikariDataSource older = Pools.open(settings)) {
+            Flyway.configure()
+                    .dataSource(older)
+                    .placeholders(Dialect.H2.placeholders())
+                    .target("14")
+                    .load()
+                    .migrate();
+            try (Connection connection = older.getConnection();
+                    PreparedStatement insert = connection.prepareStatement(
+                            "INSERT INTO user_key (webid, region, kek_version, wrapped, created)"
+                                    + " VALUES (?, 'eu', 1, X'00', CURRENT_TIMESTAMP)")) {
+                insert.setString(1, person);
+                insert.executeUpdate();
+            }
+        }
+        try (Database database = Database.open(settings)) {
+            is.claim(database);
+            assertThatThrownBy(() -> other.claim(database)).isInstanceOf(StoreUnavailable.class);
+        }
     }
 
     @Test

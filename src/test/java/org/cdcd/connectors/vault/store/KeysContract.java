@@ -63,6 +63,20 @@ interface KeysContract extends Contract {
     }
 
     @Test
+    default void aPersonIsToldOnceOfANewRequestKey() {
+        String webid = newPerson();
+        store().requestKeys().insert(webid, "k", "{}", "sig", in(Duration.ofDays(365)));
+        store().requestKeys().insert(webid, "k", "{}", "sig", in(Duration.ofDays(365)));
+
+        assertThat(store().notices().of(webid, 10)).singleElement().satisfies(notice -> {
+            assertThat(notice.signal()).isEqualTo("key_registered");
+            assertThat(notice.action()).isEqualTo("notify");
+            assertThat(notice.connectorId()).isNull();
+            assertThat(notice.credentialId()).isNull();
+        });
+    }
+
+    @Test
     default void aRequestKeyIsItsOwnersUntilRevoked() {
         String webid = newPerson();
 

@@ -31,7 +31,8 @@ abstract class StoreContract
                 AuditContract,
                 ErasureContract,
                 AppPasswordContract,
-                RenewalContract {
+                RenewalContract,
+                PurposeContract {
     private final MutableClock clock = new MutableClock();
     private final ExecutorService completions = Executors.newVirtualThreadPerTaskExecutor();
     private Store store;
