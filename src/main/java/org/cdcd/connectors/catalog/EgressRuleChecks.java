@@ -1,8 +1,10 @@
 package org.cdcd.connectors.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
+import org.cdcd.connectors.catalog.Operation.EgressRule;
 
 /** One egress rule against the hosts and the inputs that it speaks of. */
 final class EgressRuleChecks {
@@ -43,8 +45,23 @@ final class EgressRuleChecks {
                 }
             });
         }
+        silence(at, rule);
         variables(at, rule);
         bound(at, rule);
+    }
+
+    private void silence(String at, JsonNode rule) {
+        if (!rule.has("silence")) {
+            return;
+        }
+        Duration silence = Duration.parse(rule.path("silence").asText());
+        Duration deadline = Duration.parse(operation.path("deadline").asText());
+        if (silence.compareTo(deadline) > 0 || silence.compareTo(EgressRule.LONGEST_SILENCE) > 0) {
+            complain(at + "/silence", "is longer than the deadline, or than " + EgressRule.LONGEST_SILENCE);
+        }
+        if (!rule.path("protocol").asText().equals("https")) {
+            complain(at + "/silence", "is for https only; remove it");
+        }
     }
 
     private void protocol(String at, JsonNode rule, String base) {

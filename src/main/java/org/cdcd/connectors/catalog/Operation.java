@@ -70,6 +70,7 @@ public record Operation(
      * @param credential whether the credential is put on; false for signed URLs and the like
      * @param headers the request header names allowed besides the connector's own
      * @param maxResponse the largest answer in bytes
+     * @param silence the longest time without a byte either way, at most {@link #LONGEST_SILENCE}; null for that of every call
      */
     public record EgressRule(
             String protocol,
@@ -80,7 +81,11 @@ public record Operation(
             Map<String, String> bound,
             boolean credential,
             List<String> headers,
-            long maxResponse) {
+            long maxResponse,
+            @Nullable Duration silence) {
+        /** What a rule may ask for; whatever lies between a route and a service waits at least as long. */
+        public static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
+
         public EgressRule {
             query = List.copyOf(query);
             bound = Frozen.map(bound);

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.vertx.http.VertxHttpComponent;
@@ -71,13 +70,17 @@ public final class Egress {
         Calls calls = new Calls(vertx, spool, clock);
         this.media = new PublicMedia(mediaOrigin, spool, clock, random);
         components(vertx, calls);
-        mail(clock, vault.mail(), mailPool, one -> new SpoolSink(spool, openSpool, random, one), calls);
+        mail(
+                new MailClient(context, clock, vault.mail()),
+                new MailHop(
+                        mailPool,
+                        one -> new SpoolSink(spool, openSpool, random, one),
+                        one -> new MailAttachments(vertx, spool, one)),
+                calls);
     }
 
-    private void mail(
-            InstantSource clock, @Nullable SSLContext tls, Executor pool, Function<Hop, SpoolSink> sinks, Calls calls) {
-        MailClient client = new MailClient(context, clock, tls);
-        context.getRegistry().bind("mailHop", new MailHop(pool, sinks));
+    private void mail(MailClient client, MailHop hop, Calls calls) {
+        context.getRegistry().bind("mailHop", hop);
         context.addComponent("mailbox", new MailComponent(calls, (operation, none) -> client.mailbox(operation)));
         context.addComponent(
                 "smtp-out",

@@ -25,11 +25,13 @@ final class MailHop extends AsyncProcessorSupport {
 
     private final Executor pool;
     private final Function<Hop, SpoolSink> sinks;
+    private final Function<Hop, MailAttachments> attachments;
 
     /** @param pool bounded, and rejects when it is full */
-    MailHop(Executor pool, Function<Hop, SpoolSink> sinks) {
+    MailHop(Executor pool, Function<Hop, SpoolSink> sinks, Function<Hop, MailAttachments> attachments) {
         this.pool = pool;
         this.sinks = sinks;
+        this.attachments = attachments;
     }
 
     @Override
@@ -54,14 +56,18 @@ final class MailHop extends AsyncProcessorSupport {
         Hop hop = exchange.getProperty(CallProperties.HOP, Hop.class);
         try {
             SpoolSink sink = sinks.apply(hop);
-            MailReply reply = task.run(request(exchange, hop), sink);
+            MailAttachments attached = attachments.apply(hop);
+            MailReply reply = task.run(request(exchange, hop, attached), sink);
+            if (!(reply instanceof MailReply.Done)) {
+                attached.raiseFailure();
+            }
             exchange.getMessage().setBody(settled(reply, sink, hop.call()));
         } catch (Exception | StackOverflowError failed) {
             exchange.setException(failed);
         }
     }
 
-    private static MailRequest request(Exchange exchange, Hop hop) {
+    private static MailRequest request(Exchange exchange, Hop hop, MailAttachments attached) {
         Use use = exchange.getProperty(CallProperties.USE, Use.class);
         Connector connector = exchange.getProperty(CallProperties.CONNECTOR, Connector.class);
         JsonNode cursor = use.parameters().path(Cursor.INPUT);
@@ -73,6 +79,7 @@ final class MailHop extends AsyncProcessorSupport {
                 hop.timeout(),
                 use.requestId().toString(),
                 use.parameters(),
+                attached.of(use),
                 cursor.isTextual() ? Cursor.reveal(cursor.textValue()) : null,
                 use.connection());
     }

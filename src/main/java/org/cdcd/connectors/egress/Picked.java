@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code /one|/other}: the first that is there and no empty text
  *   <li>{@code last:/list/member}: the member of the last element of a list
  *   <li>{@code int:/pointer}, {@code string:/pointer}: the same as a number or a string
+ *   <li>{@code entities:/pointer}: a text in which {@link Entities} stand for markup characters, as it was meant
  *   <li>{@code input:name}: an input of the operation
  *   <li>{@code header:name}: a header of the answer
  *   <li>{@code cursor:/pointer}: a cursor of the service, opaque like {@code next}
@@ -38,6 +39,7 @@ interface Picked {
             case "last" -> last(JsonPointer.compile(rest));
             case "int" -> number(pointer(rest));
             case "string" -> string(pointer(rest));
+            case "entities" -> entities(pointer(rest));
             case "input" -> answer -> answer.inputs().find(rest);
             case "header" -> answer -> text(answer.headers().get(rest));
             case "cursor" -> opaque(pointer(rest));
@@ -86,6 +88,13 @@ interface Picked {
         return answer -> {
             JsonNode value = other.from(answer);
             return value == null ? null : TextNode.valueOf(Wire.text(value));
+        };
+    }
+
+    private static Picked entities(Picked other) {
+        return answer -> {
+            JsonNode value = other.from(answer);
+            return value == null ? null : TextNode.valueOf(Entities.read(Wire.text(value)));
         };
     }
 

@@ -64,7 +64,7 @@ final class PlainSource {
             fail(HopFailure.spool());
             return;
         }
-        spool.open(upload.ticket(), received).onFailure(this::fail).onSuccess(rest -> {
+        spool.resume(upload.ticket(), received).onFailure(this::fail).onSuccess(rest -> {
             ciphertext = rest;
             listen(rest);
             serve();

@@ -23,19 +23,25 @@ final class SpoolClient {
     /** Opens an upload; call it on an event loop. Fails with {@link Refusal} if it is gone. */
     Future<PlainSource> read(Upload upload) {
         Context context = Vertx.currentContext();
-        return open(upload.ticket(), 0).map(response -> new PlainSource(context, upload, response, this));
+        return get(options(HttpMethod.GET, upload.ticket()), 200).map(response -> new PlainSource(context, upload, response, this));
     }
 
-    /** The ciphertext from a byte on, paused. */
-    Future<HttpClientResponse> open(SpoolTicket ticket, long from) {
-        RequestOptions options = options(HttpMethod.GET, ticket);
-        if (from > 0) {
-            options.putHeader("range", "bytes=" + from + "-");
-        }
+    /** The same for who reads it more than once: the spool lets nobody do that who does not say where to go on. */
+    Future<PlainSource> readAgain(Upload upload) {
+        Context context = Vertx.currentContext();
+        return resume(upload.ticket(), 0).map(response -> new PlainSource(context, upload, response, this));
+    }
+
+    /** The ciphertext from a byte on, paused, of what was read before. */
+    Future<HttpClientResponse> resume(SpoolTicket ticket, long from) {
+        return get(options(HttpMethod.GET, ticket).putHeader("range", "bytes=" + from + "-"), 206);
+    }
+
+    private Future<HttpClientResponse> get(RequestOptions options, int expected) {
         return client.request(options)
                 .compose(request -> request.exceptionHandler(cause -> {}).send().map(HttpClientResponse::pause))
                 .recover(cause -> Future.failedFuture(HopFailure.spool()))
-                .compose(response -> opened(response, from > 0 ? 206 : 200));
+                .compose(response -> opened(response, expected));
     }
 
     private static Future<HttpClientResponse> opened(HttpClientResponse response, int expected) {

@@ -8,9 +8,6 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.cdcd.connectors.door.SpoolTicket;
 import org.cdcd.connectors.egress.mail.PartSink;
@@ -25,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpoolSink implements PartSink {
     private static final int BLOCK = EncryptedContent.RECORD_SIZE;
-    private static final long LONGEST_WAIT_MILLIS = 30_000;
 
     private final SpoolClient spool;
     private final Function<String, CompletionStage<SpoolTicket>> openSpool;
@@ -105,19 +101,15 @@ final class SpoolSink implements PartSink {
 
     private <T> T await(CompletionStage<T> step) throws IOException {
         try {
-            long millis = Math.min(LONGEST_WAIT_MILLIS, hop.timeout().toMillis());
-            return step.toCompletableFuture().get(millis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failure(e);
-        } catch (ExecutionException | TimeoutException e) {
+            return SpoolWait.on(step, hop);
+        } catch (IOException e) {
             throw failure(e);
         }
     }
 
-    private IOException failure(@Nullable Exception cause) {
+    private IOException failure(@Nullable IOException cause) {
         failed = HopFailure.spool();
-        return new IOException("the spool did not take the stream", cause);
+        return cause == null ? new IOException("the spool did not take the stream") : cause;
     }
 
     /** @throws IllegalStateException if nothing was taken */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *   <li><code>{x}</code>, the same as <code>{x:text}</code>, and <code>{x=default}</code>
  *   <li><code>{x:quoted}</code>: in single quotes with backslash escapes, as query languages of services want it
  *   <li><code>{x:backslashed}</code>: with a backslash before each character that is markup in Markdown and the like
+ *   <li><code>{x:entities}</code>: with {@link Entities} for the characters that are markup in HTML and the like
  *   <li><code>{x:length}</code>, <code>{x:type}</code>: of an upload
  *   <li>{@code [...]}: a part that is left out if an input in it is absent
  * </ul>
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TextTemplate {
     private static final Pattern PLACE =
-            Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_]*)(?:=([^{}:]*))?(?::(text|quoted|backslashed|length|type))?}");
+            Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_]*)(?:=([^{}:]*))?(?::(text|quoted|backslashed|entities|length|type))?}");
     private static final Pattern MARKUP = Pattern.compile("[\\\\<>#~_|\\[\\]*(){}@]");
     private static final Pattern OPTIONAL = Pattern.compile("\\[([^\\[\\]]*)]");
 
@@ -83,6 +84,7 @@ final class TextTemplate {
         return switch (form) {
             case "quoted" -> quoted(text);
             case "backslashed" -> MARKUP.matcher(text).replaceAll("\\\\$0");
+            case "entities" -> Entities.written(text);
             default -> text;
         };
     }

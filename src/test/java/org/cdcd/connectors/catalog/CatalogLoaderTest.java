@@ -87,7 +87,7 @@ class CatalogLoaderTest {
                         Map.of("id", "/id"),
                         true,
                         List.of(),
-                        10485760));
+                        10485760, null));
     }
 
     @Test

@@ -309,4 +309,11 @@ class ContractTest {
         routes.contract("    scopes: [[things]]\n", "    scopes: [[things]]\n    cost: {points: 1}\n");
         expect("points", "there is no quota of this name; known: []");
     }
+
+    @Test
+    void refusesToWaitInSilenceForLongerThanTheOperationMayTake() {
+        String rule = "path: \"/things/{id}\", query: [view]";
+        routes.contract(rule, rule + ", silence: PT61S");
+        expect("silence: PT61S", "is longer than the deadline, or than PT10M");
+    }
 }

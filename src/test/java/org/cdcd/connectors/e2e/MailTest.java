@@ -11,6 +11,7 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.util.ByteArrayDataSource;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -221,6 +222,31 @@ final class MailTest {
                         .path("subject")
                         .asText())
                 .isEqualTo("kept");
+    }
+
+    @Test
+    void sendsAFileAlongAndFilesItToo() throws Exception {
+        byte[] content = "attached ".repeat(100_000).getBytes(StandardCharsets.UTF_8);
+        ObjectNode mail = Parameters.of("to", "alice@mail.example", "text", "see attachment");
+        mail.putArray("attachments")
+                .addObject()
+                .put("name", "Übersicht.txt")
+                .set("content", me.client().upload(new ByteArrayInputStream(content), content.length, "text/plain"));
+
+        assertThat(done("send", mail).at("/native/sent_copy").asText()).isEqualTo("filed");
+
+        for (String folder : new String[] {"INBOX", "Sent"}) {
+            JsonNode read = onlyItem(done("read", Parameters.of("from", folder)));
+            assertThat(read.at("/native/parts/1/name").asText()).isEqualTo("Übersicht.txt");
+            assertThat(downloaded(folder, read.path("id").asText())).isEqualTo(content);
+        }
+    }
+
+    private byte[] downloaded(String folder, String id) throws IOException, InterruptedException {
+        Result result = operate("attachments.download", Parameters.of("folder", folder, "id", id, "part", "2"));
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        me.client().download(Objects.requireNonNull(result.blob()), content);
+        return content.toByteArray();
     }
 
     @Test

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.cdcd.connectors.twin.Fault;
 import org.cdcd.connectors.twin.conformance.Proof;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every operation of Slack, through the public API, and what a caller is told when one fails; what it sends is held against
@@ -154,6 +158,29 @@ final class SlackConnectorTest {
         assertThat(slack.run("read", "from", CHANNEL).path("items"))
                 .extracting(message -> message.path("text").asText())
                 .containsOnlyOnce("once");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<!channel> wake up", "<@U000000002>", "a < b && c > d", "<b>", "&lt;", "<https://a.example|b>"})
+    void aTextArrivesAsItIsAndPingsNobody(String text) throws Exception {
+        String sent = slack.run("send", "to", CHANNEL, "text", text).path("id").asText();
+        String changed = slack.run("send", "to", CHANNEL, "text", "x").path("id").asText();
+        slack.run("messages.update", "channel", CHANNEL, "message", changed, "text", text);
+        slack.run("upload", "name", "a.txt", "content", file(), "to", CHANNEL, "reply_to", changed, "text", text);
+
+        assertThat(twin().pings(CHANNEL, sent)).isEmpty();
+        assertThat(twin().pings(CHANNEL, changed)).isEmpty();
+        assertThat(texts("read", "from", CHANNEL)).contains(text);
+        assertThat(texts("thread.list", "channel", CHANNEL, "message", changed)).containsExactly(text, text);
+    }
+
+    private List<String> texts(Object... call) {
+        List<String> texts = new ArrayList<>();
+        String operation = (String) call[0];
+        slack.run(operation, Arrays.copyOfRange(call, 1, call.length))
+                .path("items")
+                .forEach(message -> texts.add(message.path("text").asText()));
+        return texts;
     }
 
     private SlackTwin twin() {

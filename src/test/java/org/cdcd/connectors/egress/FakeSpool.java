@@ -88,7 +88,10 @@ final class FakeSpool implements AutoCloseable {
                 request.response().setStatusCode(201).end();
             });
         } else if (files.containsKey(request.path())) {
-            request.response().end(files.get(request.path()));
+            String range = request.getHeader("range");
+            int from = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
+            Buffer file = file(request.path());
+            request.response().setStatusCode(range == null ? 200 : 206).end(file.slice(from, file.length()));
         } else {
             request.response().setStatusCode(404).end();
         }

@@ -38,6 +38,8 @@ final class ResultMappingTest {
         "/nothing,null",
         "input:a,1",
         "header:etag,\"e1\"",
+        "entities:/written,\"<a> &lt;\"",
+        "entities:/absent,null",
         "text:fixed,\"fixed\"",
         "/deep/0/x,true",
         "/absent|/empty|/size,\"12\"",
@@ -49,7 +51,7 @@ final class ResultMappingTest {
     void picksFromTheAnswerTheHeadersAndTheInputs(String source, String expected) {
         MappedAnswer answer = answer(
                 "{\"size\":\"12\",\"word\":\"w\",\"number\":7,\"nothing\":null,\"deep\":[{\"x\":true}],"
-                        + "\"empty\":\"\",\"many\":[{\"at\":1},{\"at\":2}],\"none\":[]}",
+                        + "\"written\":\"&lt;a&gt; &amp;lt;\",\"empty\":\"\",\"many\":[{\"at\":1},{\"at\":2}],\"none\":[]}",
                 Map.of("etag", "e1"));
 
         assertThat(String.valueOf(Picked.parse(source).from(answer))).isEqualTo(expected);

@@ -35,6 +35,12 @@ final class TemplatesOfValuesTest {
     }
 
     @Test
+    void writesEntitiesForWhatIsMarkupInHtml() {
+        assertThat(new TextTemplate("{x:entities}").expand(inputs("{\"x\":\"<!channel> a < b && c > d &amp;\"}")))
+                .isEqualTo("&lt;!channel&gt; a &lt; b &amp;&amp; c &gt; d &amp;amp;");
+    }
+
+    @Test
     void writesTextsInsideJsonWhereAFormIsNamed() {
         assertThat(new JsonTemplate("{\"a\":{\"b\":\"urn:{n:text}\",\"c\":\"{n:backslashed}\",\"d\":\"{none:text}\"}}")
                         .expand(inputs("{\"n\":\"#1\"}")))

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param mostBytes that the vault lets the server answer
  * @param timeLeft until the use's deadline
  * @param requestId the same whenever the same request is sent again
+ * @param attachments what goes with a mail that is sent
  * @param cursor where the page before ended, as {@link MailReply.Done#next()} said
  * @param connection what the link learned of the account
  */
@@ -29,11 +30,13 @@ public record MailRequest(
         Duration timeLeft,
         String requestId,
         ObjectNode parameters,
+        List<Attachment> attachments,
         @Nullable String cursor,
         Map<String, String> connection) {
     private static final int LONGEST_SILENCE_MILLIS = 30_000;
 
     public MailRequest {
+        attachments = List.copyOf(attachments);
         connection = Map.copyOf(connection);
     }
 

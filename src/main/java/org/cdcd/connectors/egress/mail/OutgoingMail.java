@@ -6,7 +6,9 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UnsupportedEncodingException;
@@ -44,8 +46,7 @@ final class OutgoingMail extends MimeMessage {
             throw MailRequest.invalid("to", "nobody is named");
         }
         mail.setSubject(line(request, "subject"), UTF_8);
-        JsonNode text = request.find("text");
-        mail.setText(text == null ? "" : text.asText(), UTF_8);
+        mail.setContent(request);
         mail.setSentDate(Date.from(now));
         String answered = line(request, "reply_to");
         if (!answered.isEmpty()) {
@@ -55,6 +56,22 @@ final class OutgoingMail extends MimeMessage {
         }
         mail.saveChanges();
         return mail;
+    }
+
+    private void setContent(MailRequest request) throws MessagingException {
+        JsonNode given = request.find("text");
+        String text = given == null ? "" : given.asText();
+        if (request.attachments().isEmpty()) {
+            setText(text, UTF_8);
+            return;
+        }
+        MimeBodyPart words = new MimeBodyPart();
+        words.setText(text, UTF_8);
+        MimeMultipart parts = new MimeMultipart(words);
+        for (Attachment file : request.attachments()) {
+            parts.addBodyPart(new AttachedPart(file));
+        }
+        setContent(parts);
     }
 
     private static String line(MailRequest request, String name) {

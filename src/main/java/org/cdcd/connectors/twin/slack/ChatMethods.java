@@ -78,7 +78,7 @@ final class ChatMethods {
             throw new SlackRefusal("cant_update_message");
         }
         JsonNode blocks = arguments.array("blocks", "invalid_blocks_format");
-        message.text = text(arguments, blocks);
+        message.text = Markup.stored(text(arguments, blocks));
         message.blocks = blocks;
         message.edited = true;
         ObjectNode answer = Reply.JSON

@@ -4,6 +4,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.cdcd.connectors.twin.Person;
@@ -81,6 +82,14 @@ public final class SlackTwin implements Twin {
     /** A bot's token, made by hand. */
     public String botToken(Person installedBy, String... scopes) {
         return oauth().personal(installedBy, SlackOAuth.BOT, "xoxb-", Set.of(scopes));
+    }
+
+    /** Whom a message in a channel has pinged, such as {@code !channel}, as long as it says so. */
+    public List<String> pings(String channel, String ts) {
+        Workspace team = Objects.requireNonNull(workspace, "not mounted");
+        synchronized (team) {
+            return Markup.pings(team.channel(channel, Workspace.BOT).message(ts, "message_not_found").text);
+        }
     }
 
     @Override

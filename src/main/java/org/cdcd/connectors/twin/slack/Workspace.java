@@ -84,7 +84,7 @@ final class Workspace {
         Message(String ts, String user, String text, @Nullable String threadTs) {
             this.ts = ts;
             this.user = user;
-            this.text = text;
+            this.text = Markup.stored(text);
             this.threadTs = threadTs;
         }
     }

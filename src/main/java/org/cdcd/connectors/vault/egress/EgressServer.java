@@ -9,8 +9,10 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.cdcd.connectors.catalog.Operation.EgressRule;
 import org.cdcd.connectors.door.DoorServer;
 import org.cdcd.connectors.door.Vault;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EgressServer {
     private static final long SWEEP_MILLIS = 60_000;
-    private static final int IDLE_SECONDS = 180;
+    private static final Duration IDLE = EgressRule.LONGEST_SILENCE.plusMinutes(1);
     private static final AtomicInteger RANDOM_PORTS = new AtomicInteger();
 
     private final LastHop hop;
@@ -65,7 +67,7 @@ public final class EgressServer {
                 .setCompressionSupported(false)
                 .setMaxHeaderSize(16 * 1024)
                 .setMaxInitialLineLength(8 * 1024)
-                .setIdleTimeout(IDLE_SECONDS);
+                .setIdleTimeout((int) IDLE.toSeconds());
     }
 
     /** Listens on as many event loops as there are; gives the base URL that uses and tickets carry. */

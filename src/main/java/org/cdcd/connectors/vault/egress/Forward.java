@@ -121,7 +121,7 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
         }
         HttpMethod method = HttpMethod.valueOf(requireAsked().method());
         requireLine()
-                .request(given.target(), method, uri)
+                .request(given.target(), method, uri, given.rule().silence())
                 .onSuccess(opened -> send(opened, given, injected))
                 .onFailure(cause -> {
                     injected.close();

@@ -37,7 +37,7 @@ final class Exchange implements AutoCloseable {
     }
 
     private HttpClient client(Trust trust, boolean overridden) {
-        return vertx.createHttpClient(Tls.httpOptions(settings, trust, overridden)
+        return vertx.createHttpClient(Tls.httpOptions(settings, trust, overridden, settings.silence())
                 .setKeepAlive(false)
                 .setMaxPoolSize(32)
                 .setMaxWaitQueueSize(256));

@@ -7,7 +7,9 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,44 +81,38 @@ final class Lines implements AutoCloseable {
         }
     }
 
-    /** The clients of one credential: one that believes the world's certificates, one that believes the sandbox's. */
+    /**
+     * What the connections of one client have in common.
+     *
+     * @param overridden whether they believe the sandbox's certificates, and not the world's
+     * @param silence the longest time without a byte either way
+     */
+    private record Kind(boolean overridden, Duration silence) {}
+
+    /** The clients of one credential. */
     private final class Pool {
+        private final Map<Kind, HttpClient> clients = new HashMap<>();
         private int inUse;
-        private @Nullable HttpClient world;
-        private @Nullable HttpClient sandbox;
         private boolean closed;
 
-        synchronized HttpClient client(boolean overridden) {
+        synchronized HttpClient client(Kind kind) {
             if (closed) {
                 throw new IllegalStateException("the credential's connections were closed");
             }
-            HttpClient client = overridden ? sandbox : world;
-            if (client == null) {
-                client = create(overridden);
-                if (overridden) {
-                    sandbox = client;
-                } else {
-                    world = client;
-                }
-            }
-            return client;
+            return clients.computeIfAbsent(kind, Lines.this::create);
         }
 
         synchronized void close() {
             closed = true;
-            if (world != null) {
-                world.close();
-            }
-            if (sandbox != null) {
-                sandbox.close();
-            }
+            clients.values().forEach(HttpClient::close);
         }
     }
 
-    private HttpClient create(boolean overridden) {
+    private HttpClient create(Kind kind) {
         return vertx.createHttpClient(
-                Tls.httpOptions(settings, trust, overridden).setKeepAlive(true).setKeepAliveTimeout((int)
-                        settings.keepAlive().toSeconds()),
+                Tls.httpOptions(settings, trust, kind.overridden(), kind.silence())
+                        .setKeepAlive(true)
+                        .setKeepAliveTimeout((int) settings.keepAlive().toSeconds()),
                 new PoolOptions()
                         .setHttp1MaxSize(settings.connectionsPerCredential())
                         .setMaxWaitQueueSize(settings.waitingPerCredential()));
@@ -131,10 +127,11 @@ final class Lines implements AutoCloseable {
         }
 
         @Override
-        public Future<HttpClientRequest> request(Target target, HttpMethod method, String uri) {
+        public Future<HttpClientRequest> request(
+                Target target, HttpMethod method, String uri, @Nullable Duration silence) {
             HttpClient client;
             try {
-                client = pool.client(target.overridden());
+                client = pool.client(new Kind(target.overridden(), silence == null ? settings.silence() : silence));
             } catch (IllegalStateException e) {
                 return Future.failedFuture(e);
             }

@@ -6,7 +6,7 @@ import java.time.Duration;
  * The limits of the outgoing client.
  *
  * @param connect until a connection stands, TLS included
- * @param silence the longest time without a byte either way on a connection
+ * @param silence the longest time without a byte either way on a connection, where a call says nothing else
  * @param keepAlive how long an idle connection is kept for the next call of the same credential
  * @param connectionsPerCredential to one host at a time; more calls wait
  * @param waitingPerCredential calls that may wait; more are refused

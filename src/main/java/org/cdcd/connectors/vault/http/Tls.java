@@ -3,6 +3,7 @@ package org.cdcd.connectors.vault.http;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetClientOptions;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -12,7 +13,8 @@ final class Tls {
 
     private Tls() {}
 
-    static HttpClientOptions httpOptions(OutgoingSettings settings, Trust trust, boolean overridden) {
+    static HttpClientOptions httpOptions(
+            OutgoingSettings settings, Trust trust, boolean overridden, Duration silence) {
         HttpClientOptions options = new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_1_1)
                 .setSsl(true)
@@ -23,7 +25,7 @@ final class Tls {
                 .setMaxHeaderSize(32 * 1024)
                 .setMaxInitialLineLength(4 * 1024)
                 .setDecompressionSupported(false)
-                .setIdleTimeout((int) settings.silence().toMillis())
+                .setIdleTimeout((int) silence.toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setConnectTimeout((int) settings.connect().toMillis())
                 .setTcpNoDelay(true);

@@ -1,14 +1,20 @@
 package org.cdcd.connectors.egress.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.mail.BodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
@@ -101,6 +107,43 @@ final class OutgoingMailTest {
         assertThat(mail.isHandedOver()).isTrue();
     }
 
+    @Test
+    void refusesANameOfAFileThatWouldEndItsHeader() {
+        Attachment file = file("a.txt\r\nBcc: eve@example.org", "text/plain");
+
+        assertThatThrownBy(() -> OutgoingMail.of(request(mail(), file), NOW))
+                .isInstanceOfSatisfying(Refusal.class, no -> assertThat(no.code())
+                        .isEqualTo(ErrorCode.PARAMETERS_INVALID));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "text/plain; charset=utf-16, text/plain; charset=utf-16",
+        "message/rfc822, application/octet-stream",
+        "multipart/mixed, application/octet-stream",
+        "nothing, application/octet-stream"
+    })
+    void attachesAFileAsABlockOfBytes(String type, String expected) throws Exception {
+        OutgoingMail mail = OutgoingMail.of(request(mail(), file("Größe \"x\".txt", type)), NOW);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        mail.writeTo(out);
+        String first = out.toString(StandardCharsets.ISO_8859_1);
+        MimeMessage read = new MimeMessage(null, new ByteArrayInputStream(out.toByteArray()));
+        BodyPart part = ((MimeMultipart) read.getContent()).getBodyPart(1);
+
+        assertThat(first).contains("filename*=UTF-8''Gr%C3%B6%C3%9Fe%20%22x%22.txt");
+        assertThat(part.getFileName()).isEqualTo("Größe \"x\".txt");
+        assertThat(part.getContentType()).startsWith(expected);
+        assertThat(part.getInputStream()).hasBinaryContent(new byte[] {0, 1, 2});
+        out.reset();
+        mail.writeTo(out);
+        assertThat(out.toString(StandardCharsets.ISO_8859_1)).isEqualTo(first);
+    }
+
+    private static Attachment file(String name, String type) {
+        return new Attachment(name, type, () -> new ByteArrayInputStream(new byte[] {0, 1, 2}));
+    }
+
     private static ObjectNode mail() {
         return Json.MAPPER.createObjectNode().put("to", "bob@example.org").put("text", "t");
     }
@@ -111,7 +154,7 @@ final class OutgoingMailTest {
         return out.toString(StandardCharsets.ISO_8859_1);
     }
 
-    private static MailRequest request(ObjectNode parameters) {
+    private static MailRequest request(ObjectNode parameters, Attachment... attachments) {
         return new MailRequest(
                 URI.create("imap://127.0.0.1:1"),
                 URI.create("smtp://127.0.0.1:1"),
@@ -120,6 +163,7 @@ final class OutgoingMailTest {
                 Duration.ofSeconds(10),
                 "r-1",
                 parameters,
+                List.of(attachments),
                 null,
                 Map.of("address", "alice@example.org"));
     }

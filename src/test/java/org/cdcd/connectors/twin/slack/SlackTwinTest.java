@@ -81,6 +81,17 @@ final class SlackTwinTest {
     }
 
     @Test
+    void readsBracketsAsLinksAndMentionsAndLosesOthers() {
+        assertThat(twin.pings("general", post("<!here> <@U000000002> <https://a.example|b> <b>")))
+                .containsExactly("!here", "@U000000002");
+        assertThat(call("conversations.history", Map.of("channel", "C0GENERAL1", "limit", "1"))
+                        .at("/messages/0/text")
+                        .asText())
+                .isEqualTo("<!here> <@U000000002> <https://a.example|b> ");
+        assertThat(twin.pings("general", post("&lt;!channel&gt; a < b & c"))).isEmpty();
+    }
+
+    @Test
     void knowsGoodTokensFromBadOnes() {
         assertThat(caller.form(API + "auth.test", Map.of()).json().path("error").asText())
                 .isEqualTo("not_authed");

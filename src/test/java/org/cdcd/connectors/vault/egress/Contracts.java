@@ -23,11 +23,11 @@ final class Contracts {
     private Contracts() {}
 
     static EgressRule rule(String method, String path, List<String> query, Map<String, String> bound) {
-        return new EgressRule("https", method, "api", path, query, bound, true, List.of("x-allowed"), 100L << 20);
+        return new EgressRule("https", method, "api", path, query, bound, true, List.of("x-allowed"), 100L << 20, null);
     }
 
     static EgressRule mail(String protocol, String command, Map<String, String> bound) {
-        return new EgressRule(protocol, command, protocol, "/", List.of(), bound, true, List.of(), 0);
+        return new EgressRule(protocol, command, protocol, "/", List.of(), bound, true, List.of(), 0, null);
     }
 
     static ErrorRule relink(List<Integer> status, Map<String, List<String>> body) {

@@ -16,6 +16,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,25 @@ final class Edge implements AutoCloseable {
         this(folder, InstantSource.system(), SpoolSettings.DEFAULTS, 1);
     }
 
+    /** One that hangs up on a service sooner than others. */
+    static Edge impatient(Path folder, Duration silence) {
+        OutgoingSettings usual = OutgoingSettings.DEFAULTS;
+        return new Edge(
+                folder,
+                InstantSource.system(),
+                SpoolSettings.DEFAULTS,
+                1,
+                Names.ofSystem(),
+                new OutgoingSettings(
+                        usual.connect(),
+                        silence,
+                        usual.keepAlive(),
+                        usual.connectionsPerCredential(),
+                        usual.waitingPerCredential(),
+                        usual.pooledCredentials(),
+                        usual.tokenAnswer()));
+    }
+
     /** @param otherPort where {@code other.example} listens */
     Edge(Path folder, InstantSource clock, SpoolSettings spoolSettings, int otherPort) {
         this(folder, clock, spoolSettings, otherPort, Names.ofSystem());
@@ -63,6 +83,16 @@ final class Edge implements AutoCloseable {
 
     /** @param others resolves the names that are none of the edge's */
     Edge(Path folder, InstantSource clock, SpoolSettings spoolSettings, int otherPort, Names others) {
+        this(folder, clock, spoolSettings, otherPort, others, OutgoingSettings.DEFAULTS);
+    }
+
+    private Edge(
+            Path folder,
+            InstantSource clock,
+            SpoolSettings spoolSettings,
+            int otherPort,
+            Names others,
+            OutgoingSettings outgoingSettings) {
         HttpServer fake = await(vertx.createHttpServer(new HttpServerOptions()
                         .setHost("127.0.0.1")
                         .setPort(0)
@@ -82,7 +112,7 @@ final class Edge implements AutoCloseable {
                 1,
                 "other.example",
                 otherPort));
-        outgoing = new Outgoing(vertx, names, Trust.withSandbox(AUTHORITY.certificate()), OutgoingSettings.DEFAULTS);
+        outgoing = new Outgoing(vertx, names, Trust.withSandbox(AUTHORITY.certificate()), outgoingSettings);
         EgressSettings defaults = EgressSettings.DEFAULTS;
         hop = new LastHop(
                 vertx,

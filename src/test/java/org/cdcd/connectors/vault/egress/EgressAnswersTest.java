@@ -152,7 +152,7 @@ class EgressAnswersTest extends AtOneEdge {
     @Test
     void refusesAnAnswerThatIsTooLarge() throws Exception {
         EgressRule small =
-                new EgressRule("https", "GET", "api", "/files/{id}", List.of(), Map.of(), true, List.of(), 1_000);
+                new EgressRule("https", "GET", "api", "/files/{id}", List.of(), Map.of(), true, List.of(), 1_000, null);
         edge.service = request -> request.response().end("x".repeat(1_001));
         String handle = edge.vault.admit(edge.use(null, List.of(), small));
         assertRefused(edge.get(handle, "api.example/files/1"), "service_error", false);

@@ -21,7 +21,7 @@ class EgressRulesTest {
             "GET", "/repos/{owner}/{repo}/issues", List.of("state", "q"), Map.of("owner", "/owner", "repo", "/repo"));
     private static final EgressRule WRITE = Contracts.rule("POST", "/repos/{owner}/issues", List.of(), Map.of());
     private static final EgressRule TENANT =
-            new EgressRule("https", "GET", "site", "/rest/{id}", List.of(), Map.of(), true, List.of(), 0);
+            new EgressRule("https", "GET", "site", "/rest/{id}", List.of(), Map.of(), true, List.of(), 0, null);
 
     private final LiveUse use = use(Map.of("site", "acme-corp", "cloud", "c-1"));
 
@@ -165,9 +165,9 @@ class EgressRulesTest {
 
     @Test
     void callsAnyHostOfAFamilyOnlyWithoutCredential() {
-        EgressRule bare = new EgressRule("https", "GET", "any", "/f", List.of(), Map.of(), false, List.of(), 0);
+        EgressRule bare = new EgressRule("https", "GET", "any", "/f", List.of(), Map.of(), false, List.of(), 0, null);
         EgressRule withCredential =
-                new EgressRule("https", "GET", "any", "/f", List.of(), Map.of(), true, List.of(), 0);
+                new EgressRule("https", "GET", "any", "/f", List.of(), Map.of(), true, List.of(), 0, null);
         var connector = Contracts.connector(Map.of("any", "https://*.cdn.example"), null, List.of());
         LiveUse without = Contracts.use(connector, List.of(bare), Contracts.parameters(), Map.of());
         LiveUse with = Contracts.use(connector, List.of(withCredential), Contracts.parameters(), Map.of());
@@ -184,9 +184,9 @@ class EgressRulesTest {
     @Test
     void leavesTheQueryToTheServiceOnlyWithoutCredential() {
         EgressRule bare =
-                new EgressRule("https", "PUT", "any", "/up/{rest*}", List.of("*"), Map.of(), false, List.of(), 0);
+                new EgressRule("https", "PUT", "any", "/up/{rest*}", List.of("*"), Map.of(), false, List.of(), 0, null);
         EgressRule withCredential =
-                new EgressRule("https", "PUT", "api", "/up/{rest*}", List.of("*"), Map.of(), true, List.of(), 0);
+                new EgressRule("https", "PUT", "api", "/up/{rest*}", List.of("*"), Map.of(), true, List.of(), 0, null);
         var connector = Contracts.connector(
                 Map.of("any", "https://*.cdn.example", "api", "https://api.example"), null, List.of());
         LiveUse use = Contracts.use(connector, List.of(bare, withCredential), Contracts.parameters(), Map.of());

@@ -70,14 +70,14 @@ class EgressServerTest extends AtOneEdge {
 
     @Test
     void refusesAServiceWhoseCertificateNamesAnother() throws Exception {
-        EgressRule rule = new EgressRule("https", "GET", "wrong", "/x", List.of(), Map.of(), true, List.of(), 0);
+        EgressRule rule = new EgressRule("https", "GET", "wrong", "/x", List.of(), Map.of(), true, List.of(), 0, null);
         String handle = edge.vault.admit(edge.use(null, List.of(), rule));
         assertRefused(edge.get(handle, "wrong.example/x"), "service_tls_error", true);
     }
 
     @Test
     void saysThatNothingWasSentToADeadService() throws Exception {
-        EgressRule rule = new EgressRule("https", "GET", "dead", "/x", List.of(), Map.of(), true, List.of(), 0);
+        EgressRule rule = new EgressRule("https", "GET", "dead", "/x", List.of(), Map.of(), true, List.of(), 0, null);
         String handle = edge.vault.admit(edge.use(null, List.of(), rule));
         assertRefused(edge.get(handle, "dead.example/x"), "service_unavailable", true);
     }
@@ -160,7 +160,7 @@ class EgressServerTest extends AtOneEdge {
 
     @Test
     void putsNoCredentialOnWhereTheRuleSaysSo() throws Exception {
-        EgressRule rule = new EgressRule("https", "GET", "cdn", "/x", List.of(), Map.of(), false, List.of(), 0);
+        EgressRule rule = new EgressRule("https", "GET", "cdn", "/x", List.of(), Map.of(), false, List.of(), 0, null);
         int opened = edge.vault.opened.get();
         edge.to(edge.vault.admit(edge.use(null, List.of(), rule)), "cdn.example/x")
                 .header("Authorization", "Bearer smuggled")

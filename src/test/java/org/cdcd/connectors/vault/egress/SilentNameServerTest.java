@@ -42,7 +42,7 @@ class SilentNameServerTest {
         Names names = Names.resolvedBy(this::silent, Duration.ofMinutes(10));
         try (Edge edge = new Edge(folder, InstantSource.system(), SpoolSettings.DEFAULTS, 1, names)) {
             EgressRule rule = new EgressRule(
-                    "https", "GET", "unheard", "/files/{id}", List.of(), Map.of(), true, List.of(), 1_000);
+                    "https", "GET", "unheard", "/files/{id}", List.of(), Map.of(), true, List.of(), 1_000, null);
             List<CompletableFuture<Reply>> unheard = new ArrayList<>();
             for (int i = 0; i < CALLS; i++) {
                 LiveUse use = edge.use(null, List.of(), rule);
@@ -68,7 +68,7 @@ class SilentNameServerTest {
         Names names = Names.resolvedBy(this::silent, Duration.ofMinutes(10));
         try (Edge edge = new Edge(folder, InstantSource.system(), SpoolSettings.DEFAULTS, 1, names)) {
             EgressRule rule = new EgressRule(
-                    "https", "GET", "unheard", "/files/{id}", List.of(), Map.of(), true, List.of(), 1_000);
+                    "https", "GET", "unheard", "/files/{id}", List.of(), Map.of(), true, List.of(), 1_000, null);
             LiveUse use = edge.use(null, List.of(), rule);
             CompletableFuture<Reply> call =
                     edge.to(edge.vault.admit(use), "unheard.example/files/1").soon();

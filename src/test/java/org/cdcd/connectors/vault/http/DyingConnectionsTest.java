@@ -82,7 +82,7 @@ class DyingConnectionsTest {
 
     private Future<Integer> call(UUID credential) {
         Line line = outgoing.line(credential);
-        return line.request(names.resolve("api.example", 443), HttpMethod.GET, "/")
+        return line.request(names.resolve("api.example", 443), HttpMethod.GET, "/", null)
                 .compose(request -> {
                     Future<HttpClientResponse> response = request.response();
                     request.end();

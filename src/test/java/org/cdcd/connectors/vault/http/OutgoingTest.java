@@ -166,8 +166,8 @@ class OutgoingTest {
         service = request -> {};
         Target target = names.resolve("api.example", 443);
         try (Line line = outgoing.line(UUID.randomUUID())) {
-            await(line.request(target, HttpMethod.GET, "/"));
-            assertThat(Faults.refusal(failure(line.request(target, HttpMethod.GET, "/")), false)
+            await(line.request(target, HttpMethod.GET, "/", null));
+            assertThat(Faults.refusal(failure(line.request(target, HttpMethod.GET, "/", null)), false)
                             .code())
                     .isEqualTo(ErrorCode.CREDENTIAL_BUSY);
         }
@@ -181,14 +181,14 @@ class OutgoingTest {
         try (Line mine = outgoing.line(one);
                 Line other = outgoing.line(UUID.randomUUID())) {
             Future<Integer> cut =
-                    await(mine.request(target, HttpMethod.GET, "/1")).send().map(answer -> answer.statusCode());
+                    await(mine.request(target, HttpMethod.GET, "/1", null)).send().map(answer -> answer.statusCode());
             Future<Integer> kept =
-                    await(other.request(target, HttpMethod.GET, "/2")).send().map(answer -> answer.statusCode());
+                    await(other.request(target, HttpMethod.GET, "/2", null)).send().map(answer -> answer.statusCode());
             Awaitility.await().until(() -> seen.size() == 2);
             outgoing.hangUp(one);
             assertThat(failure(cut)).isNotNull();
             assertThat(kept.isComplete()).isFalse();
-            assertThat(failure(mine.request(target, HttpMethod.GET, "/3"))).isNotNull();
+            assertThat(failure(mine.request(target, HttpMethod.GET, "/3", null))).isNotNull();
         }
     }
 
