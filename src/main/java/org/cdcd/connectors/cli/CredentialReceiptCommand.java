@@ -62,7 +62,12 @@ final class CredentialReceiptCommand implements Callable<Integer> {
                 "destroyed",
                 receipt.path("destroyed").path("what").asText() + ", version "
                         + receipt.path("destroyed").path("key_version").asText());
-        out.printf(line, "cut off", receipt.path("running_uses_closed").asInt() + " running uses");
+        int open = receipt.path("running_uses_open").asInt();
+        out.printf(
+                line,
+                "cut off",
+                receipt.path("running_uses_closed").asInt() + " running uses"
+                        + (open == 0 ? "" : ", and " + open + " that were not known to be closed"));
         int attempts = receipt.path("attempts").asInt();
         String answer = receipt.path("service_answer").isTextual()
                 ? ", answered " + receipt.path("service_answer").asText()

@@ -53,7 +53,8 @@ public interface Vault {
     CompletionStage<Answer> credentials(CallerProof caller);
 
     /**
-     * Revokes and shreds; after the answer no node uses the credential again.
+     * Revokes and shreds; no node starts to use the credential after that. The answer comes once every node has closed what it ran
+     * with it, and after two seconds at the latest: how many uses were not known to be closed then, the receipt says.
      *
      * @param purge destroys at once even what the service would be told with
      * @param keyRelease what opens a credential under a key of the caller's, so that the service can be told

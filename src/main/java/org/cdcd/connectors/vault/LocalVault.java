@@ -60,6 +60,7 @@ final class LocalVault implements Vault {
             Auditing audit,
             Safety safety,
             Receiver events,
+            Closing closing,
             Supplier<ResponseSigner> signer,
             Workers workers) {}
 
@@ -127,14 +128,19 @@ final class LocalVault implements Vault {
                     ObjectNode revoked = parts.accounts().fence(who, credentialId, purge, keyRelease);
                     return new Fenced(who, revoked);
                 })
-                // what is revoked is revoked, however long the service takes to hear of it, and whatever keeps it from
-                // hearing
-                .thenCompose(done -> parts.workers()
-                        .atServiceOr(
-                                done.who().webid(),
-                                () -> answer(parts.accounts().tellOfRevocation(done.who(), credentialId)),
-                                () -> answer(done.revoked()))
-                        .exceptionally(untold -> answer(done.revoked())));
+                .thenCompose(done -> parts.closing()
+                        .of(done.who().webid(), credentialId)
+                        .thenCombine(told(done, credentialId), (closed, answer) -> answer));
+    }
+
+    /** What is revoked is revoked, however long the service takes to hear of it, and whatever keeps it from hearing. */
+    private CompletionStage<Answer> told(Fenced done, UUID credentialId) {
+        return parts.workers()
+                .atServiceOr(
+                        done.who().webid(),
+                        () -> answer(parts.accounts().tellOfRevocation(done.who(), credentialId)),
+                        () -> answer(done.revoked()))
+                .exceptionally(untold -> answer(done.revoked()));
     }
 
     private record Fenced(Caller who, ObjectNode revoked) {}

@@ -202,6 +202,7 @@ public final class VaultRole implements AutoCloseable {
                         audit,
                         safety,
                         events,
+                        new Closing(store.leases(), store.receipts(), workers, Closing.BOUND),
                         signer,
                         workers),
                 "");

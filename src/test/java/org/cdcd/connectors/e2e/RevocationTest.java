@@ -129,6 +129,9 @@ final class RevocationTest {
 
         assertThat(reply.status()).isEqualTo(410);
         assertThat(me.open(reply, call).path("error").path("code").asText()).isEqualTo("credential_revoked");
+        JsonNode receipt = me.client().credentialCalls().receipt(credential);
+        assertThat(receipt.path("running_uses_closed").asInt()).isEqualTo(1);
+        assertThat(receipt.path("running_uses_open").asInt()).isZero();
     }
 
     @Test

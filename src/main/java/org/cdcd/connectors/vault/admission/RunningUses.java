@@ -67,8 +67,10 @@ final class RunningUses implements LiveUses {
         listeners.add(listener);
     }
 
+    /** Cuts off what runs with the credential, and says so to whoever waits for it. */
     void revoked(UUID credentialId) {
         listeners.forEach(listener -> listener.accept(credentialId));
+        leases.closeFenced(credentialId);
     }
 
     /** Cuts off what another vault has revoked, and forgets what nobody ended in time. */

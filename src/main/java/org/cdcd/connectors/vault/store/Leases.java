@@ -77,6 +77,19 @@ public final class Leases {
                 .list();
     }
 
+    /**
+     * Ends this node's leases of a credential that was revoked, suspended or erased after they were taken. Whoever calls this has
+     * seen to it that nothing more is sent with them.
+     */
+    public void closeFenced(UUID credentialId) {
+        database.within(() -> database.sql()
+                .sql("DELETE FROM credential_lease WHERE credential_id = ? AND node = ? AND NOT EXISTS (SELECT 1 FROM"
+                        + " credential c WHERE c.webid = credential_lease.webid"
+                        + " AND c.credential_id = credential_lease.credential_id AND c.epoch = credential_lease.epoch)")
+                .params(credentialId, node)
+                .update());
+    }
+
     /** Forgets leases whose deadline has passed. */
     public int sweep() {
         return database.within(() -> database.sql()

@@ -21,8 +21,9 @@ public final class Receipts {
     static final Duration KEPT = Duration.ofDays(730);
 
     private static final String SELECT = "SELECT r.webid, r.credential_id, r.connector_id, r.service_identifier,"
-            + " r.auth_method, r.revoked, r.key_version, r.running_uses, r.way, r.page, r.also_ended, o.state, o.attempt,"
-            + " o.last_try, o.next_try, o.last_status FROM revocation_receipt r LEFT JOIN revocation_outbox o"
+            + " r.auth_method, r.revoked, r.key_version, r.running_uses, r.way, r.page, r.also_ended,"
+            + " COALESCE(r.open_uses, (SELECT count(*) FROM credential_lease l WHERE l.credential_id = r.credential_id"
+            + " AND l.deadline > ?)) AS open_uses, o.state, o.attempt, o.last_try, o.next_try, o.last_status FROM revocation_receipt r LEFT JOIN revocation_outbox o"
             + " ON o.webid = r.webid AND o.credential_id = r.credential_id WHERE r.webid = ?";
 
     /** Who is told of a revocation. */
@@ -69,7 +70,8 @@ public final class Receipts {
      * One ended credential.
      *
      * @param keyVersion of the data key that was destroyed
-     * @param runningUses that were under way on all nodes and cut off
+     * @param runningUses that were under way on all nodes
+     * @param openUses those of them of which it was not known that they are closed, when the owner was answered; before that, now
      * @param alsoEnded other credentials of the person that the service ended with it
      * @param telling null if nobody is told
      */
@@ -82,6 +84,7 @@ public final class Receipts {
             Instant revoked,
             int keyVersion,
             int runningUses,
+            int openUses,
             Way way,
             @Nullable String page,
             List<String> alsoEnded,
@@ -112,7 +115,7 @@ public final class Receipts {
     public Optional<Receipt> find(String webid, UUID credentialId) {
         return database.sql()
                 .sql(SELECT + " AND r.credential_id = ?")
-                .params(webid, credentialId)
+                .params(time(clock.instant()), webid, credentialId)
                 .query(Receipts::receipt)
                 .optional();
     }
@@ -121,9 +124,17 @@ public final class Receipts {
     public List<Receipt> of(String webid) {
         return database.sql()
                 .sql(SELECT + " ORDER BY r.revoked, r.credential_id")
-                .params(webid)
+                .params(time(clock.instant()), webid)
                 .query(Receipts::receipt)
                 .list();
+    }
+
+    /** Notes how many running uses are not known to be closed now that the owner is answered. */
+    public void answered(String webid, UUID credentialId, int openUses) {
+        database.within(() -> database.sql()
+                .sql("UPDATE revocation_receipt SET open_uses = ? WHERE webid = ? AND credential_id = ?")
+                .params(openUses, webid, credentialId)
+                .update());
     }
 
     /** Adds credentials that the service ended together with this one. */
@@ -171,6 +182,7 @@ public final class Receipts {
                 Columns.instant(row, "revoked"),
                 row.getInt("key_version"),
                 row.getInt("running_uses"),
+                row.getInt("open_uses"),
                 Way.valueOf(Columns.text(row, "way").toUpperCase(Locale.ROOT)),
                 row.getString("page"),
                 Columns.list(row, "also_ended"),

@@ -43,6 +43,58 @@ interface LeaseContract extends Contract {
     }
 
     @Test
+    default void closingEndsWhatWasFencedOffAndNothingElse() {
+        String webid = newPerson();
+        UUID suspended = newCredential(webid);
+        UUID active = newCredential(webid);
+        take(webid, suspended).orElseThrow();
+        take(webid, active).orElseThrow();
+        store().credentials().suspend(webid, suspended, "x");
+        store().credentials().resume(webid, suspended);
+        Lease fresh = take(webid, suspended).orElseThrow();
+
+        store().leases().closeFenced(suspended);
+        store().leases().closeFenced(active);
+
+        assertThat(store().leases().good(webid, fresh.leaseId())).isTrue();
+        assertThat(store().leases().running(suspended)).isEqualTo(1);
+        assertThat(store().leases().running(active)).isEqualTo(1);
+    }
+
+    @Test
+    default void aReceiptCountsWhatIsOpenUntilTheOwnerIsAnswered() {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+        take(webid, credential).orElseThrow();
+        take(webid, credential).orElseThrow();
+        store().credentials().revoke(webid, credential, Endings.of(null));
+        assertThat(receipt(webid, credential).runningUses()).isEqualTo(2);
+        assertThat(receipt(webid, credential).openUses()).isEqualTo(2);
+
+        store().receipts().answered(webid, credential, 1);
+        store().leases().closeFenced(credential);
+
+        assertThat(receipt(webid, credential).openUses()).isEqualTo(1);
+    }
+
+    @Test
+    default void aReceiptThatNobodyWaitsForSaysWhatIsOpenNow() {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+        take(webid, credential).orElseThrow();
+        store().credentials().revoke(webid, credential, Endings.of(null));
+
+        store().leases().closeFenced(credential);
+
+        assertThat(receipt(webid, credential).runningUses()).isEqualTo(1);
+        assertThat(receipt(webid, credential).openUses()).isZero();
+    }
+
+    private Receipts.Receipt receipt(String webid, UUID credential) {
+        return store().receipts().find(webid, credential).orElseThrow();
+    }
+
+    @Test
     default void aLeaseOfBeforeASuspensionStaysBad() {
         String webid = newPerson();
         UUID credential = newCredential(webid);

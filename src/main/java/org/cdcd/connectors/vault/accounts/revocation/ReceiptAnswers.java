@@ -46,7 +46,8 @@ final class ReceiptAnswers {
                 .put("what", "data key and contents")
                 .put("key_version", receipt.keyVersion())
                 .put("time", LinkAnswers.time(receipt.revoked()));
-        answer.put("running_uses_closed", receipt.runningUses());
+        answer.put("running_uses_closed", receipt.runningUses() - receipt.openUses())
+                .put("running_uses_open", receipt.openUses());
         receipt.alsoEnded().forEach(answer.putArray("also_ended")::add);
         if (!status(receipt).equals("confirmed")) {
             answer.putObject("remedy")
