@@ -193,7 +193,7 @@ public final class VaultRole implements AutoCloseable {
                         accounts,
                         admissions,
                         callerKeys,
-                        new PersonalData(accounts, store, userKeys, spool, clock),
+                        new PersonalData(accounts, store, userKeys, audit::nameAnyway, spool, clock),
                         new Export(store, userKeys, new Holdings(store, accounts, spool, clock), clock),
                         new Published(keys, releaseKeys, origin, settings.mode(), replays),
                         spool,
