@@ -9,6 +9,9 @@ import org.cdcd.connectors.vault.audit.AnchorFile;
 import org.cdcd.connectors.vault.audit.AuditExport;
 import org.cdcd.connectors.vault.audit.AuditHeads;
 import org.cdcd.connectors.vault.audit.OwnEntries;
+import org.cdcd.connectors.vault.keys.KekUnavailable;
+import org.cdcd.connectors.vault.keys.KeysetUnusable;
+import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.keys.UserKeys;
 import org.cdcd.connectors.vault.store.AuditEntry;
@@ -52,12 +55,34 @@ final class Auditing {
     }
 
     /**
+     * The same for what must not wait until the key can be had that the person's key is under: if that is away, a fresh name
+     * that leads nowhere.
+     */
+    String nameAnyway(String webid) {
+        try {
+            return nameOf(webid);
+        } catch (KekUnavailable | KeysetUnusable | SealBroken e) {
+            LOG.warn("a person stands under no name in the audit log for now: {}", e.getMessage());
+            return PersonRows.nobody();
+        }
+    }
+
+    /**
      * Writes down what a person is about to do; it is on disk when this returns, whatever becomes of it.
      *
      * @param object what it is done to, such as a credential's id
      */
     void before(Caller who, String action, String object) {
-        commits.log(who.webid(), new AuditEntry(nameOf(who.webid()), who.jkt(), action, object, "asked", ""));
+        log(who, nameOf(who.webid()), action, object);
+    }
+
+    /** The same for what ends something: no key that is away keeps it from its effect. */
+    void beforeEnding(Caller who, String action, String object) {
+        log(who, nameAnyway(who.webid()), action, object);
+    }
+
+    private void log(Caller who, String name, String action, String object) {
+        commits.log(who.webid(), new AuditEntry(name, who.jkt(), action, object, "asked", ""));
     }
 
     /** The same for what makes them known here, if they are not yet. */

@@ -124,7 +124,7 @@ final class LocalVault implements Vault {
         return work(() -> {
                     Caller who = consume(check(caller, true, Endpoint.REVOKE, credentialId));
                     touched(credentialId);
-                    parts.audit().before(who, purge ? "revoke.purge" : "revoke", credentialId.toString());
+                    parts.audit().beforeEnding(who, purge ? "revoke.purge" : "revoke", credentialId.toString());
                     ObjectNode revoked = parts.accounts().fence(who, credentialId, purge, keyRelease);
                     return new Fenced(who, revoked);
                 })
@@ -185,7 +185,7 @@ final class LocalVault implements Vault {
     public CompletionStage<Answer> deleteKey(CallerProof caller, String keyId) {
         return work(() -> {
             Caller who = consume(check(caller, true, Endpoint.DELETE_KEY, keyId));
-            parts.audit().before(who, "key.delete", keyId.length() > LONGEST_NAME ? "key" : keyId);
+            parts.audit().beforeEnding(who, "key.delete", keyId.length() > LONGEST_NAME ? "key" : keyId);
             return answer(parts.keys().delete(who, keyId));
         });
     }
@@ -329,7 +329,7 @@ final class LocalVault implements Vault {
     public CompletionStage<Answer> revokeAppPassword(CallerProof caller, UUID appPasswordId) {
         return work(() -> {
             Caller who = consume(check(caller, true, Endpoint.REVOKE_APP_PASSWORD, appPasswordId));
-            parts.audit().before(who, "app-password.revoke", appPasswordId.toString());
+            parts.audit().beforeEnding(who, "app-password.revoke", appPasswordId.toString());
             return answer(parts.accounts().appPasswords().revoke(who, appPasswordId));
         });
     }

@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.accounts.Accounts;
 import org.cdcd.connectors.vault.egress.Spool;
 import org.cdcd.connectors.vault.keys.UserKeys;
 import org.cdcd.connectors.vault.store.AuditEntry;
 import org.cdcd.connectors.vault.store.CredentialRow;
-import org.cdcd.connectors.vault.store.PersonRows;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
@@ -34,31 +34,38 @@ final class PersonalData {
     /** How often something may come in between before the caller has to try again. */
     private static final int ATTEMPTS = 5;
 
-    private static final String REGION = "default";
-
     private final Accounts accounts;
     private final Store store;
     private final UserKeys userKeys;
+    private final UnaryOperator<String> auditName;
     private final Spool spool;
     private final InstantSource clock;
 
-    PersonalData(Accounts accounts, Store store, UserKeys userKeys, Spool spool, InstantSource clock) {
+    /** @param auditName the name under which a person stands in the audit log */
+    PersonalData(
+            Accounts accounts,
+            Store store,
+            UserKeys userKeys,
+            UnaryOperator<String> auditName,
+            Spool spool,
+            InstantSource clock) {
         this.accounts = accounts;
         this.store = store;
         this.userKeys = userKeys;
+        this.auditName = auditName;
         this.spool = spool;
         this.clock = clock;
     }
 
     /**
-     * Revokes everything, then destroys the person's key and rows in one transaction, then their ciphertexts on this node. Those on
+     * Writes down that it is asked for, revokes everything, then destroys the person's key and rows in one transaction, then their ciphertexts on this node. Those on
      * other nodes go by their age.
      */
     ObjectNode erase(Caller caller) {
         String webid = caller.webid();
         // its name in the log is made by the key that is about to be destroyed
-        String name = userKeys.knownAuditName(webid, REGION).orElseGet(PersonRows::nobody);
-        AuditEntry audit = new AuditEntry(name, caller.jkt(), "me.erase", "person", "ok", "");
+        AuditEntry audit = new AuditEntry(auditName.apply(webid), caller.jkt(), "me.erase", "person", "ok", "");
+        store.commits().log(webid, audit.withOutcome("asked"));
         List<CredentialRow> revoked = new ArrayList<>();
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             revoked.addAll(accounts.revokeAll(webid));

@@ -153,7 +153,7 @@ public final class VaultRole implements AutoCloseable {
                 releaseKeys,
                 mailServers,
                 PartSettings.breachList(settings, outgoing)));
-        safety = Safety.over(store, accounts, keys, audit::nameOf, settings, clock);
+        safety = Safety.over(store, accounts, keys, audit::nameAnyway, settings, clock);
         audit.onBroken(() -> safety.watch().raise(new Signal.OfNode(Signal.Kind.AUDIT_BROKEN)));
         Admissions admissions = new Admissions(new Admissions.Ground(
                 origin,
@@ -195,7 +195,7 @@ public final class VaultRole implements AutoCloseable {
                         accounts,
                         admissions,
                         callerKeys,
-                        new PersonalData(accounts, store, userKeys, spool, clock),
+                        new PersonalData(accounts, store, userKeys, audit::nameAnyway, spool, clock),
                         new Export(store, userKeys, new Holdings(store, accounts, spool, clock), clock),
                         new Published(keys, releaseKeys, origin, settings.mode(), replays),
                         spool,

@@ -38,6 +38,7 @@ import org.cdcd.connectors.vault.journal.RefreshJournal;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
 import org.cdcd.connectors.vault.keys.FileKek;
+import org.cdcd.connectors.vault.keys.KekProvider;
 import org.cdcd.connectors.vault.keys.ReleaseKeys;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.keys.UserKeys;
@@ -95,10 +96,14 @@ public final class SmallVault implements AutoCloseable {
     }
 
     public SmallVault(Place place, RefreshWatch watch, InstantSource clock) throws IOException {
+        this(place, FileKek.openOrCreate(place.keyset()), watch, clock);
+    }
+
+    /** The same under another key encryption key than that of its keyset. */
+    public SmallVault(Place place, KekProvider kek, RefreshWatch watch, InstantSource clock) throws IOException {
         this.clock = clock;
         LiveCatalog catalog = new LiveCatalog(new CatalogLoader(place.routes()));
         catalog.reloadAll();
-        FileKek kek = FileKek.openOrCreate(place.keyset());
         Capsules capsules = new Capsules(kek);
         store = Store.open(place.store(), clock, completions);
         journal = RefreshJournal.open(

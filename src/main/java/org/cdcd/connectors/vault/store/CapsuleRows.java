@@ -27,6 +27,12 @@ final class CapsuleRows implements CapsuleStore {
                     List.of("webid", "id"),
                     List.of("credential_id", "connector_id", "webid")),
             new Place(
+                    Kind.JOURNAL,
+                    "credential_refresh",
+                    "answer",
+                    List.of("webid", "credential_id"),
+                    List.of("credential_id", "answer_attempt", "answer_version")),
+            new Place(
                     Kind.FLOW,
                     "oauth_flow",
                     "verifier_sealed",

@@ -173,7 +173,7 @@ public final class CredentialRows {
      */
     public boolean replace(RefreshIntents.Intent intent, SealedParts parts) {
         return database.within(() -> {
-            if (!RefreshIntents.close(database, intent)) {
+            if (!RefreshIntents.conclude(database, intent)) {
                 return false;
             }
             Instant now = clock.instant();
@@ -228,7 +228,7 @@ public final class CredentialRows {
      */
     public boolean suspend(RefreshIntents.Intent intent, String reason) {
         return database.within(() -> {
-            if (!RefreshIntents.close(database, intent)) {
+            if (!RefreshIntents.conclude(database, intent)) {
                 return false;
             }
             suspend(intent.webid(), intent.credentialId(), reason);
@@ -256,8 +256,9 @@ public final class CredentialRows {
     public boolean revoke(String webid, UUID credentialId, Receipts.Ending ending) {
         return database.within(() -> {
             Instant now = clock.instant();
-            // in the order in which a rotation takes its locks
+            // in the order in which rotations and refreshes take their locks
             KeyRotations.end(database, webid, credentialId);
+            RefreshIntents.lock(database, webid, credentialId);
             int changed = database.sql()
                     .sql("UPDATE credential SET state = 'revoked', state_reason = NULL, epoch = epoch + 1, blob = NULL,"
                             + " refresh_blob = NULL, refresh_metadata = NULL, changed = ?"
@@ -269,6 +270,7 @@ public final class CredentialRows {
                 return false;
             }
             destroyKeys(database, webid, credentialId);
+            RefreshIntents.closeAny(database, webid, credentialId);
             UsedOperations.forget(database, webid, credentialId);
             Throttles.forget(database, webid, credentialId);
             UseProfiles.forget(database, webid, credentialId);

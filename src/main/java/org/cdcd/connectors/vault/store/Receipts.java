@@ -35,7 +35,9 @@ public final class Receipts {
         /** Nobody, because the owner wanted everything destroyed at once. */
         PURGED,
         /** Nobody, because what to tell with was under a key of the owner's, who had not released it. */
-        UNRELEASED;
+        UNRELEASED,
+        /** Nobody, because what to tell with did not open: the key encryption key was away. */
+        UNOPENED;
 
         String stored() {
             return name().toLowerCase(Locale.ROOT);

@@ -29,6 +29,13 @@ public final class RefreshIntents {
     /** An intent that was left open. */
     public record Orphan(String webid, UUID credentialId, long attempt, String oldTokenSha256) {}
 
+    /**
+     * An answer that a holder got and did not store.
+     *
+     * @param attempt of that holder
+     */
+    public record Answer(long attempt, byte[] capsule) {}
+
     private record Held(long attempt, String node, Instant started, boolean open) {}
 
     private final Database database;
@@ -90,6 +97,39 @@ public final class RefreshIntents {
         });
     }
 
+    /**
+     * Keeps what the service answered, sealed, for whoever comes after this holder; as long as the credential has this version.
+     *
+     * @return false if the holder was overtaken: then nothing is kept
+     */
+    public boolean keep(Intent intent, int version, byte[] answer) {
+        return database.within(() -> database.sql()
+                        .sql("UPDATE credential_refresh SET answer = ?, answer_attempt = attempt, answer_version = ?"
+                                + " WHERE webid = ? AND credential_id = ? AND attempt = ? AND state = 'open'")
+                        .params(answer, version, intent.webid(), intent.credentialId(), intent.attempt())
+                        .update()
+                == 1);
+    }
+
+    /** The answer that was kept for this version of the credential. */
+    public Optional<Answer> answer(String webid, UUID credentialId, int version) {
+        return database.sql()
+                .sql("SELECT answer, answer_attempt FROM credential_refresh"
+                        + " WHERE webid = ? AND credential_id = ? AND answer_version = ? AND answer IS NOT NULL")
+                .params(webid, credentialId, version)
+                .query((row, n) -> new Answer(row.getLong("answer_attempt"), Columns.bytes(row, "answer")))
+                .optional();
+    }
+
+    /** Forgets what was kept of an attempt: it is of no use. */
+    public void forget(String webid, UUID credentialId, long attempt) {
+        database.within(() -> database.sql()
+                .sql("UPDATE credential_refresh SET answer = NULL"
+                        + " WHERE webid = ? AND credential_id = ? AND answer_attempt = ? AND answer IS NOT NULL")
+                .params(webid, credentialId, attempt)
+                .update());
+    }
+
     /** At most {@code limit} intents of credentials not revoked that nobody works on any more. */
     public List<Orphan> orphans(int limit) {
         Instant now = clock.instant();
@@ -108,7 +148,16 @@ public final class RefreshIntents {
                 .list();
     }
 
-    static boolean close(Database database, Intent intent) {
+    /** Ends it because the credential has moved on, and destroys the answer that was kept; false if it was overtaken. */
+    static boolean conclude(Database database, Intent intent) {
+        boolean mine = close(database, intent);
+        if (mine) {
+            closeAny(database, intent.webid(), intent.credentialId());
+        }
+        return mine;
+    }
+
+    private static boolean close(Database database, Intent intent) {
         return database.sql()
                         .sql("UPDATE credential_refresh SET state = 'done'"
                                 + " WHERE webid = ? AND credential_id = ? AND attempt = ? AND state = 'open'")
@@ -126,11 +175,11 @@ public final class RefreshIntents {
                 .list();
     }
 
-    /** Closes the intent, whoever holds it. */
+    /** Closes the intent, whoever holds it, and destroys the answer that was kept. */
     static void closeAny(Database database, String webid, UUID credentialId) {
         database.sql()
-                .sql(
-                        "UPDATE credential_refresh SET state = 'done' WHERE webid = ? AND credential_id = ? AND state = 'open'")
+                .sql("UPDATE credential_refresh SET state = 'done', answer = NULL WHERE webid = ? AND credential_id = ?"
+                        + " AND (state = 'open' OR answer IS NOT NULL)")
                 .params(webid, credentialId)
                 .update();
     }

@@ -253,6 +253,51 @@ interface RefreshContract extends Contract {
         assertThat(begin(webid, credential)).contains(new Intent(webid, credential, 2, true));
     }
 
+    @Test
+    default void anAnswerIsKeptForThisVersionUntilTheCredentialHasTheNext() {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+        RefreshIntents intents = store().refreshIntents();
+        Intent dead = begin(webid, credential).orElseThrow();
+        assertThat(intents.keep(dead, 1, new byte[] {7})).isTrue();
+        pass(Duration.ofSeconds(16));
+        Intent next = begin(webid, credential).orElseThrow();
+
+        RefreshIntents.Answer kept = intents.answer(webid, credential, 1).orElseThrow();
+        assertThat(kept.attempt()).isEqualTo(dead.attempt());
+        assertThat(kept.capsule()).containsExactly(7);
+        assertThat(intents.answer(webid, credential, 2)).isEmpty();
+
+        store().credentials().replace(next, parts(2));
+        assertThat(intents.answer(webid, credential, 1)).isEmpty();
+    }
+
+    @Test
+    default void anOvertakenHoldersAnswerIsNotKept() {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+        Intent slow = begin(webid, credential).orElseThrow();
+        pass(Duration.ofSeconds(16));
+        begin(webid, credential);
+
+        assertThat(store().refreshIntents().keep(slow, 1, new byte[] {7})).isFalse();
+        assertThat(store().refreshIntents().answer(webid, credential, 1)).isEmpty();
+    }
+
+    @Test
+    default void anAnswerOfNoUseIsForgottenAndOfAnotherAttemptIsNot() {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+        RefreshIntents intents = store().refreshIntents();
+        Intent mine = begin(webid, credential).orElseThrow();
+        intents.keep(mine, 1, new byte[] {7});
+
+        intents.forget(webid, credential, mine.attempt() + 1);
+        assertThat(intents.answer(webid, credential, 1)).isPresent();
+        intents.forget(webid, credential, mine.attempt());
+        assertThat(intents.answer(webid, credential, 1)).isEmpty();
+    }
+
     private Optional<Intent> begin(String webid, UUID credential) {
         return store().refreshIntents().begin(webid, credential, "old");
     }

@@ -28,6 +28,7 @@ import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.RefreshIntents;
 import org.cdcd.connectors.vault.store.RefreshIntents.Intent;
+import org.cdcd.connectors.vault.store.StoreUnavailable;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -152,8 +153,7 @@ final class Renewal {
 
     private Outcome attempt(DueRefresh due, Intent intent, Instant since, Secret old) throws Lost {
         CredentialRow row = due.row();
-        Optional<JournalEntry> waiting =
-                journal.waiting(row.credentialId(), due.parts().version());
+        Optional<JournalEntry> waiting = waiting(row, due.parts().version());
         if (waiting.isPresent()) {
             try (Secret kept = kept(due, waiting.get());
                     RawAnswer answer = RawAnswer.of(kept, AccountBook.destination(row))) {
@@ -167,14 +167,33 @@ final class Renewal {
                     throw Refusal.of(ErrorCode.VAULT_UNAVAILABLE, "The key of a waiting answer is out of service.");
                 }
                 LOG.warn("{} does not open with this vault's keys and is dropped", waiting.get());
-                journal.done(waiting.get());
+                forget(row, waiting.get());
             }
         }
         try (RawAnswer answer = ask(due, since, old, row)) {
             watch.at(RefreshPoint.ANSWER_RECEIVED, row.credentialId());
             JournalEntry entry = write(due, intent, answer);
             watch.at(RefreshPoint.JOURNALED, row.credentialId());
+            keep(intent, entry);
             return conclude(due, intent, answer, entry, old, Outcome.RENEWED);
+        }
+    }
+
+    private Optional<JournalEntry> waiting(CredentialRow row, int version) {
+        UUID id = row.credentialId();
+        return journal.waiting(id, version).or(() -> intents.answer(row.webid(), id, version)
+                .map(kept -> JournalEntry.ofAnother(id, kept.attempt(), version, kept.capsule())));
+    }
+
+    /** Where others find it if this vault dies and its disk with it. The disk comes first: the database may be away. */
+    private void keep(Intent intent, @Nullable JournalEntry entry) {
+        if (entry == null) {
+            return;
+        }
+        try {
+            intents.keep(intent, entry.version(), entry.capsule());
+        } catch (StoreUnavailable away) {
+            LOG.warn("the answer to a renewal is in the journal alone: the database is away");
         }
     }
 
@@ -225,7 +244,7 @@ final class Renewal {
                 if (rows.suspend(intent, "other_account_after_refresh")) {
                     suspicion.raised(due.row(), Suspicion.Reason.OTHER_ACCOUNT);
                 }
-                forget(entry);
+                done(entry);
                 throw Refusal.of(
                         ErrorCode.CREDENTIAL_SUSPENDED,
                         "The service answered the renewal with another account's token.");
@@ -248,7 +267,7 @@ final class Renewal {
         boolean stored = rows.replace(intent, fitting);
         watch.at(RefreshPoint.COMMITTED, row.credentialId());
         if (stored) {
-            forget(entry);
+            done(entry);
         } else if (isRevoked(row)) {
             // the service was told of the old token only
             tokens.revokeQuietly(
@@ -257,7 +276,7 @@ final class Renewal {
                     fresh.access(),
                     next,
                     row.account().connection());
-            forget(entry);
+            done(entry);
         }
         return stored;
     }
@@ -279,17 +298,25 @@ final class Renewal {
                 suspicion.raised(due.row(), Suspicion.Reason.GRANT_REFUSED);
             }
         }
-        forget(entry);
+        if (entry != null) {
+            forget(due.row(), entry);
+        }
         if (answer.status() < 300 && refused.isUnreadable()) {
             throw new Lost(refusal);
         }
         return refusal;
     }
 
-    private void forget(@Nullable JournalEntry entry) {
+    /** The database knows already. */
+    private void done(@Nullable JournalEntry entry) {
         if (entry != null) {
             journal.done(entry);
         }
+    }
+
+    private void forget(CredentialRow row, JournalEntry entry) {
+        intents.forget(row.webid(), entry.credentialId(), entry.attempt());
+        journal.done(entry);
     }
 
     /**

@@ -81,15 +81,21 @@ final class ReceiptAnswers {
         return receipt.way() == Receipts.Way.PURGED ? "purged" : "not_possible";
     }
 
+    private static String untold(Receipts.Way way) {
+        return switch (way) {
+            case UNRELEASED -> "The service was not told, because that needed your key and it was not released.";
+            case UNOPENED ->
+                "The service was not told, because the vault could not open the token just then: its own key was away.";
+            case SERVICE, NOBODY, PURGED -> "The service cannot be told by a program.";
+        };
+    }
+
     private static String text(Receipt receipt) {
         String why = switch (status(receipt)) {
             case "pending" -> "The service has not confirmed yet and is told again, for a day at most.";
             case "failed" -> "The service did not confirm, and is told no more.";
             case "purged" -> "The service was not told, because everything was destroyed at once.";
-            default ->
-                receipt.way() == Receipts.Way.UNRELEASED
-                        ? "The service was not told, because that needed your key and it was not released."
-                        : "The service cannot be told by a program.";
+            default -> untold(receipt.way());
         };
         String page = receipt.page();
         return why

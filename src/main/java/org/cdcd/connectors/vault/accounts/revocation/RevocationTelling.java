@@ -15,6 +15,8 @@ import org.cdcd.connectors.vault.accounts.tokens.OAuthClients;
 import org.cdcd.connectors.vault.accounts.tokens.SharedClients;
 import org.cdcd.connectors.vault.accounts.tokens.TokenExchange;
 import org.cdcd.connectors.vault.keys.Capsules;
+import org.cdcd.connectors.vault.keys.KekUnavailable;
+import org.cdcd.connectors.vault.keys.KeysetUnusable;
 import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.mailserver.OwnMailServers;
@@ -140,7 +142,14 @@ public final class RevocationTelling {
                 tellOfToken(entry, row, connector, content);
             }
         } catch (SealBroken broken) {
-            outbox.giveUp(entry);
+            if (broken.getCause() instanceof KeysetUnusable) {
+                // a version of the key that is out of service may be put into it again
+                again(entry, null);
+            } else {
+                outbox.giveUp(entry);
+            }
+        } catch (KekUnavailable away) {
+            again(entry, null);
         } catch (Refusal refusal) {
             LOG.info("{} was not told of a revocation yet: {}", entry.connectorId(), refusal.code());
             again(entry, null);

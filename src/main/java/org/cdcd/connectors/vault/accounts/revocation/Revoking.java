@@ -20,6 +20,8 @@ import org.cdcd.connectors.vault.accounts.credentials.SecretFields;
 import org.cdcd.connectors.vault.accounts.credentials.States;
 import org.cdcd.connectors.vault.accounts.rotation.KeyEnding;
 import org.cdcd.connectors.vault.keys.HeldKey;
+import org.cdcd.connectors.vault.keys.KekUnavailable;
+import org.cdcd.connectors.vault.keys.KeysetUnusable;
 import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
@@ -32,12 +34,15 @@ import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends credentials: at once here, where the row is shredded in one transaction, and as soon as it can be told at the
  * service, through the outbox (RFC 7009 or the service's own way).
  */
 public final class Revoking {
+    private static final Logger LOG = LoggerFactory.getLogger(Revoking.class);
     private static final int MOST_RENEWALS_BETWEEN = 10;
 
     private final Catalog catalog;
@@ -202,10 +207,17 @@ public final class Revoking {
     private Receipts.Ending ending(
             CredentialRow row, @Nullable Connector connector, boolean purge, @Nullable HeldKey held) {
         boolean locked = row.account().ownerKey() != null && held == null;
-        byte[] capsule = purge || locked || connector == null ? null : capsule(row, connector, held);
         Receipts.Way nobody = locked && connector != null && revokeOf(row, connector) != null
                 ? Receipts.Way.UNRELEASED
                 : Receipts.Way.NOBODY;
+        byte[] capsule = null;
+        try {
+            capsule = purge || locked || connector == null ? null : capsule(row, connector, held);
+        } catch (KekUnavailable | KeysetUnusable away) {
+            // ended is ended, though the service does not hear of it
+            LOG.warn("{} is not told of a revocation: {}", row.account().connectorId(), away.getMessage());
+            nobody = Receipts.Way.UNOPENED;
+        }
         Receipts.Way way = purge ? Receipts.Way.PURGED : capsule == null ? nobody : Receipts.Way.SERVICE;
         return new Receipts.Ending(
                 capsule, way, connector == null ? null : ManualRevocation.page(connector, row), row.version());
@@ -215,9 +227,7 @@ public final class Revoking {
     private byte @Nullable [] capsule(CredentialRow row, Connector connector, @Nullable HeldKey held) {
         if (row.account().holdsAppPassword()) {
             // which password it was is in the database, and ends there in the same transaction
-            try (Secret nothing = SecretFields.encode(Map.of())) {
-                return telling.capsule(row, nothing);
-            }
+            return new byte[0];
         }
         SealedParts parts = rows.parts(row.webid(), row.credentialId()).orElse(null);
         if (parts == null) {

@@ -41,6 +41,7 @@ final class RefreshRecoveryTest {
     static final Twins TWINS = new Twins();
 
     private static final String TOKEN_CALL = "/login/oauth/access_token";
+    private static final String ALICE = "https://alice.example/#me";
     private static final int NEWEST = Integer.MAX_VALUE;
 
     private final StoreSettings.PostgreSql database = PostgresServer.newDatabase();
@@ -80,6 +81,40 @@ final class RefreshRecoveryTest {
         assertThat(refreshes()).hasSize(1);
         assertThat(again.journal().waiting()).isEmpty();
         assertThat(renewed(again)).isEqualTo(3);
+    }
+
+    @Test
+    void anotherVaultFinishesWithTheAnswerOfADeadOneAndTheServiceIsNotAskedAgain() throws Exception {
+        grace(Duration.ZERO, true);
+        SmallVault second = vault("second", RefreshWatch.NOBODY);
+        dieAt(RefreshPoint.BEFORE_COMMIT);
+        first.close();
+        open.remove(first);
+
+        assertThat(second.accounts().recover()).isEqualTo(new Recovered(1, 0, 0));
+
+        assertThat(version(second)).isEqualTo(2);
+        assertThat(refreshes()).hasSize(1);
+        assertThat(keepsAnswer(second)).isFalse();
+        assertThat(renewed(second)).isEqualTo(3);
+    }
+
+    @Test
+    void theAnswerOfADeadVaultGoesWithTheCredentialThatIsRevoked() throws Exception {
+        SmallVault second = vault("second", RefreshWatch.NOBODY);
+        dieAt(RefreshPoint.BEFORE_COMMIT);
+        assertThat(keepsAnswer(second)).isTrue();
+
+        second.revoke(second.caller(ALICE), credential, false, null);
+
+        assertThat(keepsAnswer(second)).isFalse();
+    }
+
+    @Test
+    void noAnswerIsKeptOnceItIsStored() {
+        assertThat(renewed(first)).isEqualTo(2);
+
+        assertThat(keepsAnswer(first)).isFalse();
     }
 
     @Test
@@ -260,7 +295,7 @@ final class RefreshRecoveryTest {
     @Test
     void aTokenThatComesAfterARevokeIsGivenBack() throws Exception {
         Frozen frozen = freezeAt(RefreshPoint.BEFORE_COMMIT);
-        first.revoke(first.caller("https://alice.example/#me"), credential, false, null);
+        first.revoke(first.caller(ALICE), credential, false, null);
 
         frozen.thaw();
 
@@ -279,7 +314,7 @@ final class RefreshRecoveryTest {
         dieAt(RefreshPoint.JOURNALED);
         first.close();
         open.remove(first);
-        second.revoke(second.caller("https://alice.example/#me"), credential, false, null);
+        second.revoke(second.caller(ALICE), credential, false, null);
         long told = deletions();
         TWINS.server().faults("github").next(1, "/applications", new Fault.Outage(503, null));
 
@@ -396,7 +431,7 @@ final class RefreshRecoveryTest {
 
     private static UUID link(SmallVault vault) {
         return vault.link(
-                "https://alice.example/#me", page -> TWINS.caller().get(page).sentBack("code"));
+                ALICE, page -> TWINS.caller().get(page).sentBack("code"));
     }
 
     private static void grace(Duration grace, boolean reuseEndsGrant) {
@@ -417,6 +452,10 @@ final class RefreshRecoveryTest {
 
     private static void fail(Fault fault) {
         TWINS.server().faults("github").next(1, TOKEN_CALL, fault);
+    }
+
+    private boolean keepsAnswer(SmallVault vault) {
+        return vault.store().refreshIntents().answer(ALICE, credential, 1).isPresent();
     }
 
     private int version(SmallVault vault) {
