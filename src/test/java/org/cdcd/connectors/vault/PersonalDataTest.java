@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.UUID;
 import org.cdcd.connectors.soak.SmallVault;
 import org.cdcd.connectors.twin.Twins;
-import org.cdcd.connectors.vault.accounts.RefreshWatch;
+import org.cdcd.connectors.vault.accounts.refresh.RefreshWatch;
 import org.cdcd.connectors.vault.egress.Spool;
 import org.cdcd.connectors.vault.egress.SpoolSettings;
 import org.cdcd.connectors.vault.keys.FileKek;

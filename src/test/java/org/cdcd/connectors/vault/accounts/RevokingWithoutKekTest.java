@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.cdcd.connectors.soak.SmallVault;
 import org.cdcd.connectors.twin.Twins;
+import org.cdcd.connectors.vault.accounts.refresh.RefreshWatch;
 import org.cdcd.connectors.vault.keys.FileKek;
 import org.cdcd.connectors.vault.keys.RemovableKek;
 import org.cdcd.connectors.vault.keys.RemovableKek.Now;
