@@ -172,8 +172,7 @@ public final class Accounts {
                 ground.mailProof(),
                 revoking,
                 clock);
-        AccountBook proved =
-                new AccountBook(store.credentials(), store.grants(), ground.seal(), Protection.PROVED);
+        AccountBook proved = new AccountBook(store.credentials(), store.grants(), ground.seal(), Protection.PROVED);
         this.zkpLinking = new ZkpLinking(ground.outgoing(), store, proved, clock);
     }
 

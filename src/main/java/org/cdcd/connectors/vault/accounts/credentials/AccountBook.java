@@ -214,8 +214,8 @@ public final class AccountBook {
     }
 
     /** The refresh token, which the caller closes, or null if there is none. */
-    public @Nullable
-    Secret refreshToken(CredentialRow row, Connector connector, SealedParts parts, @Nullable HeldKey held) {
+    public @Nullable Secret refreshToken(
+            CredentialRow row, Connector connector, SealedParts parts, @Nullable HeldKey held) {
         byte[] sealed = parts.refresh();
         if (sealed == null) {
             return null;
@@ -252,7 +252,8 @@ public final class AccountBook {
     }
 
     /** The secrets with these names of a key beside the one in use; the caller closes them. */
-    public Map<String, Secret> beside(CredentialRow row, Connector connector, KeyRotation.Sealed sealed, Set<String> names) {
+    public Map<String, Secret> beside(
+            CredentialRow row, Connector connector, KeyRotation.Sealed sealed, Set<String> names) {
         CredentialKey key = seal.key(ref(row, connector, sealed.version()), sealed.wrapped());
         try (Secret plain = key.open(Purpose.ROTATION, sealed.blob())) {
             return SecretFields.decode(plain, names);

@@ -66,8 +66,7 @@ public final class Releases {
      *
      * @return null if nothing was released, or the credential is under a key of ours
      */
-    public @Nullable
-    HeldKey forRevocation(CredentialRow row, @Nullable String release) {
+    public @Nullable HeldKey forRevocation(CredentialRow row, @Nullable String release) {
         return release == null ? null : opened(row, release, null);
     }
 

@@ -157,7 +157,11 @@ public final class ZkpLinking {
                     new Contents(contents, null, null, null),
                     clock.instant());
             return LinkAnswers.completed(
-                    id, null, identity.userId(), ScopePlan.capabilities(connector, ZkpAuth.METHOD, List.of()), Protection.PROVED);
+                    id,
+                    null,
+                    identity.userId(),
+                    ScopePlan.capabilities(connector, ZkpAuth.METHOD, List.of()),
+                    Protection.PROVED);
         } finally {
             contents.values().forEach(Secret::close);
         }

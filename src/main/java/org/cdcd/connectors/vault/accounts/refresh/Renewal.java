@@ -218,7 +218,9 @@ final class Renewal {
     }
 
     private Secret kept(DueRefresh due, JournalEntry entry) {
-        return due.isUserHeld() ? book.fromJournal(due.row(), due.connector(), due.parts(), due.held(), entry.capsule()) : journal.answer(entry);
+        return due.isUserHeld()
+                ? book.fromJournal(due.row(), due.connector(), due.parts(), due.held(), entry.capsule())
+                : journal.answer(entry);
     }
 
     /** A disk that is full must not cost the account as well: then it goes on without. */
@@ -227,7 +229,11 @@ final class Renewal {
         int version = due.parts().version();
         try (Secret content = answer.toSecret(AccountBook.destination(due.row()))) {
             return due.isUserHeld()
-                    ? journal.appendSealed(id, intent.attempt(), version, book.journaled(due.row(), due.connector(), due.parts(), due.held(), content))
+                    ? journal.appendSealed(
+                            id,
+                            intent.attempt(),
+                            version,
+                            book.journaled(due.row(), due.connector(), due.parts(), due.held(), content))
                     : journal.append(id, intent.attempt(), version, content);
         } catch (IOException | RuntimeException e) {
             // a key service that is away fails here too; the answer is in hand, and will not come a second time

@@ -41,8 +41,7 @@ public final class Renewals {
                 journal,
                 watch,
                 clock);
-        this.refreshing =
-                new Refreshing(renewal, store.credentials(), store.refreshIntents(), book, watch, clock);
+        this.refreshing = new Refreshing(renewal, store.credentials(), store.refreshIntents(), book, watch, clock);
         this.recovery = new RefreshRecovery(
                 catalog,
                 store.credentials(),

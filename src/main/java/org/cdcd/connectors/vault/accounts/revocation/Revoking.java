@@ -197,8 +197,7 @@ public final class Revoking {
     }
 
     /** What the person can do at the service themselves, or null. */
-    public @Nullable
-    String remedy(CredentialRow row) {
+    public @Nullable String remedy(CredentialRow row) {
         Connector connector = catalog.find(row.account().connectorId()).orElse(null);
         String page = connector == null ? null : ManualRevocation.page(connector, row);
         return page == null ? null : "If it is still listed at " + page + ", remove it there.";

@@ -58,8 +58,7 @@ public final class KeyEnding {
     }
 
     /** What must be kept to end them, encoded; the caller closes it. Null if there is nothing that a program can end. */
-    public @Nullable
-    Secret content(CredentialRow row, Connector connector, SealedParts parts, @Nullable HeldKey held) {
+    public @Nullable Secret content(CredentialRow row, Connector connector, SealedParts parts, @Nullable HeldKey held) {
         SecretAuth method = RotatedKey.methodOf(connector, row).orElse(null);
         Rotation rotation = method == null ? null : method.rotation();
         KeyRotation now = rotations.find(row.webid(), row.credentialId()).orElse(null);

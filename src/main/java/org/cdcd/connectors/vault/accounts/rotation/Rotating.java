@@ -174,8 +174,7 @@ public final class Rotating {
     }
 
     /** How the key of a credential is replaced and how far that is; null if it is none that is. */
-    public @Nullable
-    ObjectNode describe(CredentialRow row, @Nullable Connector connector) {
+    public @Nullable ObjectNode describe(CredentialRow row, @Nullable Connector connector) {
         return RotatedKey.methodOf(connector, row)
                 .map(method -> RotationAnswers.rotation(
                         row,

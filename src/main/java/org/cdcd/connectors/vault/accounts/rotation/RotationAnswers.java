@@ -51,6 +51,8 @@ final class RotationAnswers {
     /** Why no program replaces the key, and what the person does. */
     static Refusal notByProgram(CredentialRow row, @Nullable Connector connector, @Nullable SecretAuth method) {
         Refusal refusal = Refusal.of(ErrorCode.AUTH_FLOW_INVALID, "No program can replace what this link holds.");
-        return connector == null || method == null ? refusal : refusal.withRemedy(States.newKey(row, connector, method));
+        return connector == null || method == null
+                ? refusal
+                : refusal.withRemedy(States.newKey(row, connector, method));
     }
 }

@@ -92,7 +92,8 @@ public final class TokenExchange {
     public record Ended(boolean over, int status) {}
 
     /** Tells the service that the grant is over (RFC 7009 or its own way). */
-    public Ended revoke(OAuth2 dialect, Revoke revoke, OAuthClient client, Secret token, Map<String, String> connection) {
+    public Ended revoke(
+            OAuth2 dialect, Revoke revoke, OAuthClient client, Secret token, Map<String, String> connection) {
         try (SecretCall request = new TokenRequests(client).revoke(dialect, revoke, token, connection);
                 ServiceAnswer answer = request.send(outgoing)) {
             String success = revoke.success();
