@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.cdcd.connectors.catalog.Catalog;
@@ -306,9 +307,10 @@ public final class Accounts {
         return revoking.remedy(row);
     }
 
-    /** Revokes and shreds without its owner's word, because it may be in other hands; the service is told on the schedule. */
+    /** Revokes and shreds without its owner's word, because it may be in other hands; the service is told right after that. */
     public void revokeSuspect(String webid, UUID credentialId) {
         revoking.revoke(webid, credentialId, false, null);
+        telling.soon();
     }
 
     /** Shreds without its owner's word, and without telling the service. */
@@ -326,9 +328,9 @@ public final class Accounts {
         revoking.onRevoked(listener);
     }
 
-    /** Tells services of revocations that are due; on a schedule. */
-    public void tellServices() {
-        telling.work();
+    /** Tells services of revocations that are due, on a schedule; done when each has been told, or has not. */
+    public CompletionStage<Void> tellServices() {
+        return telling.work();
     }
 
     /** Renews what would die of age though nobody uses it; on a schedule. */
@@ -359,10 +361,11 @@ public final class Accounts {
         return recovery.work();
     }
 
-    /** Begins no more renewals, and waits for those that run, at most this long. */
+    /** Begins no more renewals and tells no more services, and waits for what runs, at most this long. */
     public void finishRefreshes(Duration most) {
         rotating.finish();
-        refreshing.finish(most);
+        refreshing.finish(most.dividedBy(2));
+        telling.finish(most.dividedBy(2));
     }
 
     /** How pasted keys are replaced. */

@@ -156,7 +156,7 @@ abstract class RotationContract {
                 assertThat(used.get(i).open(node)).isEqualTo("token-" + i);
             }
             ServiceKeys.open(node.store.serviceKeys(), node.capsules, clock);
-            Outbox.Entry entry = node.store.outbox().due(10).getFirst();
+            Outbox.Entry entry = node.store.outbox().due(10, 10).getFirst();
             try (Secret content = node.capsules.open(
                     Capsules.Kind.REVOKE, entry.capsule(), entry.credentialId().toString(), "github", entry.webid())) {
                 assertThat(content.<Integer>reveal(bytes -> bytes.length)).isEqualTo(7);
