@@ -113,7 +113,15 @@ public final class VaultRole implements AutoCloseable {
         opened.add(journal::close);
         UserKeys userKeys = new UserKeys(kek, store.userKeys(), clock);
         KekRotation rotation = new KekRotation(
-                kek, userKeys, store.userKeys(), capsules, new JournaledCapsules(journal, store.capsules()));
+                kek,
+                userKeys,
+                store.userKeys(),
+                capsules,
+                new JournaledCapsules(journal, store.capsules()),
+                store.kekNeeds());
+        rotation.declare();
+        journal.formerNode().ifPresent(store.kekNeeds()::forget);
+        opened.add(rotation::leave);
         Supplier<ResponseSigner> signer = new CurrentSigner(keys, clock);
         audit = new Auditing(store.auditTrail(), store.commits(), keys, userKeys, signer, settings.auditAnchor());
         opened.add(audit::signForTheLastTime);

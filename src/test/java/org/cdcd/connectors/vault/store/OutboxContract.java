@@ -49,9 +49,8 @@ interface OutboxContract extends Contract {
         List<Entry> due = store().outbox().due(1_000, 2);
 
         assertThat(due).filteredOn(entry -> entry.connectorId().equals(busy)).hasSize(2);
-        List<Entry> others = due.stream()
-                .filter(entry -> entry.connectorId().equals(quiet))
-                .toList();
+        List<Entry> others =
+                due.stream().filter(entry -> entry.connectorId().equals(quiet)).toList();
         assertThat(others).hasSize(1);
         assertThat(store().outbox().take(others.getFirst())).isTrue();
         assertThat(store().outbox().take(others.getFirst())).isFalse();

@@ -62,7 +62,8 @@ abstract class RotationContract {
         final Store store = Store.open(settings(), clock, pool);
         final Capsules capsules = new Capsules(kek);
         final UserKeys userKeys = new UserKeys(kek, store.userKeys(), clock);
-        final KekRotation rotation = new KekRotation(kek, userKeys, store.userKeys(), capsules, store.capsules());
+        final KekRotation rotation =
+                new KekRotation(kek, userKeys, store.userKeys(), capsules, store.capsules(), store.kekNeeds());
 
         CredentialSeal seal() {
             return new CredentialSeal(userKeys);
@@ -278,8 +279,13 @@ abstract class RotationContract {
         try (Node node = new Node()) {
             List<Used> used = people(node);
             UserKeys otherKeys = new UserKeys(node.kek, node.store.userKeys(), clock);
-            KekRotation other =
-                    new KekRotation(node.kek, otherKeys, node.store.userKeys(), node.capsules, node.store.capsules());
+            KekRotation other = new KekRotation(
+                    node.kek,
+                    otherKeys,
+                    node.store.userKeys(),
+                    node.capsules,
+                    node.store.capsules(),
+                    node.store.kekNeeds());
             node.rotation.rotate();
             try (ExecutorService both = Executors.newFixedThreadPool(2)) {
                 Future<?> first = both.submit(node.rotation::work);
