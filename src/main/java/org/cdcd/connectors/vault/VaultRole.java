@@ -214,10 +214,11 @@ public final class VaultRole implements AutoCloseable {
                 "");
         VaultSettings.Ports ports = settings.ports();
         EgressServer server = new EgressServer(hop, spool, local::heldBy, ports.http(), ports.name());
-        MailPorts mail = new MailPorts(hop, ports.mail(), ports.name());
+        MailPorts mail = new MailPorts(hop, ports.imap(), ports.smtp(), ports.name());
         opened.add(() -> await(Future.join(server.stop(), mail.stop())));
-        egress = listen(server, settings);
-        MailPorts.At mailAt = await(mail.start());
+        egress = listen(server.start(), ports.host() + ":" + ports.port(), ".port");
+        MailPorts.At mailAt = listen(
+                mail.start(), ports.host() + ":" + ports.imapPort() + " or :" + ports.smtpPort(), ".imap-port and .smtp-port");
         admissions.servedAt(egress, mailAt.imap(), mailAt.smtp());
         Chores chores = chores(store, accounts, admissions, userKeys, keys, rotation);
         opened.add(safety.sentry()::save);
@@ -282,14 +283,14 @@ public final class VaultRole implements AutoCloseable {
         return safety.honey().goOn();
     }
 
-    private static URI listen(EgressServer server, VaultSettings settings) {
+    /** @param which settings the operator can change beside the host */
+    private static <T> T listen(Future<T> starting, String where, String which) {
         try {
-            return await(server.start());
+            return await(starting);
         } catch (CompletionException e) {
             throw new Unusable(
-                    "the vault's port " + settings.ports().host() + ":"
-                            + settings.ports().port()
-                            + " is taken or not of this machine: set connectors.vault.host and .port",
+                    "the vault's port " + where + " is taken or not of this machine: set connectors.vault.host and "
+                            + which,
                     e);
         }
     }

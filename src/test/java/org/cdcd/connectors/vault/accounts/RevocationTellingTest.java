@@ -87,6 +87,7 @@ final class RevocationTellingTest {
                 .filter(call -> call.method().equals("DELETE") && call.path().endsWith("/grant"))
                 .count();
     }
+
     private String consent(String page) {
         return browser.get(page).sentBack("code");
     }
