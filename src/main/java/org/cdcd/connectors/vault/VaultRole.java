@@ -218,7 +218,9 @@ public final class VaultRole implements AutoCloseable {
         opened.add(() -> await(Future.join(server.stop(), mail.stop())));
         egress = listen(server.start(), ports.host() + ":" + ports.port(), ".port");
         MailPorts.At mailAt = listen(
-                mail.start(), ports.host() + ":" + ports.imapPort() + " or :" + ports.smtpPort(), ".imap-port and .smtp-port");
+                mail.start(),
+                ports.host() + ":" + ports.imapPort() + " or :" + ports.smtpPort(),
+                ".imap-port and .smtp-port");
         admissions.servedAt(egress, mailAt.imap(), mailAt.smtp());
         Chores chores = chores(store, accounts, admissions, userKeys, keys, rotation);
         opened.add(safety.sentry()::save);

@@ -91,7 +91,12 @@ public record VaultSettings(
      * @param tls how the two know each other; null where they are one process
      */
     public record Ports(
-            String host, int port, int imapPort, int smtpPort, String name, @Nullable MutualTls tls) {
+            String host,
+            int port,
+            int imapPort,
+            int smtpPort,
+            String name,
+            @Nullable MutualTls tls) {
         HttpServerOptions http() {
             HttpServerOptions options = new HttpServerOptions().setHost(host).setPort(port);
             return tls == null ? options : tls.listening(options);

@@ -58,7 +58,8 @@ final class RevokedInUse {
      * @param answered when the caller had the answer
      * @param late uses that were admitted though they were asked for after the answer
      */
-    record Outcome(SandboxPerson person, UUID credential, Instant committed, Instant answered, int late, List<Seen> vaults) {}
+    record Outcome(
+            SandboxPerson person, UUID credential, Instant committed, Instant answered, int late, List<Seen> vaults) {}
 
     Outcome play() throws IOException, InterruptedException {
         SandboxPerson person = cluster.newPerson();
@@ -87,8 +88,7 @@ final class RevokedInUse {
                 PinnedVault.get(call);
             }
             await(() -> wires().allMatch(wire -> wire.closed() != null), "every connection is closed");
-            return new Outcome(
-                    person, credential, cluster.revoked(credential), answer, late.get(), seen());
+            return new Outcome(person, credential, cluster.revoked(credential), answer, late.get(), seen());
         }
     }
 
@@ -133,7 +133,9 @@ final class RevokedInUse {
         return cluster.vaults().stream()
                 .map(vault -> new Seen(
                         latest(vault.tap().wires().stream().map(Tap.Wire::sent).toList()),
-                        latest(vault.tap().wires().stream().map(Tap.Wire::closed).toList())))
+                        latest(vault.tap().wires().stream()
+                                .map(Tap.Wire::closed)
+                                .toList())))
                 .toList();
     }
 

@@ -107,7 +107,8 @@ final class VaultCluster implements AutoCloseable {
         settings.put("connectors.public-origin", origin.toString());
         settings.put("connectors.data", folder.resolve(data).toString());
         settings.put("connectors.routes", routes.toString());
-        settings.put("connectors.door.authority", folder.resolve("c/authority.pem").toString());
+        settings.put(
+                "connectors.door.authority", folder.resolve("c/authority.pem").toString());
         settings.put(
                 "connectors.door.certificate",
                 folder.resolve("c/" + role + ".pem").toString());
@@ -130,8 +131,8 @@ final class VaultCluster implements AutoCloseable {
             return;
         }
         List<String> command = new ArrayList<>(ServerProcess.options());
-        command.addAll(List.of(
-                "-Xmx256m", "-cp", System.getProperty("java.class.path"), Connectors.class.getName(), "serve"));
+        command.addAll(
+                List.of("-Xmx256m", "-cp", System.getProperty("java.class.path"), Connectors.class.getName(), "serve"));
         settings.forEach((name, value) -> command.addAll(List.of("--set", name + "=" + value)));
         Path log = folder.resolve("log-" + closers.size());
         ServerProcess process = ServerProcess.start(log, command);

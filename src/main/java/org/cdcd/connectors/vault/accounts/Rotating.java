@@ -243,8 +243,7 @@ public final class Rotating {
     }
 
     /** @param leaveAlone how long the service asks not to be called */
-    private void failed(
-            Turn turn, @Nullable CredentialRow row, ErrorCode code, boolean passing, Duration leaveAlone) {
+    private void failed(Turn turn, @Nullable CredentialRow row, ErrorCode code, boolean passing, Duration leaveAlone) {
         int failures = turn.rotation().failures() + 1;
         Duration doubled = FIRST_WAIT.multipliedBy(1L << Math.min(failures - 1, DOUBLINGS));
         Duration wait = doubled.compareTo(LAST_WAIT) < 0 ? doubled : LAST_WAIT;

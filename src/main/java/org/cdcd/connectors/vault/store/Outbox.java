@@ -67,10 +67,11 @@ public final class Outbox {
     public List<Entry> due(int limit, int ofEach) {
         Instant now = clock.instant();
         return database.sql()
-                .sql("SELECT webid, id, credential_id, connector_id, capsule, attempt FROM (SELECT webid, id, credential_id,"
-                        + " connector_id, capsule, attempt, next_try, ROW_NUMBER() OVER (PARTITION BY connector_id ORDER BY"
-                        + " next_try, id) AS turn FROM revocation_outbox WHERE state = 'pending' AND next_try <= ?"
-                        + " AND created > ?) waiting WHERE turn <= ? ORDER BY next_try, id LIMIT ?")
+                .sql(
+                        "SELECT webid, id, credential_id, connector_id, capsule, attempt FROM (SELECT webid, id, credential_id,"
+                                + " connector_id, capsule, attempt, next_try, ROW_NUMBER() OVER (PARTITION BY connector_id ORDER BY"
+                                + " next_try, id) AS turn FROM revocation_outbox WHERE state = 'pending' AND next_try <= ?"
+                                + " AND created > ?) waiting WHERE turn <= ? ORDER BY next_try, id LIMIT ?")
                 .params(time(now), time(now.minus(LIFE)), ofEach, limit)
                 .query(Outbox::entry)
                 .list();
