@@ -45,6 +45,17 @@ class ComposeTest {
     }
 
     @Test
+    void letsAFirewallNameEveryPortOfTheVault() {
+        JsonNode vault = service("vault").path("environment");
+
+        assertThat(List.of(
+                        vault.path("CONNECTORS_VAULT_IMAPPORT").asInt(),
+                        vault.path("CONNECTORS_VAULT_SMTPPORT").asInt()))
+                .doesNotHaveDuplicates()
+                .allMatch(port -> port > 1024);
+    }
+
+    @Test
     void givesTheGatewayNoWayOut() {
         assertThat(texts(service("gateway").path("networks"))).doesNotContain("services");
         assertThat(compose.path("networks").path("door").path("internal").asBoolean())

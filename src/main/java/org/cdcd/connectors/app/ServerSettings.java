@@ -150,12 +150,16 @@ public record ServerSettings(
      *
      * @param host the address that the vault listens on
      * @param port 0 for any free one; without it 8443 for a vault apart
+     * @param imapPort for gateways that read mail; 0 for any free one
+     * @param smtpPort for gateways that send mail; 0 for any free one
      * @param name under which gateways reach that address; without it the address itself
      * @param urls for a gateway: its vaults
      */
     public record Vault(
             @DefaultValue("127.0.0.1") String host,
             @Nullable Integer port,
+            @DefaultValue("0") int imapPort,
+            @DefaultValue("0") int smtpPort,
             @Nullable String name,
             @DefaultValue("https://127.0.0.1:8443") List<URI> urls,
             @DefaultValue("0s") Duration probeAfter) {}

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.cdcd.connectors.catalog.Catalog;
+import org.cdcd.connectors.door.MutualTls;
 import org.cdcd.connectors.identity.IdentitySettings;
 import org.cdcd.connectors.identity.IdentitySettings.AthRule;
 import org.cdcd.connectors.identity.IdentitySettings.IssuerMode;
@@ -110,10 +111,8 @@ final class VaultStart {
         if (!apart && !Sandbox.isLoopback(vault.host())) {
             throw new Unusable("connectors.vault.host is a loopback address while gateway and vault are one process");
         }
-        if (!apart) {
-            return new VaultSettings.Ports(vault.host(), port, name, null);
-        }
-        return new VaultSettings.Ports(vault.host(), port, name, settings.mutualTls(vertx));
+        MutualTls tls = apart ? settings.mutualTls(vertx) : null;
+        return new VaultSettings.Ports(vault.host(), port, vault.imapPort(), vault.smtpPort(), name, tls);
     }
 
     static @Nullable DatabaseSettings database(ServerSettings.Store store) {

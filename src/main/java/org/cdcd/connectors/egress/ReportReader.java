@@ -6,17 +6,18 @@ import java.time.temporal.ChronoUnit;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Reported;
 import org.cdcd.connectors.catalog.Reported.Reading;
+import org.cdcd.connectors.catalog.WaitTimes;
 import org.cdcd.connectors.egress.ServiceReport.Quota;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what an answer says about the service itself. A number that cannot be read is left out. */
 final class ReportReader {
     private final InstantSource clock;
-    private final RetryAfter times;
+    private final WaitTimes times;
 
     ReportReader(InstantSource clock) {
         this.clock = clock;
-        this.times = new RetryAfter(clock);
+        this.times = new WaitTimes(clock);
     }
 
     ServiceReport of(Connector connector, ServiceAnswer answer) {

@@ -48,8 +48,8 @@ final class Closing {
                 .thenCompose(over -> over
                         ? CompletableFuture.<Void>completedFuture(null)
                         : pause(pause)
-                                .thenCompose(later -> look(
-                                        webid, credentialId, end, Math.min(2 * pause, LONGEST_PAUSE_MILLIS))));
+                                .thenCompose(later ->
+                                        look(webid, credentialId, end, Math.min(2 * pause, LONGEST_PAUSE_MILLIS))));
     }
 
     private boolean over(String webid, UUID credentialId, long end) {

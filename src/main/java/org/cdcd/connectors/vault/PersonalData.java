@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.accounts.Accounts;
@@ -85,15 +88,10 @@ final class PersonalData {
      * the person makes right afterwards.
      */
     private void tellServices() {
-        Thread telling = Thread.ofVirtual().start(() -> {
-            try {
-                accounts.tellServices();
-            } catch (RuntimeException e) {
-                LOG.debug("services are told on the schedule: {}", e.getClass().getName());
-            }
-        });
         try {
-            telling.join(PATIENCE);
+            accounts.tellServices().toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            LOG.debug("services are told on the schedule: {}", e.getClass().getName());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -115,7 +115,15 @@ public final class VaultRole implements AutoCloseable {
         opened.add(journal::close);
         UserKeys userKeys = new UserKeys(kek, store.userKeys(), clock);
         KekRotation rotation = new KekRotation(
-                kek, userKeys, store.userKeys(), capsules, new JournaledCapsules(journal, store.capsules()));
+                kek,
+                userKeys,
+                store.userKeys(),
+                capsules,
+                new JournaledCapsules(journal, store.capsules()),
+                store.kekNeeds());
+        rotation.declare();
+        journal.formerNode().ifPresent(store.kekNeeds()::forget);
+        opened.add(rotation::leave);
         Supplier<ResponseSigner> signer = new CurrentSigner(keys, clock);
         audit = new Auditing(store.auditTrail(), store.commits(), keys, userKeys, signer, settings.auditAnchor());
         opened.add(audit::signForTheLastTime);
@@ -208,10 +216,13 @@ public final class VaultRole implements AutoCloseable {
                 "");
         VaultSettings.Ports ports = settings.ports();
         EgressServer server = new EgressServer(hop, spool, local::heldBy, ports.http(), ports.name());
-        MailPorts mail = new MailPorts(hop, ports.mail(), ports.name());
+        MailPorts mail = new MailPorts(hop, ports.imap(), ports.smtp(), ports.name());
         opened.add(() -> await(Future.join(server.stop(), mail.stop())));
-        egress = listen(server, settings);
-        MailPorts.At mailAt = await(mail.start());
+        egress = listen(server.start(), ports.host() + ":" + ports.port(), ".port");
+        MailPorts.At mailAt = listen(
+                mail.start(),
+                ports.host() + ":" + ports.imapPort() + " or :" + ports.smtpPort(),
+                ".imap-port and .smtp-port");
         admissions.servedAt(egress, mailAt.imap(), mailAt.smtp());
         Chores chores = chores(store, accounts, admissions, userKeys, keys, rotation);
         opened.add(safety.sentry()::save);
@@ -276,14 +287,14 @@ public final class VaultRole implements AutoCloseable {
         return safety.honey().goOn();
     }
 
-    private static URI listen(EgressServer server, VaultSettings settings) {
+    /** @param which settings the operator can change beside the host */
+    private static <T> T listen(Future<T> starting, String where, String which) {
         try {
-            return await(server.start());
+            return await(starting);
         } catch (CompletionException e) {
             throw new Unusable(
-                    "the vault's port " + settings.ports().host() + ":"
-                            + settings.ports().port()
-                            + " is taken or not of this machine: set connectors.vault.host and .port",
+                    "the vault's port " + where + " is taken or not of this machine: set connectors.vault.host and "
+                            + which,
                     e);
         }
     }

@@ -85,18 +85,33 @@ public record VaultSettings(
      *
      * @param host the address it listens on
      * @param port 0 for any free port
+     * @param imapPort for their sessions of reading mail; 0 for any free port
+     * @param smtpPort for their sessions of sending mail; 0 for any free port
      * @param name under which gateways know that address
      * @param tls how the two know each other; null where they are one process
      */
     public record Ports(
-            String host, int port, String name, @Nullable MutualTls tls) {
+            String host,
+            int port,
+            int imapPort,
+            int smtpPort,
+            String name,
+            @Nullable MutualTls tls) {
         HttpServerOptions http() {
             HttpServerOptions options = new HttpServerOptions().setHost(host).setPort(port);
             return tls == null ? options : tls.listening(options);
         }
 
-        NetServerOptions mail() {
-            NetServerOptions options = new NetServerOptions().setHost(host);
+        NetServerOptions imap() {
+            return mail(imapPort);
+        }
+
+        NetServerOptions smtp() {
+            return mail(smtpPort);
+        }
+
+        private NetServerOptions mail(int port) {
+            NetServerOptions options = new NetServerOptions().setHost(host).setPort(port);
             return tls == null ? options : tls.listening(options);
         }
     }

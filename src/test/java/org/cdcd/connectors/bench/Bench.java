@@ -4,9 +4,9 @@ import java.util.List;
 
 /** {@code ./connectors bench}: measures, and judges nothing. */
 public final class Bench {
-    private static final List<String> ALL = List.of("crypto", "operate", "split", "start", "stream");
+    private static final List<String> ALL = List.of("crypto", "operate", "split", "revoke", "start", "stream");
     private static final String USAGE =
-            "usage: connectors bench [all|crypto|operate|split|start|stream] [--seconds N] [--mib N]";
+            "usage: connectors bench [all|crypto|operate|split|revoke|start|stream] [--seconds N] [--mib N] [--rounds N]";
 
     private Bench() {}
 
@@ -14,10 +14,12 @@ public final class Bench {
         String what = "all";
         int seconds = 10;
         int mebibytes = 1024;
+        int rounds = 100;
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--seconds" -> seconds = number(arguments, ++i);
                 case "--mib" -> mebibytes = number(arguments, ++i);
+                case "--rounds" -> rounds = number(arguments, ++i);
                 default -> what = arguments[i];
             }
         }
@@ -30,6 +32,7 @@ public final class Bench {
                 case "crypto" -> Cryptography.report(seconds);
                 case "operate" -> new OperateBench(seconds).run();
                 case "split" -> new SplitBench(seconds).run();
+                case "revoke" -> new RevokeBench(rounds).run();
                 case "start" -> StartBench.run();
                 default -> StreamBench.run(mebibytes);
             }

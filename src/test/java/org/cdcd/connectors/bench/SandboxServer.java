@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.cdcd.connectors.Connectors;
 import org.cdcd.connectors.cli.CommandLineTool;
@@ -76,20 +77,27 @@ final class SandboxServer implements AutoCloseable {
     }
 
     private List<String> settings(int port) throws IOException {
-        return new ArrayList<>(List.of(
+        List<String> settings = new ArrayList<>(List.of(
                 "connectors.sandbox=true",
                 "connectors.development.issuer=true",
                 "connectors.front.port=" + port,
                 "connectors.public-origin=" + origin,
                 "connectors.data=" + data(),
                 "connectors.routes=" + liftedRoutes(folder.resolve("routes")),
-                "server.port=0",
-                "connectors.limits.per-person-per-second=" + PLENTY,
-                "connectors.limits.per-person-burst=" + PLENTY,
-                "connectors.limits.concurrent-per-person=1000",
-                "connectors.limits.global-per-second=" + PLENTY,
-                "connectors.limits.per-address-per-second=" + PLENTY,
-                "connectors.watch.cap-per-minute=" + PLENTY));
+                "server.port=0"));
+        lifted().forEach((name, value) -> settings.add(name + "=" + value));
+        return settings;
+    }
+
+    /** Limits that are out of the way of what is measured. */
+    static Map<String, String> lifted() {
+        return Map.of(
+                "connectors.limits.per-person-per-second", PLENTY,
+                "connectors.limits.per-person-burst", PLENTY,
+                "connectors.limits.concurrent-per-person", "1000",
+                "connectors.limits.global-per-second", PLENTY,
+                "connectors.limits.per-address-per-second", PLENTY,
+                "connectors.watch.cap-per-minute", PLENTY);
     }
 
     private void run(List<String> options, Class<?> program, List<String> arguments)
@@ -115,7 +123,7 @@ final class SandboxServer implements AutoCloseable {
     }
 
     /** The connectors that are measured, but for how often they may be used. */
-    private static Path liftedRoutes(Path target) throws IOException {
+    static Path liftedRoutes(Path target) throws IOException {
         Path source = Path.of(System.getProperty("connectors.home", ""), "routes");
         try (Stream<Path> files = Files.walk(source)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -136,7 +144,7 @@ final class SandboxServer implements AutoCloseable {
         return target;
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

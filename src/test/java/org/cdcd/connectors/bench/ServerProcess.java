@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 
 /** A server in a process of its own, and what the kernel says about it. */
 final class ServerProcess implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long PATIENCE_SECONDS = 600;
     private static final double TICKS_PER_SECOND = 100;
     private static final int USER_TICKS = 11;
 
@@ -40,7 +40,7 @@ final class ServerProcess implements AutoCloseable {
                 .toList();
     }
 
-    /** Returns when the condition holds; fails if the server ends before, or after two minutes. */
+    /** Returns when the condition holds; fails if the server ends before, or after ten minutes. */
     void await(BooleanSupplier ready, Path log) throws IOException, InterruptedException {
         long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!ready.getAsBoolean()) {

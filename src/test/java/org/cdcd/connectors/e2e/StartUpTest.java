@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What keeps the server from starting is said in one line that names the thing, with exit code 78. */
 @ExtendWith(OneServer.class)
@@ -80,6 +82,16 @@ final class StartUpTest {
             settings.put("connectors.vault.port", String.valueOf(taken.getLocalPort()));
 
             assertRefused(String.valueOf(taken.getLocalPort()), "connectors.vault.host and .port");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"imap-port", "smtp-port"})
+    void namesAMailPortThatIsTaken(String which) throws Exception {
+        try (ServerSocket taken = Ports.taken()) {
+            settings.put("connectors.vault." + which, String.valueOf(taken.getLocalPort()));
+
+            assertRefused(String.valueOf(taken.getLocalPort()), "." + which);
         }
     }
 

@@ -38,7 +38,8 @@ final class ClosingTest {
         StoreSettings database = PostgresServer.newDatabase();
         revoking = Store.open(database, CLOCK, workers.own());
         using = Store.open(database, CLOCK, workers.own());
-        revoking.credentials().insert(webid, credential, account(), new SealedParts(1, new byte[1], new byte[2], null, null));
+        revoking.credentials()
+                .insert(webid, credential, account(), new SealedParts(1, new byte[1], new byte[2], null, null));
         using.leases()
                 .take(webid, credential, UUID.randomUUID(), Instant.now().plusSeconds(60))
                 .orElseThrow();

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.cdcd.connectors.catalog.Catalog;
@@ -310,9 +311,10 @@ public final class Accounts {
         return revoking.remedy(row);
     }
 
-    /** Revokes and shreds without its owner's word, because it may be in other hands; the service is told on the schedule. */
+    /** Revokes and shreds without its owner's word, because it may be in other hands; the service is told right after that. */
     public void revokeSuspect(String webid, UUID credentialId) {
         revoking.revoke(webid, credentialId, false, null);
+        telling.soon();
     }
 
     /** Shreds without its owner's word, and without telling the service. */
@@ -330,9 +332,9 @@ public final class Accounts {
         revoking.onRevoked(listener);
     }
 
-    /** Tells services of revocations that are due; on a schedule. */
-    public void tellServices() {
-        telling.work();
+    /** Tells services of revocations that are due, on a schedule; done when each has been told, or has not. */
+    public CompletionStage<Void> tellServices() {
+        return telling.work();
     }
 
     /** Renews what would die of age though nobody uses it; on a schedule. */
@@ -363,10 +365,11 @@ public final class Accounts {
         return renewals.recover();
     }
 
-    /** Begins no more renewals, and waits for those that run, at most this long. */
+    /** Begins no more renewals and tells no more services, and waits for what runs, at most this long. */
     public void finishRefreshes(Duration most) {
         rotating.finish();
-        renewals.finish(most);
+        renewals.finish(most.dividedBy(2));
+        telling.finish(most.dividedBy(2));
     }
 
     /** How pasted keys are replaced. */

@@ -20,15 +20,15 @@ public final class MailPorts {
     public record At(URI imap, URI smtp) {}
 
     /**
-     * @param options host and TLS; each of the two takes any free port
+     * @param imap host, TLS and port, 0 for any free one
+     * @param smtp the same, of the same host
      * @param name under which gateways reach that host
      */
-    public MailPorts(LastHop hop, NetServerOptions options, String name) {
-        NetServerOptions anyPort = new NetServerOptions(options).setPort(0);
+    public MailPorts(LastHop hop, NetServerOptions imap, NetServerOptions smtp, String name) {
         this.name = name;
-        this.secure = options.isSsl() ? "s" : "";
-        this.imap = new ImapPort(hop, anyPort);
-        this.smtp = new SmtpPort(hop, anyPort);
+        this.secure = imap.isSsl() ? "s" : "";
+        this.imap = new ImapPort(hop, imap);
+        this.smtp = new SmtpPort(hop, smtp);
     }
 
     /** Listens. */

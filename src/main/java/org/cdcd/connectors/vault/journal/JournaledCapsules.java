@@ -11,7 +11,8 @@ import org.cdcd.connectors.vault.keys.Capsules;
 
 /**
  * The capsules in this vault's journal in front of those of the database, so that a version of the KEK is not taken out of
- * service while an answer that waits here needs it. Journals of other vaults are seen by those alone.
+ * service while an answer that waits here needs it. Journals of other vaults are seen by
+ * those alone ({@link org.cdcd.connectors.vault.keys.KekNeeds}).
  */
 public final class JournaledCapsules implements CapsuleStore {
     private static final String PLACE = "refresh journal";
@@ -48,7 +49,12 @@ public final class JournaledCapsules implements CapsuleStore {
 
     @Override
     public long count(int version) {
-        return waiting(version).count() + rows.count(version);
+        return countHere(version) + rows.count(version);
+    }
+
+    @Override
+    public long countHere(int version) {
+        return waiting(version).count();
     }
 
     private Stream<JournalEntry> waiting(int version) {

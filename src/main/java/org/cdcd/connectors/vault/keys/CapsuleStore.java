@@ -26,4 +26,7 @@ public interface CapsuleStore {
 
     /** How many there are under this version. */
     long count(int version);
+
+    /** How many of these no other vault can see. */
+    long countHere(int version);
 }

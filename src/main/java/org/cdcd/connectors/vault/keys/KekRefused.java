@@ -35,6 +35,13 @@ public final class KekRefused extends RuntimeException {
                         + "; they are wrapped anew in the background: wait until kek status says 0");
     }
 
+    static KekRefused neededElsewhere(int version, int vaults) {
+        return new KekRefused(
+                "kek_still_needed",
+                vaults + " other vaults need version " + version
+                        + ": one that runs lets go of it within half a minute, one that died once it has run again, or after 30 days");
+    }
+
     /** Where versions are a list in the settings. */
     static KekRefused madeElsewhere() {
         return new KekRefused(

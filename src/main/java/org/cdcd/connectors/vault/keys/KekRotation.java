@@ -2,8 +2,11 @@ package org.cdcd.connectors.vault.keys;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.cdcd.connectors.vault.keys.CapsuleStore.Kept;
 import org.cdcd.connectors.vault.keys.KekProvider.State;
 import org.cdcd.connectors.vault.keys.UserKeyStore.WrappedUserKey;
@@ -25,15 +28,26 @@ public final class KekRotation {
     private final UserKeyStore rows;
     private final Capsules capsules;
     private final CapsuleStore kept;
+    private final KekNeeds needs;
     private final LongAdder rewrapped = new LongAdder();
     private volatile long remaining;
+    /** The version that sealed when this vault last said what it needs: something that was sealed then may be on its way yet. */
+    private volatile int sealing;
 
-    public KekRotation(KekProvider kek, UserKeys userKeys, UserKeyStore rows, Capsules capsules, CapsuleStore kept) {
+    public KekRotation(
+            KekProvider kek,
+            UserKeys userKeys,
+            UserKeyStore rows,
+            Capsules capsules,
+            CapsuleStore kept,
+            KekNeeds needs) {
         this.kek = kek;
         this.userKeys = userKeys;
         this.rows = rows;
         this.capsules = capsules;
         this.kept = kept;
+        this.needs = needs;
+        this.sealing = kek.currentVersion();
     }
 
     /**
@@ -104,11 +118,41 @@ public final class KekRotation {
         if (sealed > 0) {
             throw KekRefused.stillNeeded(version, sealed);
         }
+        int others = needs.others(version);
+        if (others > 0) {
+            throw KekRefused.neededElsewhere(version, others);
+        }
     }
 
-    /** Wraps anew whatever is under an older version, to the end; on a schedule. */
+    /** Wraps anew whatever is under an older version, to the end, and tells other vaults what this one still needs; on a schedule. */
     public void work() {
         kek.reload();
+        wrapAnew();
+        declare();
+    }
+
+    /** Tells other vaults which versions this one needs; at its start, before it lets go of what it needed in another life. */
+    public void declare() {
+        int current = kek.currentVersion();
+        Set<Integer> needed = neededHere();
+        needed.add(sealing);
+        needed.add(current);
+        needs.declare(needed);
+        sealing = current;
+    }
+
+    /** Lets go of all but what waits here until this vault runs again; nothing may be sealed after that. */
+    public void leave() {
+        needs.declare(neededHere());
+    }
+
+    private Set<Integer> neededHere() {
+        return kek.versions().keySet().stream()
+                .filter(version -> kept.countHere(version) > 0)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void wrapAnew() {
         remaining = countRemaining();
         if (remaining == 0) {
             return;

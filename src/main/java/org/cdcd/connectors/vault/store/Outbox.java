@@ -8,7 +8,6 @@ import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -60,18 +59,27 @@ public final class Outbox {
                 .update();
     }
 
-    /** Takes at most {@code limit} entries that are due, each for this node alone during 30 seconds. */
-    public List<Entry> due(int limit) {
-        return database.within(() -> {
-            Instant now = clock.instant();
-            List<Entry> mine = new ArrayList<>();
-            for (Entry entry : candidates(now, limit)) {
-                if (claim(entry, now)) {
-                    mine.add(entry);
-                }
-            }
-            return mine;
-        });
+    /**
+     * Entries that are due, those that wait longest first.
+     *
+     * @param ofEach how many of one connector at most
+     */
+    public List<Entry> due(int limit, int ofEach) {
+        Instant now = clock.instant();
+        return database.sql()
+                .sql(
+                        "SELECT webid, id, credential_id, connector_id, capsule, attempt FROM (SELECT webid, id, credential_id,"
+                                + " connector_id, capsule, attempt, next_try, ROW_NUMBER() OVER (PARTITION BY connector_id ORDER BY"
+                                + " next_try, id) AS turn FROM revocation_outbox WHERE state = 'pending' AND next_try <= ?"
+                                + " AND created > ?) waiting WHERE turn <= ? ORDER BY next_try, id LIMIT ?")
+                .params(time(now), time(now.minus(LIFE)), ofEach, limit)
+                .query(Outbox::entry)
+                .list();
+    }
+
+    /** Takes an entry that is due for this node alone, for 30 seconds; false if another has it, or there is none any more. */
+    public boolean take(Entry entry) {
+        return database.within(() -> claim(entry, clock.instant()));
     }
 
     /** Takes the entry of one credential at once, if no other node has it. */
@@ -158,15 +166,6 @@ public final class Outbox {
                         + " WHERE state = 'pending' AND created <= ?")
                 .params(time(clock.instant().minus(LIFE)))
                 .update());
-    }
-
-    private List<Entry> candidates(Instant now, int limit) {
-        return database.sql()
-                .sql("SELECT webid, id, credential_id, connector_id, capsule, attempt FROM revocation_outbox"
-                        + " WHERE state = 'pending' AND next_try <= ? AND created > ? ORDER BY next_try LIMIT ?")
-                .params(time(now), time(now.minus(LIFE)), limit)
-                .query(Outbox::entry)
-                .list();
     }
 
     private boolean claim(Entry entry, Instant now) {

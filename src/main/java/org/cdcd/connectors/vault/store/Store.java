@@ -65,6 +65,7 @@ public final class Store implements AutoCloseable {
         try {
             Store store = new Store(database, settings, clock, completions);
             store.nodes.start();
+            store.kekNeeds().start();
             return store;
         } catch (RuntimeException e) {
             database.close();
@@ -218,6 +219,10 @@ public final class Store implements AutoCloseable {
         return new AppPasswordRows(database, clock);
     }
 
+    public KekNeedRows kekNeeds() {
+        return new KekNeedRows(database, clock, nodes.self());
+    }
+
     /** Every capsule, wherever it is kept. */
     public CapsuleStore capsules() {
         return new CapsuleRows(database);
@@ -278,6 +283,7 @@ public final class Store implements AutoCloseable {
         receipts.sweep();
         person().sweepErased();
         nodes.sweep();
+        kekNeeds().sweep();
         notices().sweep();
         securityEvents().sweep();
         clients().sweep();

@@ -157,7 +157,7 @@ final class EditedRowTest {
         vault.accounts().revokeAll(ALICE);
         lead(id, ELSEWHERE);
 
-        vault.accounts().tellServices();
+        vault.accounts().tellServices().toCompletableFuture().join();
 
         assertThat(sentElsewhere()).isEmpty();
         assertThat(vault.store().outbox().dueOf(id)).isEmpty();

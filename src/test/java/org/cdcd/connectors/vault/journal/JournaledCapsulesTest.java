@@ -51,7 +51,8 @@ final class JournaledCapsulesTest {
                 new UserKeys(kek, store.userKeys(), Clock.systemUTC()),
                 store.userKeys(),
                 capsules,
-                new JournaledCapsules(journal, store.capsules()));
+                new JournaledCapsules(journal, store.capsules()),
+                store.kekNeeds());
     }
 
     @AfterEach
@@ -91,6 +92,18 @@ final class JournaledCapsulesTest {
         assertThat(journal.waiting()).extracting(JournalEntry::attempt).containsExactly(1L, 2L);
         assertThat(journal.waiting())
                 .allSatisfy(entry -> assertThat(text(entry)).isEqualTo(ANSWER));
+    }
+
+    @Test
+    void onlyWhatWaitsInTheJournalIsCountedAsSeenByNobodyElse() throws IOException {
+        int version = kek.currentVersion();
+        JournaledCapsules capsules = new JournaledCapsules(journal, store.capsules());
+        assertThat(capsules.countHere(version)).isZero();
+
+        append(1);
+
+        assertThat(capsules.countHere(version)).isEqualTo(1);
+        assertThat(capsules.countHere(version + 1)).isZero();
     }
 
     @Test

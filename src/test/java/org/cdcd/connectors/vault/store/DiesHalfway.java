@@ -25,7 +25,12 @@ final class DiesHalfway {
         Store store = Store.open(settings, InstantSource.system(), Runnable::run);
         UserKeyStore once = new OneBatch(store.userKeys());
         KekRotation rotation = new KekRotation(
-                kek, new UserKeys(kek, once, InstantSource.system()), once, new Capsules(kek), store.capsules());
+                kek,
+                new UserKeys(kek, once, InstantSource.system()),
+                once,
+                new Capsules(kek),
+                store.capsules(),
+                store.kekNeeds());
         rotation.rotate();
         rotation.work();
     }

@@ -28,11 +28,32 @@ interface OutboxContract extends Contract {
         List<Optional<Entry>> taken = together(6, () -> store().outbox().dueOf(credential));
 
         assertThat(taken).filteredOn(Optional::isPresent).hasSize(1);
-        assertThat(store().outbox().due(1_000))
+        assertThat(store().outbox().due(1_000, 1_000))
                 .noneMatch(entry -> entry.credentialId().equals(credential));
         pass(Duration.ofSeconds(30));
-        assertThat(store().outbox().due(1_000))
+        assertThat(store().outbox().due(1_000, 1_000))
                 .anyMatch(entry -> entry.credentialId().equals(credential));
+    }
+
+    @Test
+    default void aServiceWithMuchToHearLeavesRoomForOthers() {
+        String webid = newPerson();
+        String busy = "busy-" + UUID.randomUUID();
+        String quiet = "quiet-" + UUID.randomUUID();
+        for (String connector : List.of(busy, busy, busy, quiet)) {
+            UUID credential = UUID.randomUUID();
+            store().credentials().insert(webid, credential, accountAt(connector), parts(1));
+            store().credentials().revoke(webid, credential, Endings.of(new byte[] {9}));
+        }
+
+        List<Entry> due = store().outbox().due(1_000, 2);
+
+        assertThat(due).filteredOn(entry -> entry.connectorId().equals(busy)).hasSize(2);
+        List<Entry> others =
+                due.stream().filter(entry -> entry.connectorId().equals(quiet)).toList();
+        assertThat(others).hasSize(1);
+        assertThat(store().outbox().take(others.getFirst())).isTrue();
+        assertThat(store().outbox().take(others.getFirst())).isFalse();
     }
 
     @Test
@@ -67,7 +88,7 @@ interface OutboxContract extends Contract {
         UUID credential = revoked(webid);
 
         pass(Duration.ofHours(24));
-        assertThat(store().outbox().due(1_000))
+        assertThat(store().outbox().due(1_000, 1_000))
                 .noneMatch(entry -> entry.credentialId().equals(credential));
         store().outbox().sweep();
 

@@ -62,7 +62,8 @@ abstract class RotationContract {
         final Store store = Store.open(settings(), clock, pool);
         final Capsules capsules = new Capsules(kek);
         final UserKeys userKeys = new UserKeys(kek, store.userKeys(), clock);
-        final KekRotation rotation = new KekRotation(kek, userKeys, store.userKeys(), capsules, store.capsules());
+        final KekRotation rotation =
+                new KekRotation(kek, userKeys, store.userKeys(), capsules, store.capsules(), store.kekNeeds());
 
         CredentialSeal seal() {
             return new CredentialSeal(userKeys);
@@ -156,7 +157,7 @@ abstract class RotationContract {
                 assertThat(used.get(i).open(node)).isEqualTo("token-" + i);
             }
             ServiceKeys.open(node.store.serviceKeys(), node.capsules, clock);
-            Outbox.Entry entry = node.store.outbox().due(10).getFirst();
+            Outbox.Entry entry = node.store.outbox().due(10, 10).getFirst();
             try (Secret content = node.capsules.open(
                     Capsules.Kind.REVOKE, entry.capsule(), entry.credentialId().toString(), "github", entry.webid())) {
                 assertThat(content.<Integer>reveal(bytes -> bytes.length)).isEqualTo(7);
@@ -278,8 +279,13 @@ abstract class RotationContract {
         try (Node node = new Node()) {
             List<Used> used = people(node);
             UserKeys otherKeys = new UserKeys(node.kek, node.store.userKeys(), clock);
-            KekRotation other =
-                    new KekRotation(node.kek, otherKeys, node.store.userKeys(), node.capsules, node.store.capsules());
+            KekRotation other = new KekRotation(
+                    node.kek,
+                    otherKeys,
+                    node.store.userKeys(),
+                    node.capsules,
+                    node.store.capsules(),
+                    node.store.kekNeeds());
             node.rotation.rotate();
             try (ExecutorService both = Executors.newFixedThreadPool(2)) {
                 Future<?> first = both.submit(node.rotation::work);

@@ -1,9 +1,11 @@
 package org.cdcd.connectors.vault.accounts.revocation;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.OAuth2;
@@ -39,6 +41,7 @@ public final class RevocationTelling {
 
     private static final Logger LOG = LoggerFactory.getLogger(RevocationTelling.class);
     private static final int MOST_TRIES = 40;
+    private static final int AT_ONCE = 50;
 
     // each is one call while the person waits; what is left is noticed when it is next used
     private static final int MOST_OTHERS = 5;
@@ -54,6 +57,7 @@ public final class RevocationTelling {
     private final Probing probing;
     private final KeyEnding keyEnding;
     private final SharedClients sharedClients;
+    private final Tellers tellers = new Tellers();
 
     public RevocationTelling(
             Catalog catalog,
@@ -78,9 +82,43 @@ public final class RevocationTelling {
         this.sharedClients = sharedClients;
     }
 
-    /** Tells the services whose turn it is; called every few seconds. */
-    public void work() {
-        outbox.due(20).forEach(this::tell);
+    /**
+     * Tells the services whose turn it is, several at once; called every few seconds.
+     *
+     * @return done when all of them have been told, or have not
+     */
+    public CompletableFuture<Void> work() {
+        List<CompletableFuture<Void>> begun = new ArrayList<>();
+        for (Outbox.Entry entry : outbox.due(AT_ONCE, Tellers.OF_ONE_SERVICE)) {
+            if (tellers.enter(entry.connectorId())) {
+                begun.add(begin(entry));
+            }
+        }
+        return CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new));
+    }
+
+    private CompletableFuture<Void> begin(Outbox.Entry entry) {
+        if (!outbox.take(entry)) {
+            tellers.leave(entry.connectorId());
+            return CompletableFuture.allOf();
+        }
+        return tellers.run(entry.connectorId(), () -> tell(entry))
+                .handle((told, failed) -> failed)
+                // there may be more than was begun at once
+                .thenCompose(failed -> failed == null ? work() : CompletableFuture.failedFuture(failed));
+    }
+
+    /** Tells services as soon as there is a thread, and not at the next turn. */
+    public void soon() {
+        tellers.soon(this::work).exceptionally(failed -> {
+            LOG.debug("services are told at the next turn: {}", failed.toString());
+            return null;
+        });
+    }
+
+    /** Begins no more, and waits for what is being told, at most this long. */
+    public void finish(Duration most) {
+        tellers.finish(most);
     }
 
     /** What is kept to tell the service with. */

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.cdcd.connectors.catalog.Rotation;
+import org.cdcd.connectors.catalog.WaitTimes;
 import org.cdcd.connectors.vault.accounts.calls.CredentialRefused;
 import org.cdcd.connectors.vault.accounts.calls.InjectedCalls;
 import org.cdcd.connectors.vault.accounts.calls.JsonScalars;
@@ -114,10 +116,12 @@ final class KeyCalls {
                 key.row().account().connection());
     }
 
-    private static void refuse(RotatedKey key, ServiceAnswer answer, boolean good) throws KeyRefused {
+    private void refuse(RotatedKey key, ServiceAnswer answer, boolean good) throws KeyRefused {
         boolean dead = CredentialRefused.is(key.connector().errors(), answer.status(), answer::header, answer.body());
         if (dead || !good) {
-            throw new KeyRefused(answer.status(), dead);
+            String header = answer.header("retry-after");
+            Duration wait = header == null ? null : new WaitTimes(clock).standard(header);
+            throw new KeyRefused(answer.status(), dead, wait == null ? Duration.ZERO : wait);
         }
     }
 

@@ -202,7 +202,7 @@ public final class Rotating {
                 replacement.run(turn, key);
             }
         } catch (KeyRefused refused) {
-            failed(turn, row, refused.code(), refused.isPassing());
+            failed(turn, row, refused.code(), refused.isPassing(), refused.leaveAlone());
             if (refused.keyIsDead() && row != null) {
                 probing.doubt(row, null);
             }
@@ -250,9 +250,15 @@ public final class Rotating {
     }
 
     private void failed(Turn turn, @Nullable CredentialRow row, ErrorCode code, boolean passing) {
+        failed(turn, row, code, passing, Duration.ZERO);
+    }
+
+    /** @param leaveAlone how long the service asks not to be called */
+    private void failed(Turn turn, @Nullable CredentialRow row, ErrorCode code, boolean passing, Duration leaveAlone) {
         int failures = turn.rotation().failures() + 1;
-        Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(failures - 1, DOUBLINGS));
-        Instant next = clock.instant().plus(wait.compareTo(LAST_WAIT) < 0 ? wait : LAST_WAIT);
+        Duration doubled = FIRST_WAIT.multipliedBy(1L << Math.min(failures - 1, DOUBLINGS));
+        Duration wait = doubled.compareTo(LAST_WAIT) < 0 ? doubled : LAST_WAIT;
+        Instant next = clock.instant().plus(leaveAlone.compareTo(wait) > 0 ? leaveAlone : wait);
         if (!rotations.failed(turn, code.wireName(), next) || row == null) {
             return;
         }

@@ -225,7 +225,7 @@ final class OwnMailboxTest {
 
         Files.createDirectory(mail);
         clock.advance(Duration.ofSeconds(10));
-        accounts.tellServices();
+        accounts.tellServices().toCompletableFuture().join();
         assertThat(accounts.receipt(ann, credential)
                         .path("service_revocation_status")
                         .asText())

@@ -241,6 +241,22 @@ class RotatingTest {
     }
 
     @Test
+    void aServiceThatAsksToBeLeftAloneIs() {
+        UUID id = atServer();
+        pass(Duration.ofDays(60));
+        twins.faults("jira").next(new Fault.Outage(429, Duration.ofHours(9)));
+        work();
+        assertThat(rotation(id).failures()).isEqualTo(1);
+
+        pass(Duration.ofHours(9).minusSeconds(1));
+        work();
+        assertThat(rotation(id).failures()).as("not before its time").isEqualTo(1);
+        pass(Duration.ofSeconds(1));
+        work();
+        assertThat(rotation(id).step()).isEqualTo(Step.RETIRING);
+    }
+
+    @Test
     void aKeyWhoseAnswerGotLostIsFoundByItsNameAndEnded() {
         UUID id = atServer();
         pass(Duration.ofDays(60));

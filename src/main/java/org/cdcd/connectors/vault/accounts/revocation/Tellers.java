@@ -1,0 +1,77 @@
+package org.cdcd.connectors.vault.accounts.revocation;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The threads on which services are told something: several at once, and few for each service, so that a silent one holds up no other. */
+final class Tellers {
+    static final int OF_ONE_SERVICE = 4;
+
+    private static final int ALL = 16;
+
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            ALL,
+            ALL,
+            1,
+            TimeUnit.MINUTES,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("vault-teller-", 0).factory());
+    private final Map<String, Integer> busy = new HashMap<>();
+
+    Tellers() {
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** Takes a place at this service for one {@link #run}, or for {@link #leave}; false if there is none. */
+    synchronized boolean enter(String service) {
+        int now = busy.getOrDefault(service, 0);
+        if (now == OF_ONE_SERVICE) {
+            return false;
+        }
+        busy.put(service, now + 1);
+        return true;
+    }
+
+    /** Gives a place back. */
+    synchronized void leave(String service) {
+        busy.computeIfPresent(service, (name, now) -> now == 1 ? null : now - 1);
+    }
+
+    /** Runs what a place was taken for, and gives the place back. */
+    CompletableFuture<Void> run(String service, Runnable telling) {
+        return soon(() -> {
+            try {
+                telling.run();
+            } finally {
+                leave(service);
+            }
+        });
+    }
+
+    /** Runs what waits for no service; fails once {@link #finish} was called. */
+    CompletableFuture<Void> soon(Runnable work) {
+        try {
+            return CompletableFuture.runAsync(work, threads);
+        } catch (RejectedExecutionException finished) {
+            return CompletableFuture.failedFuture(finished);
+        }
+    }
+
+    /** Begins nothing more, and waits for what runs, at most this long. */
+    void finish(Duration most) {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(most.toNanos(), TimeUnit.NANOSECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
