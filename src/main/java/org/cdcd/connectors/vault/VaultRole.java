@@ -223,7 +223,11 @@ public final class VaultRole implements AutoCloseable {
                     "asking about credentials that nobody uses",
                     () -> accounts.askAboutQuiet(settings.probeAfter()));
         }
-        store.hear(admissions.revocations(), admissions::sweep).ifPresent(notices -> opened.add(notices::close));
+        store.hear(admissions.revocations(), userKeys::forget, () -> {
+                    userKeys.forgetAll();
+                    admissions.sweep();
+                })
+                .ifPresent(notices -> opened.add(notices::close));
         // the first thing to happen at the end: what runs still needs everything above
         opened.add(() -> admissions.drain(TIME_TO_FINISH));
         vault = local;
