@@ -151,7 +151,7 @@ public final class VaultRole implements AutoCloseable {
                 releaseKeys,
                 mailServers,
                 PartSettings.breachList(settings, outgoing)));
-        safety = Safety.over(store, accounts, keys, audit::nameAnyway, settings, clock);
+        safety = Safety.over(store, accounts, keys, userKeys, audit::nameAnyway, settings, clock);
         audit.onBroken(() -> safety.watch().raise(new Signal.OfNode(Signal.Kind.AUDIT_BROKEN)));
         Admissions admissions = new Admissions(new Admissions.Ground(
                 origin,

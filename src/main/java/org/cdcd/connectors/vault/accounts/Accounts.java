@@ -169,7 +169,13 @@ public final class Accounts {
                 ground.refreshWatch(),
                 ground.clock());
         return new Refreshing(
-                renewal, store.credentials(), store.refreshIntents(), book, ground.refreshWatch(), ground.clock());
+                renewal,
+                store.credentials(),
+                store.refreshIntents(),
+                store.standstill(),
+                book,
+                ground.refreshWatch(),
+                ground.clock());
     }
 
     /** Starts or completes a link. */
@@ -333,7 +339,9 @@ public final class Accounts {
 
     /** Renews what would die of age though nobody uses it; on a schedule. */
     public void keepAlive() {
-        keepingAlive.work();
+        if (!store.standstill().stands()) {
+            keepingAlive.work();
+        }
     }
 
     /** The public side of credentials that are linked by {@code zkp}. */
@@ -348,7 +356,9 @@ public final class Accounts {
 
     /** Asks services about credentials of which nothing was heard for so long; on a schedule. */
     public void askAboutQuiet(Duration quiet) {
-        probing.askAboutQuiet(quiet);
+        if (!store.standstill().stands()) {
+            probing.askAboutQuiet(quiet);
+        }
     }
 
     /**

@@ -21,6 +21,7 @@ import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.KeyRotation;
 import org.cdcd.connectors.vault.store.KeyRotations;
 import org.cdcd.connectors.vault.store.KeyRotations.Turn;
+import org.cdcd.connectors.vault.store.Standstill;
 import org.cdcd.connectors.vault.store.StoreUnavailable;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
@@ -46,6 +47,7 @@ public final class Rotating {
     private final Catalog catalog;
     private final CredentialRows rows;
     private final KeyRotations rotations;
+    private final Standstill standstill;
     private final RefreshJournal journal;
     private final AccountBook book;
     private final Probing probing;
@@ -66,6 +68,7 @@ public final class Rotating {
         this.catalog = ground.catalog();
         this.rows = ground.store().credentials();
         this.rotations = ground.store().keyRotations();
+        this.standstill = ground.store().standstill();
         this.journal = ground.journal();
         this.book = book;
         this.probing = probing;
@@ -90,6 +93,9 @@ public final class Rotating {
 
     /** Finishes what was cut off, replaces what is old, and tells people of what only they can replace; on a schedule. */
     public void work() {
+        if (standstill.stands()) {
+            return;
+        }
         journal.waiting().forEach(this::pickUp);
         for (Connector connector : catalog.all()) {
             connector.auth().secrets().values().forEach(method -> work(connector, method));
@@ -142,6 +148,7 @@ public final class Rotating {
      */
     public ObjectNode rotate(Caller caller, UUID credentialId) {
         CredentialRow row = rows.find(caller.webid(), credentialId).orElseThrow(() -> States.refusal(null, null));
+        standstill.refuseWhileItStands();
         if (row.state() != CredentialState.ACTIVE) {
             throw States.refusal(row);
         }

@@ -133,6 +133,17 @@ final class ProbingTest {
     }
 
     @Test
+    @Test
+    void nothingIsAskedWhileAllStandsStill() {
+        TWINS.pass(QUIET.plusDays(1));
+        int before = questions();
+        store.standstill().begin("honey_used");
+
+        accounts.askAboutQuiet(QUIET);
+
+        assertThat(questions()).isEqualTo(before);
+    }
+
     void nothingIsAskedAboutAYoungCredential() {
         int before = questions();
 
