@@ -143,7 +143,7 @@ public final class VaultRole implements AutoCloseable {
                 capsules,
                 keys,
                 settings.mode(),
-                audit::nameOf,
+                audit::nameAnyway,
                 clock,
                 journal,
                 RefreshWatch.NOBODY,

@@ -76,7 +76,11 @@ public final class Accounts {
             OwnerKeys ownerKeys,
             ReleaseKeys releaseKeys,
             OwnMailServers mailServers,
-            @Nullable BreachList breachList) {}
+            @Nullable BreachList breachList) {
+        OwnActs acts() {
+            return new OwnActs(store.commits(), auditName);
+        }
+    }
 
     public Accounts(Ground ground) {
         this.catalog = ground.catalog();
@@ -119,7 +123,7 @@ public final class Accounts {
                 store.refreshIntents(),
                 ground.journal(),
                 refreshing,
-                new LateTokens(catalog, ground.clients(), tokens, sharedClients, ground.journal()),
+                new LateTokens(catalog, ground.clients(), tokens, sharedClients, ground.journal(), ground.acts()),
                 clock);
         this.keepingAlive = new KeepingAlive(catalog, store.credentials(), store.dueRenewals(), refreshing, clock);
         this.probing = new Probing(
@@ -130,11 +134,12 @@ public final class Accounts {
                 book,
                 identification,
                 refreshing,
+                ground.acts(),
                 clock);
         this.credentials = new OpenCredentials(
                 catalog, store.credentials(), book, refreshing, probing, store.keyRotations(), clock);
         this.rotating =
-                new Rotating(ground, book, identification, probing, new RotationLedger(store, ground.auditName()));
+                new Rotating(ground, book, identification, probing, new RotationLedger(store, ground.acts()));
         KeyEnding keyEnding = new KeyEnding(book, new KeyCalls(ground.outgoing(), clock), store.keyRotations());
         this.telling = new RevocationTelling(ground, tokens, probing, keyEnding, sharedClients);
         this.revoking = new Revoking(catalog, store, book, releases, keyEnding, telling, clock);
@@ -166,6 +171,7 @@ public final class Accounts {
                 store.refreshIntents(),
                 book,
                 ground.journal(),
+                ground.acts(),
                 ground.refreshWatch(),
                 ground.clock());
         return new Refreshing(

@@ -43,6 +43,7 @@ final class Probing {
     private final AccountBook book;
     private final Identification identification;
     private final Refreshing refreshing;
+    private final OwnActs acts;
     private final InstantSource clock;
     private final Map<UUID, Instant> doubted = new ConcurrentHashMap<>();
 
@@ -54,6 +55,7 @@ final class Probing {
             AccountBook book,
             Identification identification,
             Refreshing refreshing,
+            OwnActs acts,
             InstantSource clock) {
         this.catalog = catalog;
         this.rows = rows;
@@ -62,6 +64,7 @@ final class Probing {
         this.book = book;
         this.identification = identification;
         this.refreshing = refreshing;
+        this.acts = acts;
         this.clock = clock;
     }
 
@@ -131,6 +134,7 @@ final class Probing {
         Map<String, Secret> secrets =
                 book.secrets(row, connector, parts, held, OpenCredentials.secretNames(connector, method));
         try {
+            acts.before(row, OwnActs.PROBE);
             return identification.honoured(
                     connector,
                     question,

@@ -44,6 +44,7 @@ final class Renewal {
     private final RefreshIntents intents;
     private final AccountBook book;
     private final RefreshJournal journal;
+    private final OwnActs acts;
     private final RefreshWatch watch;
     private final InstantSource clock;
     private volatile Suspicion suspicion = (row, reason) -> {};
@@ -78,6 +79,7 @@ final class Renewal {
             RefreshIntents intents,
             AccountBook book,
             RefreshJournal journal,
+            OwnActs acts,
             RefreshWatch watch,
             InstantSource clock) {
         this.clients = clients;
@@ -87,6 +89,7 @@ final class Renewal {
         this.intents = intents;
         this.book = book;
         this.journal = journal;
+        this.acts = acts;
         this.watch = watch;
         this.clock = clock;
     }
@@ -189,6 +192,7 @@ final class Renewal {
     }
 
     private RawAnswer ask(DueRefresh due, Instant since, Secret old, CredentialRow row) throws Lost {
+        acts.before(row, OwnActs.RENEW);
         if (clock.instant().isAfter(since.plus(MUST_BE_SENT))) {
             throw Refusal.of(ErrorCode.CREDENTIAL_BUSY, "The server was too slow to renew the token.")
                     .withRetryAfter(Duration.ofSeconds(1));
@@ -261,6 +265,7 @@ final class Renewal {
             done(entry);
         } else if (isRevoked(row)) {
             // the service was told of the old token only
+            acts.before(row, OwnActs.TELL);
             tokens.revokeQuietly(
                     due.dialect(),
                     clients.of(due.connector(), due.dialect(), row.account().connection()),

@@ -46,6 +46,7 @@ final class RevocationTelling {
     private final Probing probing;
     private final KeyEnding keyEnding;
     private final SharedClients sharedClients;
+    private final OwnActs acts;
 
     RevocationTelling(
             Accounts.Ground ground,
@@ -64,6 +65,7 @@ final class RevocationTelling {
         this.probing = probing;
         this.keyEnding = keyEnding;
         this.sharedClients = sharedClients;
+        this.acts = ground.acts();
     }
 
     /** Tells the services whose turn it is; called every few seconds. */
@@ -124,6 +126,7 @@ final class RevocationTelling {
                         entry.capsule(),
                         ids(entry.credentialId(), entry.connectorId(), entry.webid()));
                 Secret content = AccountBook.destination(row).mark().take(marked, "the revoke capsule")) {
+            acts.before(row, OwnActs.TELL);
             if (RotatedKey.methodOf(connector, row).isPresent()) {
                 tellOfKeys(entry, row, connector, content);
             } else {

@@ -129,10 +129,10 @@ final class ProbingTest {
         accounts.askAboutQuiet(QUIET);
 
         assertThat(questions()).isEqualTo(before + 1);
+        assertThat(AuditedActs.of(store, credential)).containsExactly("grant.probe");
         assertThat(row().state()).isEqualTo(CredentialState.ACTIVE);
     }
 
-    @Test
     @Test
     void nothingIsAskedWhileAllStandsStill() {
         TWINS.pass(QUIET.plusDays(1));
@@ -144,6 +144,7 @@ final class ProbingTest {
         assertThat(questions()).isEqualTo(before);
     }
 
+    @Test
     void nothingIsAskedAboutAYoungCredential() {
         int before = questions();
 
