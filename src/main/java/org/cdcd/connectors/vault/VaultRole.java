@@ -67,6 +67,7 @@ public final class VaultRole implements AutoCloseable {
     private final KekAdministration administration;
     private final Auditing audit;
     private final Safety safety;
+    private final ServerIdentity identity;
     private final Opened opened;
 
     /**
@@ -117,6 +118,7 @@ public final class VaultRole implements AutoCloseable {
         Supplier<ResponseSigner> signer = new CurrentSigner(keys, clock);
         audit = new Auditing(store.auditTrail(), store.commits(), keys, userKeys, signer, settings.auditAnchor());
         opened.add(audit::signForTheLastTime);
+        identity = new ServerIdentity(keys, settings.data());
         administration = new KekAdministration(rotation, audit::operator);
 
         PublicFetcher fetcher = new PublicFetcher(vertx, settings.identity().devMode());
@@ -195,7 +197,7 @@ public final class VaultRole implements AutoCloseable {
                         callerKeys,
                         new PersonalData(accounts, store, userKeys, audit::nameAnyway, spool, clock),
                         new Export(store, userKeys, new Holdings(store, accounts, spool, clock), clock),
-                        new Published(keys, releaseKeys, origin, settings.mode(), replays),
+                        new Published(keys, releaseKeys, origin, settings.mode(), replays, clock),
                         spool,
                         audit,
                         safety,
@@ -214,6 +216,8 @@ public final class VaultRole implements AutoCloseable {
         opened.add(safety.sentry()::save);
         opened.add(chores::close);
         chores.every(Duration.ofMinutes(1), "clearing the refresh journal", journal::tidy);
+        identity.tell();
+        chores.every(Duration.ofMinutes(1), "telling the server's key", identity::tell);
         chores.every(Duration.ofMinutes(10), "looking after release keys", releaseKeys::maintain);
         chores.every(Duration.ofMinutes(1), "fetching security events", new Polling(events, outgoing)::work);
         chores.every(Duration.ofSeconds(5), "telling mail servers of app passwords", mailServers::tellAll);
@@ -269,6 +273,12 @@ public final class VaultRole implements AutoCloseable {
     /** To be told of each signal that a credential may be stolen, and of the action that answered it, by their names. */
     public void onSignal(BiConsumer<String, String> listener) {
         safety.watch().onSignal(listener);
+    }
+
+    /** Gives the server another key for clients to know it by, signed by the one they know. Blocks. */
+    public ObjectNode renewServerKey() {
+        audit.operator("server-key.renew", "server");
+        return identity.renew();
     }
 
     /** Lets uses be admitted again after an alarm, on the operator's word; false if nothing stood still. */
