@@ -29,7 +29,7 @@ final class OpenMemory {
             return ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
                     .getVMOption(name)
                     .getValue();
-        } catch (IllegalArgumentException | NullPointerException unknown) {
+        } catch (IllegalArgumentException unknown) {
             // of another make, or another version
             return "";
         }

@@ -82,8 +82,7 @@ record IdentityFile(
     }
 
     IdentityFile withServerKey(String thumbprint) {
-        return new IdentityFile(
-                server, webid, tokenEndpoint, clientId, clientSecret, dpopKey, responseKey, thumbprint);
+        return new IdentityFile(server, webid, tokenEndpoint, clientId, clientSecret, dpopKey, responseKey, thumbprint);
     }
 
     /** Whether it is of a development issuer, and so of no worth once that has stopped. */

@@ -25,7 +25,8 @@ final class LocalChecks {
     }
 
     List<Finding> all() {
-        return List.of(jdk(Runtime.version().feature()), configuration(), routes(), data(), keyset(), serverKey(), identity());
+        return List.of(
+                jdk(Runtime.version().feature()), configuration(), routes(), data(), keyset(), serverKey(), identity());
     }
 
     static Finding jdk(int version) {
@@ -110,7 +111,8 @@ final class LocalChecks {
             return Finding.ok("server's key", "its vault tells it");
         }
         try {
-            String thumbprint = Files.readString(settings.data().resolve("server-key")).strip();
+            String thumbprint =
+                    Files.readString(settings.data().resolve("server-key")).strip();
             return Finding.ok("server's key", thumbprint + ": clients know the server by it (--server-key)");
         } catch (IOException e) {
             return Finding.ok("server's key", "is made on first start");

@@ -43,12 +43,7 @@ record Safety(Watch watch, Sentry sentry, Honey honey, Credentials credentials) 
                 new DecryptBudget(accounts.credentials(), settings.watch().decryptsPerMinute(), clock, watch::raise);
         try (Secret key = keys.shared("honey")) {
             Honey honey = Honey.place(
-                    store,
-                    key,
-                    settings.mode(),
-                    webid -> userKeys.auditName(webid, "default"),
-                    clock,
-                    watch::raise);
+                    store, key, settings.mode(), webid -> userKeys.auditName(webid, "default"), clock, watch::raise);
             return new Safety(watch, sentry, honey, budgeted);
         }
     }

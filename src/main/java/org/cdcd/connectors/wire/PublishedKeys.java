@@ -106,8 +106,7 @@ final class PublishedKeys {
 
     private JsonNode document() throws IOException, InterruptedException {
         ApiCalls.Reply reply = calls.getPublic(DOCUMENT).orFail();
-        String signature =
-                reply.headers().firstValue(ResponseSigner.HEADER).orElse(null);
+        String signature = reply.headers().firstValue(ResponseSigner.HEADER).orElse(null);
         return server.verified(reply.body(), signature);
     }
 }

@@ -97,7 +97,8 @@ public final class ServerKey {
     private static ObjectNode step(String jws) {
         String[] parts = jws.split("\\.", -1);
         if (parts.length != 3) {
-            throw Refusal.of(ErrorCode.MALFORMED_REQUEST, "A succession of keys is not of the form header.payload.signature.");
+            throw Refusal.of(
+                    ErrorCode.MALFORMED_REQUEST, "A succession of keys is not of the form header.payload.signature.");
         }
         return Json.strictObject(Base64Url.decode(parts[1]), LARGEST);
     }
@@ -107,8 +108,9 @@ public final class ServerKey {
                         ErrorCode.INVALID_SIGNATURE,
                         "The server's key is " + seen + ", and this client knows it by " + known
                                 + ": something else may answer in its place.")
-                .withRemedy("Ask the operator for the server's key (connectors doctor tells it). If it is the new one, say so:"
-                        + " --server-key " + seen);
+                .withRemedy(
+                        "Ask the operator for the server's key (connectors doctor tells it). If it is the new one, say so:"
+                                + " --server-key " + seen);
     }
 
     private static String thumbprint(JsonNode key) {

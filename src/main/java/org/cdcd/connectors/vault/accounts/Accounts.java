@@ -138,8 +138,7 @@ public final class Accounts {
                 clock);
         this.credentials = new OpenCredentials(
                 catalog, store.credentials(), book, refreshing, probing, store.keyRotations(), clock);
-        this.rotating =
-                new Rotating(ground, book, identification, probing, new RotationLedger(store, ground.acts()));
+        this.rotating = new Rotating(ground, book, identification, probing, new RotationLedger(store, ground.acts()));
         KeyEnding keyEnding = new KeyEnding(book, new KeyCalls(ground.outgoing(), clock), store.keyRotations());
         this.telling = new RevocationTelling(ground, tokens, probing, keyEnding, sharedClients);
         this.revoking = new Revoking(catalog, store, book, releases, keyEnding, telling, clock);

@@ -175,8 +175,9 @@ final class Renewal {
 
     private Optional<JournalEntry> waiting(CredentialRow row, int version) {
         UUID id = row.credentialId();
-        return journal.waiting(id, version).or(() -> intents.answer(row.webid(), id, version)
-                .map(kept -> JournalEntry.ofAnother(id, kept.attempt(), version, kept.capsule())));
+        return journal.waiting(id, version)
+                .or(() -> intents.answer(row.webid(), id, version)
+                        .map(kept -> JournalEntry.ofAnother(id, kept.attempt(), version, kept.capsule())));
     }
 
     /** Where others find it if this vault dies and its disk with it. The disk comes first: the database may be away. */
