@@ -29,6 +29,12 @@ class OperatorDesk {
         return Map.of("stood_still", vault.goOn());
     }
 
+    /** Another key for clients to know the server by; a day later it is in use. */
+    @PostMapping(path = "/operator/server-key", consumes = MediaType.APPLICATION_JSON_VALUE)
+    String renewServerKey() {
+        return vault.renewServerKey().toString();
+    }
+
     /** The whole audit log, for {@code connectors audit verify}. One JSON object a line; a download that breaks off ends without its last line's end. */
     @GetMapping("/operator/audit")
     void download(HttpServletResponse response) throws IOException {

@@ -162,7 +162,7 @@ public record ServerSettings(
             @DefaultValue("0") int smtpPort,
             @Nullable String name,
             @DefaultValue("https://127.0.0.1:8443") List<URI> urls,
-            @DefaultValue("0s") Duration probeAfter) {}
+            @DefaultValue("7d") Duration probeAfter) {}
 
     /** How gateway and vault know each other when they are apart; without names, what {@code connectors certificates} makes. */
     public record Door(

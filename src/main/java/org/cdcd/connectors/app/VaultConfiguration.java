@@ -29,6 +29,9 @@ class VaultConfiguration {
     @Bean
     VaultRole vaultRole(
             ServerSettings settings, VertxShutdown vertx, LiveCatalog catalog, Sandbox sandbox, InstantSource clock) {
+        if (settings.role() == ServerSettings.Role.VAULT) {
+            OpenMemory.ofProcess().warnings().forEach(LOG::warn);
+        }
         VaultRole vault = VaultRole.start(
                 vertx.vertx(), catalog, VaultStart.settings(settings, sandbox, catalog, vertx.vertx()), clock);
         if (sandbox.overrides() == null && KekChoice.bareBesideDatabase(settings)) {

@@ -16,6 +16,7 @@ import java.text.ParseException;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Thumbprints;
 import org.cdcd.connectors.wire.Unusable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who the command line acts for: a WebID, the program's credentials at the person's issuer, and the program's own keys. It is
@@ -25,6 +26,7 @@ import org.cdcd.connectors.wire.Unusable;
  * @param tokenEndpoint where the issuer gives tokens
  * @param dpopKey P-256: tokens are bound to it, and it signs requests too
  * @param responseKey X25519: opens answers
+ * @param serverKey thumbprint of the key by which the server is known; null before it was asked the first time
  */
 record IdentityFile(
         URI server,
@@ -33,7 +35,8 @@ record IdentityFile(
         String clientId,
         String clientSecret,
         JWK dpopKey,
-        JWK responseKey) {
+        JWK responseKey,
+        @Nullable String serverKey) {
 
     /** A new identity with fresh keys. */
     static IdentityFile create(URI server, Issuer.Registration registration) {
@@ -46,7 +49,8 @@ record IdentityFile(
                     registration.clientId(),
                     registration.clientSecret(),
                     dpop,
-                    new OctetKeyPairGenerator(Curve.X25519).generate());
+                    new OctetKeyPairGenerator(Curve.X25519).generate(),
+                    null);
         } catch (JOSEException e) {
             throw new IllegalStateException("keys cannot be made", e);
         }
@@ -63,7 +67,8 @@ record IdentityFile(
                     json.path("client_id").asText(),
                     json.path("client_secret").asText(),
                     JWK.parse(json.path("dpop_key").toString()),
-                    JWK.parse(json.path("response_key").toString()));
+                    JWK.parse(json.path("response_key").toString()),
+                    json.path("server_key").textValue());
         } catch (NoSuchFileException e) {
             throw new Unusable("there is no identity in " + file + "; make one: connectors identity new NAME", e);
         } catch (IOException | ParseException | RuntimeException e) {
@@ -73,7 +78,11 @@ record IdentityFile(
     }
 
     IdentityFile withWebid(String known) {
-        return new IdentityFile(server, known, tokenEndpoint, clientId, clientSecret, dpopKey, responseKey);
+        return new IdentityFile(server, known, tokenEndpoint, clientId, clientSecret, dpopKey, responseKey, serverKey);
+    }
+
+    IdentityFile withServerKey(String thumbprint) {
+        return new IdentityFile(server, webid, tokenEndpoint, clientId, clientSecret, dpopKey, responseKey, thumbprint);
     }
 
     /** Whether it is of a development issuer, and so of no worth once that has stopped. */
@@ -92,6 +101,9 @@ record IdentityFile(
                 .put("client_secret", clientSecret);
         json.set("dpop_key", Json.MAPPER.valueToTree(dpopKey.toJSONObject()));
         json.set("response_key", Json.MAPPER.valueToTree(responseKey.toJSONObject()));
+        if (serverKey != null) {
+            json.put("server_key", serverKey);
+        }
         PrivateFile.folder(file.toAbsolutePath().resolveSibling(""));
         PrivateFile.replace(file, Json.bytes(json));
     }

@@ -66,7 +66,7 @@ final class IdentityNewCommand implements Callable<Integer> {
             throw new Unusable("there is an identity in " + who.file()
                     + "; --replace makes a new one in its place, --data DIR one beside it");
         }
-        IdentityFile identity = issuer == null ? inSandbox() : atIssuer(issuer);
+        IdentityFile identity = who.trusting(issuer == null ? inSandbox() : atIssuer(issuer));
         identity.write(who.file());
         IdentityShowCommand.print(identity, Shell.of(spec).out());
         return 0;

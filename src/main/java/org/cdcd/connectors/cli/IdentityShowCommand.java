@@ -35,6 +35,7 @@ final class IdentityShowCommand implements Callable<Integer> {
         out.printf(line, "token endpoint", identity.tokenEndpoint());
         out.printf(line, "client", identity.clientId());
         out.printf(line, "signing key", identity.keyId());
+        out.printf(line, "server's key", identity.serverKey() == null ? "not seen yet" : identity.serverKey());
         out.flush();
     }
 }

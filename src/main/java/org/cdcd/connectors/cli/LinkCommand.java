@@ -122,7 +122,7 @@ final class LinkCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         IdentityFile identity = who.identity();
-        ConnectorsClient client = Session.client(identity);
+        ConnectorsClient client = who.client(identity);
         if (generate) {
             print(generated(client));
             return 0;

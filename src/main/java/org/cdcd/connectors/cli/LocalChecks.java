@@ -36,6 +36,7 @@ final class LocalChecks {
                 versions(LocalDate.now(ZoneOffset.UTC)),
                 data(),
                 keyset(),
+                serverKey(),
                 identity());
     }
 
@@ -130,6 +131,19 @@ final class LocalChecks {
                     : Finding.fail("keyset", file + " cannot be read by this user: start as its owner");
         } catch (IOException | UnsupportedOperationException e) {
             return Finding.warn("keyset", "the permissions of " + file + " cannot be told on this file system");
+        }
+    }
+
+    private Finding serverKey() {
+        if (!settings.role().runsVault()) {
+            return Finding.ok("server's key", "its vault tells it");
+        }
+        try {
+            String thumbprint =
+                    Files.readString(settings.data().resolve("server-key")).strip();
+            return Finding.ok("server's key", thumbprint + ": clients know the server by it (--server-key)");
+        } catch (IOException e) {
+            return Finding.ok("server's key", "is made on first start");
         }
     }
 

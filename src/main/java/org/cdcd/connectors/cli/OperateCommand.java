@@ -81,7 +81,7 @@ final class OperateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         IdentityFile identity = who.identity();
-        ConnectorsClient client = Session.client(identity);
+        ConnectorsClient client = who.client(identity);
         try {
             ObjectNode parameters = parameters(new PublicApi(identity.server(), Session.http()).definition(connector));
             checkFiles();

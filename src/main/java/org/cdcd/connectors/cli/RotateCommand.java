@@ -38,7 +38,7 @@ final class RotateCommand extends OneCredentialCommand {
             throw wrong("--secret-stdin goes with --new-key");
         }
         IdentityFile identity = who().identity();
-        ConnectorsClient client = Session.client(identity);
+        ConnectorsClient client = who().client(identity);
         if (newKey) {
             bring(identity, client);
         }

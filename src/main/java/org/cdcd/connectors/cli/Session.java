@@ -4,8 +4,10 @@ import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import org.cdcd.connectors.wire.ClientIdentity;
 import org.cdcd.connectors.wire.ConnectorsClient;
+import org.cdcd.connectors.wire.ServerKey;
 
 /** One identity and the client that acts with it. */
 final class Session {
@@ -18,7 +20,13 @@ final class Session {
                 .build();
     }
 
+    /** For one run that keeps nothing. */
     static ConnectorsClient client(IdentityFile identity) {
+        return client(identity, thumbprint -> {});
+    }
+
+    /** @param remember is told of the server's key when it is another than that of the identity */
+    static ConnectorsClient client(IdentityFile identity, Consumer<String> remember) {
         InstantSource clock = InstantSource.system();
         HttpClient http = http();
         return new ConnectorsClient(
@@ -29,6 +37,7 @@ final class Session {
                         identity.dpopKey(),
                         Keys.named(identity.dpopKey(), identity.keyId()),
                         identity.responseKey()),
+                new ServerKey(identity.serverKey(), remember),
                 http,
                 clock,
                 new SecureRandom());

@@ -236,7 +236,7 @@ final class LocalVault implements Vault {
 
     @Override
     public CompletionStage<Answer> published() {
-        return work(() -> answer(parts.published().document()));
+        return work(() -> parts.published().answer());
     }
 
     @Override

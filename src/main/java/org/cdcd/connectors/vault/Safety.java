@@ -12,6 +12,7 @@ import org.cdcd.connectors.vault.admission.Guard;
 import org.cdcd.connectors.vault.admission.LiveUse;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
+import org.cdcd.connectors.vault.keys.UserKeys;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.watch.Asking;
@@ -30,6 +31,7 @@ record Safety(Watch watch, Sentry sentry, Honey honey, Credentials credentials) 
             Store store,
             Accounts accounts,
             ServiceKeys keys,
+            UserKeys userKeys,
             UnaryOperator<String> auditName,
             VaultSettings settings,
             InstantSource clock) {
@@ -40,7 +42,9 @@ record Safety(Watch watch, Sentry sentry, Honey honey, Credentials credentials) 
         Credentials budgeted =
                 new DecryptBudget(accounts.credentials(), settings.watch().decryptsPerMinute(), clock, watch::raise);
         try (Secret key = keys.shared("honey")) {
-            return new Safety(watch, sentry, Honey.place(store, key, settings.mode(), clock, watch::raise), budgeted);
+            Honey honey = Honey.place(
+                    store, key, settings.mode(), webid -> userKeys.auditName(webid, "default"), clock, watch::raise);
+            return new Safety(watch, sentry, honey, budgeted);
         }
     }
 

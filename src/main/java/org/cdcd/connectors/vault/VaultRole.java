@@ -68,6 +68,7 @@ public final class VaultRole implements AutoCloseable {
     private final KekAdministration administration;
     private final Auditing audit;
     private final Safety safety;
+    private final ServerIdentity identity;
     private final Opened opened;
 
     /**
@@ -127,6 +128,7 @@ public final class VaultRole implements AutoCloseable {
         Supplier<ResponseSigner> signer = new CurrentSigner(keys, clock);
         audit = new Auditing(store.auditTrail(), store.commits(), keys, userKeys, signer, settings.auditAnchor());
         opened.add(audit::signForTheLastTime);
+        identity = new ServerIdentity(keys, settings.data());
         administration = new KekAdministration(rotation, audit::operator);
 
         PublicFetcher fetcher = new PublicFetcher(vertx, settings.identity().devMode());
@@ -153,7 +155,7 @@ public final class VaultRole implements AutoCloseable {
                 capsules,
                 keys,
                 settings.mode(),
-                audit::nameOf,
+                audit::nameAnyway,
                 clock,
                 journal,
                 RefreshWatch.NOBODY,
@@ -161,7 +163,7 @@ public final class VaultRole implements AutoCloseable {
                 releaseKeys,
                 mailServers,
                 PartSettings.breachList(settings, outgoing)));
-        safety = Safety.over(store, accounts, keys, audit::nameAnyway, settings, clock);
+        safety = Safety.over(store, accounts, keys, userKeys, audit::nameAnyway, settings, clock);
         audit.onBroken(() -> safety.watch().raise(new Signal.OfNode(Signal.Kind.AUDIT_BROKEN)));
         Admissions admissions = new Admissions(new Admissions.Ground(
                 origin,
@@ -205,7 +207,7 @@ public final class VaultRole implements AutoCloseable {
                         callerKeys,
                         new PersonalData(accounts, store, userKeys, audit::nameAnyway, spool, clock),
                         new Export(store, userKeys, new Holdings(store, accounts, spool, clock), clock),
-                        new Published(keys, releaseKeys, origin, settings.mode(), replays),
+                        new Published(keys, releaseKeys, origin, settings.mode(), replays, clock),
                         spool,
                         audit,
                         safety,
@@ -228,6 +230,8 @@ public final class VaultRole implements AutoCloseable {
         opened.add(safety.sentry()::save);
         opened.add(chores::close);
         chores.every(Duration.ofMinutes(1), "clearing the refresh journal", journal::tidy);
+        identity.tell();
+        chores.every(Duration.ofMinutes(1), "telling the server's key", identity::tell);
         chores.every(Duration.ofMinutes(10), "looking after release keys", releaseKeys::maintain);
         chores.every(Duration.ofMinutes(1), "fetching security events", new Polling(events, outgoing)::work);
         chores.every(Duration.ofSeconds(5), "telling mail servers of app passwords", mailServers::tellAll);
@@ -237,7 +241,11 @@ public final class VaultRole implements AutoCloseable {
                     "asking about credentials that nobody uses",
                     () -> accounts.askAboutQuiet(settings.probeAfter()));
         }
-        store.hear(admissions.revocations(), admissions::sweep).ifPresent(notices -> opened.add(notices::close));
+        store.hear(admissions.revocations(), userKeys::forget, () -> {
+                    userKeys.forgetAll();
+                    admissions.sweep();
+                })
+                .ifPresent(notices -> opened.add(notices::close));
         // the first thing to happen at the end: what runs still needs everything above
         opened.add(() -> admissions.drain(TIME_TO_FINISH));
         vault = local;
@@ -279,6 +287,12 @@ public final class VaultRole implements AutoCloseable {
     /** To be told of each signal that a credential may be stolen, and of the action that answered it, by their names. */
     public void onSignal(BiConsumer<String, String> listener) {
         safety.watch().onSignal(listener);
+    }
+
+    /** Gives the server another key for clients to know it by, signed by the one they know. Blocks. */
+    public ObjectNode renewServerKey() {
+        audit.operator("server-key.renew", "server");
+        return identity.renew();
     }
 
     /** Lets uses be admitted again after an alarm, on the operator's word; false if nothing stood still. */

@@ -44,22 +44,31 @@ public final class ConnectorsClient {
     private final String keyReference;
 
     /**
+     * Knows the server by the first key that it sees.
+     *
      * @param server the server's public origin, such as {@code https://connectors.example}; requests are signed for it
      */
     public ConnectorsClient(URI server, ClientIdentity identity) {
         this(
                 server,
                 identity,
+                new ServerKey(null, thumbprint -> {}),
                 HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build(),
                 InstantSource.system(),
                 new SecureRandom());
     }
 
     /**
+     * @param serverKey by which the server is known; a program that runs again keeps the thumbprint in between
      * @param http must not follow redirects: a proof is made for one URL
      */
     public ConnectorsClient(
-            URI server, ClientIdentity identity, HttpClient http, InstantSource clock, SecureRandom random) {
+            URI server,
+            ClientIdentity identity,
+            ServerKey serverKey,
+            HttpClient http,
+            InstantSource clock,
+            SecureRandom random) {
         this.patience = ApiCalls.TIMEOUT;
         this.keyReference = VAULT_KEY;
         URI origin = URI.create(server.getScheme() + "://" + server.getRawAuthority());
@@ -67,7 +76,7 @@ public final class ConnectorsClient {
         this.clock = clock;
         this.random = random;
         this.calls = new ApiCalls(origin, http, identity, clock, random);
-        this.keys = new PublishedKeys(calls);
+        this.keys = new PublishedKeys(calls, serverKey);
         RequestSigner signer = new RequestSigner(identity.signingKey(), origin.toString());
         this.operations = new OperationCalls(calls, keys, signer, identity, clock, random);
     }

@@ -6,23 +6,25 @@ import java.io.IOException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The server's public keys: fetched when first needed, and once more when a signature names one that is not among them. */
+/**
+ * The server's public keys, from a document that is signed by the {@link ServerKey}: fetched when first needed, and once more when a
+ * signature names one that is not among them.
+ */
 final class PublishedKeys {
-    private static final String SIGNING_KEYS = "/.well-known/jwks.json";
-    private static final String ENCRYPTION_KEYS = "/.well-known/cdcd-connectors";
+    private static final String DOCUMENT = "/.well-known/cdcd-connectors";
 
     private final ApiCalls calls;
+    private final ServerKey server;
     private volatile @Nullable ResponseVerifier verifier;
 
-    PublishedKeys(ApiCalls calls) {
+    PublishedKeys(ApiCalls calls, ServerKey server) {
         this.calls = calls;
+        this.server = server;
     }
 
-    /** A key of the vault to seal secrets to, from a document that the server signed. */
+    /** A key of the vault to seal secrets to. */
     JWK encryptionKey() throws IOException, InterruptedException {
-        ApiCalls.Reply reply = calls.getPublic(ENCRYPTION_KEYS).orFail();
-        verify(reply);
-        for (JsonNode key : reply.json().path("keys")) {
+        for (JsonNode key : document().path("keys")) {
             if (key.path("use").asText().equals("enc")) {
                 return PublicKeys.encryption(key);
             }
@@ -97,9 +99,14 @@ final class PublishedKeys {
     }
 
     private ResponseVerifier fetch() throws IOException, InterruptedException {
-        ResponseVerifier fresh =
-                new ResponseVerifier(calls.getPublic(SIGNING_KEYS).orFail().json());
+        ResponseVerifier fresh = new ResponseVerifier(document().path("jwks"));
         verifier = fresh;
         return fresh;
+    }
+
+    private JsonNode document() throws IOException, InterruptedException {
+        ApiCalls.Reply reply = calls.getPublic(DOCUMENT).orFail();
+        String signature = reply.headers().firstValue(ResponseSigner.HEADER).orElse(null);
+        return server.verified(reply.body(), signature);
     }
 }

@@ -16,6 +16,12 @@ public final class ResponseSigner {
     /** The {@code typ} of a receipt, which is signed by itself. */
     public static final String RECEIPT_TYP = "cdcd-receipt+jws";
 
+    /** The {@code typ} of the signature of the document with the server's keys, by its {@link ServerKey}. */
+    public static final String SERVER_TYP = "cdcd-server+jws";
+
+    /** The {@code typ} of an older key's word that a newer one takes its place. */
+    public static final String SUCCESSION_TYP = "cdcd-succession+jws";
+
     /** The HTTP header that carries the signature of every other answer, {@code header..signature}. */
     public static final String HEADER = "CDCD-Signature";
 

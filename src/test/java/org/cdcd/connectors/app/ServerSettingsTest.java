@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,14 @@ class ServerSettingsTest {
     @Test
     void theReferenceFileShowsTheDefaults() throws IOException {
         assertThat(bound(reference())).isEqualTo(bound(List.of(new MapConfigurationPropertySource(Map.of()))));
+    }
+
+    @Test
+    void grantsOfWhichNothingWasHeardAreAskedAboutByDefault() {
+        assertThat(bound(List.of(new MapConfigurationPropertySource(Map.of())))
+                        .vault()
+                        .probeAfter())
+                .isEqualTo(Duration.ofDays(7));
     }
 
     @Test

@@ -66,6 +66,25 @@ class CommandsTest {
     }
 
     @Test
+    void theServersKeyIsKeptAtFirstSightAndAnotherIsRefused() throws IOException {
+        String key = Files.readString(server.data().resolve("server-key")).strip();
+        assertThat(run("credentials").err()).contains(key);
+        assertThat(Json.MAPPER
+                        .readTree(mine.resolve("identity.json").toFile())
+                        .path("server_key")
+                        .asText())
+                .isEqualTo(key);
+        assertThat(run("credentials").err()).isEmpty();
+
+        Called other = run("credentials", "--server-key", "A".repeat(43));
+        assertThat(other.exit()).isNotZero();
+        assertThat(other.err()).contains("invalid_signature", key);
+
+        assertThat(run("credentials", "--server-key", key).exit()).isZero();
+        assertThat(run("credentials", "--server-key", "short").exit()).isEqualTo(2);
+    }
+
+    @Test
     void anIdentityIsReplacedOnlyWhenAsked() throws IOException {
         Called refused = run("identity", "new", "someone-else");
         assertThat(refused.exit()).isEqualTo(78);

@@ -108,7 +108,11 @@ final class HoneyTest {
         String url = "jdbc:h2:file:" + server.data().resolve("vault").toAbsolutePath()
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
         try (Connection connection = DriverManager.getConnection(url, "vault", "");
-                ResultSet rows = connection.createStatement().executeQuery("SELECT credential_id FROM credential")) {
+                ResultSet rows = connection
+                        .createStatement()
+                        .executeQuery("SELECT c.credential_id FROM credential c"
+                                + " JOIN dek d ON d.credential_id = c.credential_id AND d.version = c.version"
+                                + " JOIN user_key u ON u.webid = c.webid AND u.region = c.region")) {
             while (rows.next()) {
                 UUID id = rows.getObject(1, UUID.class);
                 if (!id.equals(known)) {

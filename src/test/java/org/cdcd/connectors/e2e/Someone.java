@@ -32,6 +32,7 @@ import org.cdcd.connectors.wire.Envelope;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.ResponseVerifier;
 import org.cdcd.connectors.wire.ResultSeal;
+import org.cdcd.connectors.wire.ServerKey;
 import org.cdcd.connectors.wire.Thumbprints;
 
 /** A person with a program: its keys, a token, the client that any program would use, and a way to send what that one never would. */
@@ -71,6 +72,7 @@ final class Someone {
         this.client = new ConnectorsClient(
                 place.origin(),
                 new ClientIdentity(person.webid(), () -> token, key, key, responseKey),
+                new ServerKey(null, seen -> {}),
                 http,
                 InstantSource.system(),
                 new SecureRandom());

@@ -1,6 +1,7 @@
 package org.cdcd.connectors.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JOSEException;
@@ -39,6 +40,7 @@ import org.cdcd.connectors.door.Vault;
 import org.cdcd.connectors.identity.KeyRegistration;
 import org.cdcd.connectors.identity.RegisteredKey;
 import org.cdcd.connectors.vault.VaultRole;
+import org.cdcd.connectors.wire.ApiFailure;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Refusal;
@@ -222,6 +224,41 @@ final class StolenGatewayTest {
 
         assertThat(refused(vault.registerKey(reading, NOTHING))).isEqualTo(ErrorCode.INVALID_DPOP_PROOF);
         assertThat(json(vault.listKeys(reading)).path("keys").isArray()).isTrue();
+    }
+
+    @Test
+    void aGatewayThatPublishesKeysOfItsOwnIsSentNothing() throws Exception {
+        Someone victim = newcomer();
+        try (Impostor gateway = new Impostor(place.origin())) {
+            gateway.tells(get(door.published()));
+            assertThatThrownBy(() -> typeSecret(victim)).isInstanceOf(ApiFailure.class);
+            assertThat(gateway.asked()).isOne();
+
+            gateway.tells(Impostor.ownKeys());
+            assertInvalid(victim);
+            Answer real = get(door.published());
+            gateway.tells(new Answer(200, Impostor.ownKeys().json(), real.signature()));
+            assertInvalid(victim);
+            gateway.tells(new Answer(200, real.json(), ""));
+            assertInvalid(victim);
+            assertThat(gateway.asked()).isOne();
+        }
+    }
+
+    private static void assertInvalid(Someone victim) {
+        assertThatThrownBy(() -> typeSecret(victim))
+                .isInstanceOfSatisfying(
+                        ApiFailure.class,
+                        failure -> assertThat(failure.code())
+                                .isIn(
+                                        ErrorCode.INVALID_SIGNATURE.wireName(),
+                                        ErrorCode.UNKNOWN_KEY.wireName(),
+                                        ErrorCode.MALFORMED_REQUEST.wireName()));
+    }
+
+    private static void typeSecret(Someone victim) throws IOException, InterruptedException {
+        victim.client()
+                .linkSecret("notion", "token", Json.MAPPER.createObjectNode().put("token", "hers"));
     }
 
     private static Someone newcomer() {

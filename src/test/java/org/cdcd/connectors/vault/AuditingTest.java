@@ -45,8 +45,7 @@ final class AuditingTest {
         store = Store.open(new StoreSettings.H2(folder.resolve("vault")), clock, completions);
         ServiceKeys keys = ServiceKeys.open(store.serviceKeys(), new Capsules(kek), clock);
         userKeys = new UserKeys(kek, store.userKeys(), clock);
-        audit = new Auditing(
-                store.auditTrail(), store.commits(), keys, userKeys, new CurrentSigner(keys, clock), null);
+        audit = new Auditing(store.auditTrail(), store.commits(), keys, userKeys, new CurrentSigner(keys, clock), null);
         audit.beforeFirst(caller(), "link.start", "github");
         clock.advance(Duration.ofMinutes(2));
         userKeys.dropExpired();

@@ -65,7 +65,11 @@ final class PersonalDataTest {
 
         assertThatThrownBy(() -> data.erase(vault.caller(ALICE))).isInstanceOf(Dead.class);
 
-        assertThat(vault.store().credentials().find(ALICE, credential).orElseThrow().state())
+        assertThat(vault.store()
+                        .credentials()
+                        .find(ALICE, credential)
+                        .orElseThrow()
+                        .state())
                 .isEqualTo(CredentialState.REVOKED);
         assertThat(outcomes()).containsExactly("asked");
     }

@@ -71,6 +71,16 @@ class ConnectorsClientTest {
     }
 
     @Test
+    void sealsNothingToAKeyOfAnotherServer() throws Exception {
+        assertThat(client.credentials()).hasSize(1);
+        server.serverKeys = List.of(Keys.ed25519("thief"));
+        server.encryptionKey = Keys.encryption(Keys.x25519("thief"));
+
+        fails("invalid_signature", () -> client.linkSecret("email", "app_password", fields()));
+        assertThat(server.lastBody).isNull();
+    }
+
+    @Test
     void refusesAnUnsignedAnswer() {
         server.signs = false;
         fails("invalid_signature", () -> client.credentials());
@@ -160,7 +170,7 @@ class ConnectorsClientTest {
                 .containsExactly(
                         "GET /api/v1/connector-credentials",
                         "GET /api/v1/connector-credentials",
-                        "GET /.well-known/jwks.json",
+                        "GET /.well-known/cdcd-connectors",
                         "DELETE /api/v1/connector-credentials/" + CREDENTIAL);
     }
 
@@ -170,7 +180,9 @@ class ConnectorsClientTest {
         server.newKey = Keys.ed25519("server-2");
         assertThat(operate().isSuccess()).isTrue();
         assertThat(client.credentials()).hasSize(1);
-        assertThat(server.calls).filteredOn(call -> call.endsWith("jwks.json")).hasSize(2);
+        assertThat(server.calls)
+                .filteredOn(call -> call.endsWith("cdcd-connectors"))
+                .hasSize(2);
         server.newKey = Keys.ed25519("server-3");
         assertThat(client.credentials()).hasSize(1);
     }

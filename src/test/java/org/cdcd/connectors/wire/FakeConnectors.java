@@ -31,6 +31,7 @@ final class FakeConnectors implements AutoCloseable {
     static final String NONCE = "nonce-1";
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
 
+    volatile List<OctetKeyPair> serverKeys = List.of(Keys.ed25519("identity-1"));
     final OctetKeyPair signingKey = Keys.ed25519("server-1");
     volatile JWK encryptionKey = Keys.encryption(Keys.x25519("vault-1"));
     final List<String> calls = new ArrayList<>();
@@ -71,7 +72,7 @@ final class FakeConnectors implements AutoCloseable {
             String path = exchange.getRequestURI().getRawPath();
             calls.add(exchange.getRequestMethod() + " " + path);
             if (path.startsWith("/.well-known/")) {
-                wellKnown(exchange, path);
+                wellKnown(exchange);
             } else if (page != null) {
                 byte[] body = page.getBytes(UTF_8);
                 exchange.sendResponseHeaders(pageStatus, body.length == 0 ? -1 : body.length);
@@ -94,10 +95,11 @@ final class FakeConnectors implements AutoCloseable {
         }
     }
 
-    private void wellKnown(HttpExchange exchange, String path) throws IOException {
-        OctetKeyPair current = newKey == null ? signingKey : newKey;
-        ObjectNode keys = ResponseTest.published(path.endsWith("jwks.json") ? current : encryptionKey);
-        send(exchange, 200, keys);
+    private void wellKnown(HttpExchange exchange) throws IOException {
+        ObjectNode document = ResponseTest.published(encryptionKey);
+        document.set("jwks", ResponseTest.published(newKey == null ? signingKey : newKey));
+        ServerKey.describe(document, serverKeys, () -> NOW);
+        send(exchange, 200, document, new ResponseSigner(serverKeys.getLast(), () -> NOW), ResponseSigner.SERVER_TYP);
     }
 
     private void answer(HttpExchange exchange, String path) throws IOException {
@@ -165,10 +167,14 @@ final class FakeConnectors implements AutoCloseable {
     }
 
     private void send(HttpExchange exchange, int status, ObjectNode json) throws IOException {
+        send(exchange, status, json, signer(), ResponseSigner.ANSWER_TYP);
+    }
+
+    private void send(HttpExchange exchange, int status, ObjectNode json, ResponseSigner signer, String typ)
+            throws IOException {
         byte[] body = Json.bytes(json);
         if (signs) {
-            exchange.getResponseHeaders()
-                    .set(ResponseSigner.HEADER, signer().detached(body, ResponseSigner.ANSWER_TYP));
+            exchange.getResponseHeaders().set(ResponseSigner.HEADER, signer.detached(body, typ));
         }
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);

@@ -19,6 +19,7 @@ import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.accounts.apppasswords.AppPasswords;
 import org.cdcd.connectors.vault.accounts.calls.Identification;
 import org.cdcd.connectors.vault.accounts.credentials.AccountBook;
+import org.cdcd.connectors.vault.accounts.credentials.OwnActs;
 import org.cdcd.connectors.vault.accounts.credentials.CredentialDetail;
 import org.cdcd.connectors.vault.accounts.credentials.Credentials;
 import org.cdcd.connectors.vault.accounts.credentials.OwnerKeys;
@@ -132,6 +133,7 @@ public final class Accounts {
                 book,
                 ground.breachList(),
                 clock);
+        OwnActs acts = new OwnActs(store.commits(), ground.auditName());
         this.renewals = new Renewals(
                 catalog,
                 ground.clients(),
@@ -141,6 +143,7 @@ public final class Accounts {
                 store,
                 book,
                 ground.journal(),
+                acts,
                 ground.refreshWatch(),
                 clock);
         this.rotating = new Rotating(
@@ -151,7 +154,7 @@ public final class Accounts {
                 book,
                 identification,
                 renewals.probing(),
-                ground.auditName(),
+                acts,
                 clock);
         KeyEnding keyEnding = new KeyEnding(book, ground.outgoing(), store.keyRotations(), clock);
         this.telling = new RevocationTelling(
@@ -163,7 +166,8 @@ public final class Accounts {
                 ground.mailServers(),
                 renewals.probing(),
                 keyEnding,
-                sharedClients);
+                sharedClients,
+                acts);
         this.revoking = new Revoking(catalog, store, book, releases, keyEnding, telling, clock);
         this.appPasswords = new AppPasswords(
                 catalog,
@@ -339,7 +343,9 @@ public final class Accounts {
 
     /** Renews what would die of age though nobody uses it; on a schedule. */
     public void keepAlive() {
-        renewals.keepAlive();
+        if (!store.standstill().stands()) {
+            renewals.keepAlive();
+        }
     }
 
     /** The public side of credentials that are linked by {@code zkp}. */
@@ -354,7 +360,9 @@ public final class Accounts {
 
     /** Asks services about credentials of which nothing was heard for so long; on a schedule. */
     public void askAboutQuiet(Duration quiet) {
-        renewals.probing().askAboutQuiet(quiet);
+        if (!store.standstill().stands()) {
+            renewals.probing().askAboutQuiet(quiet);
+        }
     }
 
     /**

@@ -13,6 +13,8 @@ import java.time.Duration;
 
 /** The kinds of key pairs that the service has: how each is made, and how long an old one is kept. */
 enum ServiceKeyUse {
+    /** Signs which keys the service has: clients know the service by it. Made anew on the operator's word alone. */
+    IDENTITY("identity", Duration.ofDays(3650)),
     /** Signs responses; verifiable for a year after its last use. */
     SIGN("sig", Duration.ofDays(365)),
     /** {@code secret_jwe} is sealed to it; opens for a week after its last publication. */
@@ -36,8 +38,13 @@ enum ServiceKeyUse {
         return kept;
     }
 
+    /** Whether a successor is made by itself. */
+    boolean ages() {
+        return this != IDENTITY;
+    }
+
     boolean signs() {
-        return this == SIGN;
+        return this == SIGN || this == IDENTITY;
     }
 
     /** A fresh key pair; its id is its thumbprint (RFC 7638). */
@@ -55,7 +62,7 @@ enum ServiceKeyUse {
 
     private JWKGenerator<? extends JWK> generator() {
         return switch (this) {
-            case SIGN -> new OctetKeyPairGenerator(Curve.Ed25519);
+            case IDENTITY, SIGN -> new OctetKeyPairGenerator(Curve.Ed25519);
             case SEAL_X25519 -> new OctetKeyPairGenerator(Curve.X25519);
             case SEAL_P256 -> new ECKeyGenerator(Curve.P_256);
         };

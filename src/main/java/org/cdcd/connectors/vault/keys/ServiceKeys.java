@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The service's own keys, the same for all vaults on one database: one that signs, two to which secrets are sealed, and
- * shared symmetric ones by name. Each key pair is in use for 90 days; its successor is made 48 hours before, so that it
+ * The service's own keys, the same for all vaults on one database: one by which it is known, one that signs, two to which secrets are sealed, and
+ * shared symmetric ones by name. Each key pair but the first is in use for 90 days; its successor is made 48 hours before, so that it
  * is published for at least 24 hours before its first use. Keys are read once and again by {@link #maintain()}, which a
  * schedule calls at least daily. Safe for many threads; reading keys never blocks, except where a method says so.
  */
@@ -73,13 +73,45 @@ public final class ServiceKeys {
         return active(ServiceKeyUse.SIGN).pair().toOctetKeyPair();
     }
 
+    /** The Ed25519 keys by which clients know the service or knew it, oldest first; the last one is in use. */
+    public List<OctetKeyPair> identityKeys() {
+        Instant now = clock.instant();
+        return keys.stream()
+                .filter(key -> key.use() == ServiceKeyUse.IDENTITY && !now.isBefore(key.activeFrom()))
+                .map(key -> key.pair().toOctetKeyPair())
+                .toList();
+    }
+
+    /**
+     * Makes another key for clients to know the service by, unless one waits already. It is in use a day later, when every vault
+     * has read it. Blocks.
+     *
+     * @return when it is
+     */
+    public synchronized Instant renewIdentity() {
+        ServiceKey newest = ring.read().stream()
+                .filter(key -> key.use() == ServiceKeyUse.IDENTITY)
+                .reduce((older, newer) -> newer)
+                .orElseThrow();
+        Instant now = clock.instant();
+        if (newest.activeFrom().isAfter(now)) {
+            return newest.activeFrom();
+        }
+        Instant from = now.plus(PUBLISHED_BEFORE);
+        ring.make(ServiceKeyUse.IDENTITY, newest.sequence() + 1, from);
+        maintain();
+        return from;
+    }
+
     /**
      * What everyone may know: public keys that sign, will sign, or signed in the last year ({@code nbf} is the first use,
      * {@code exp} the end of the listing), and those to which secrets are sealed now.
      */
     public JWKSet published() {
         Instant now = clock.instant();
-        Stream<ServiceKey> listed = keys.stream().filter(key -> key.use().signs() ? key.kept(now) : key.active(now));
+        Stream<ServiceKey> listed = keys.stream()
+                .filter(key -> key.use() != ServiceKeyUse.IDENTITY)
+                .filter(key -> key.use().signs() ? key.kept(now) : key.active(now));
         return new JWKSet(listed.map(ServiceKey::published).toList());
     }
 
@@ -126,6 +158,9 @@ public final class ServiceKeys {
                 read.stream().filter(key -> key.use() == use).reduce((older, newer) -> newer);
         if (newest.isEmpty()) {
             ring.make(use, 1, now.minus(CLOCKS_APART));
+            return;
+        }
+        if (!use.ages()) {
             return;
         }
         Instant end = newest.get().activeFrom().plus(IN_USE);

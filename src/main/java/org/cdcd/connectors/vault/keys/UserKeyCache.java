@@ -52,6 +52,10 @@ final class UserKeyCache {
         entries.keySet().removeIf(name -> name.webid().equals(webid));
     }
 
+    void forgetAll() {
+        entries.clear();
+    }
+
     /** Drops every key that is over; called regularly so that an idle person's key does not linger. */
     void dropExpired() {
         Instant now = clock.instant();

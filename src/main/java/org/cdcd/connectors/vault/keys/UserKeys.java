@@ -54,7 +54,7 @@ public final class UserKeys {
         }
     }
 
-    /** Destroys the person's keys in all regions: nothing of theirs opens again, on other nodes within 60 seconds. */
+    /** Destroys the person's keys in all regions: nothing of theirs opens again, on nodes that do not hear of it within 60 seconds. */
     public void destroy(String webid) {
         store.destroy(webid);
         cache.forget(webid);
@@ -63,6 +63,11 @@ public final class UserKeys {
     /** Drops what was in memory of this person, after another node changed it. */
     public void forget(String webid) {
         cache.forget(webid);
+    }
+
+    /** The same for everybody, where it is not known what changed. */
+    public void forgetAll() {
+        cache.forgetAll();
     }
 
     /** Drops what has been in memory for its time; call it every few seconds. */

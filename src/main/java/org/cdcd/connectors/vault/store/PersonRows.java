@@ -159,6 +159,7 @@ public final class PersonRows {
         Map<String, Integer> destroyed = new LinkedHashMap<>();
         TABLES.forEach(table -> destroyed.put(table, delete(table, webid)));
         destroyed.put("user_key", keys);
+        RevocationNotices.sendErased(database, webid);
         return destroyed;
     }
 

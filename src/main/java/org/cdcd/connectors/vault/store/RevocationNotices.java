@@ -12,12 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells this node at once which credentials others have revoked or suspended, over a connection of its own that must not go
+ * Tells this node at once which credentials others have revoked or suspended and which people they have erased, over a connection of its own that must not go
  * through a transaction pooler. It is a hint and no more: what was missed is found by {@link Leases#fenced}.
  */
 public final class RevocationNotices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RevocationNotices.class);
     private static final String CHANNEL = "cdcd_revocation";
+    /** What the notice of an erasure begins with. */
+    private static final String PERSON = "person ";
+
     private static final int WAIT_MILLIS = 500;
     private static final int LONGEST_PAUSE_MILLIS = 5_000;
 
@@ -29,15 +32,17 @@ public final class RevocationNotices implements AutoCloseable {
 
     private final Line line;
     private final Consumer<UUID> each;
+    private final Consumer<String> erased;
     private final Runnable missed;
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean listening;
     private volatile @Nullable Connection current;
 
-    RevocationNotices(Line line, Consumer<UUID> each, Runnable missed) {
+    RevocationNotices(Line line, Consumer<UUID> each, Consumer<String> erased, Runnable missed) {
         this.line = line;
         this.each = each;
+        this.erased = erased;
         this.missed = missed;
         this.thread = Thread.ofPlatform().daemon().name("vault-revocations").unstarted(this::run);
         thread.start();
@@ -45,10 +50,19 @@ public final class RevocationNotices implements AutoCloseable {
 
     /** Part of the transaction that fences the credential off, so it is heard when that is committed and not before. */
     static void send(Database database, UUID credentialId) {
+        send(database, credentialId.toString());
+    }
+
+    /** The same of the transaction that destroys a person's keys. */
+    static void sendErased(Database database, String webid) {
+        send(database, PERSON + webid);
+    }
+
+    private static void send(Database database, String notice) {
         if (database.dialect() == Dialect.POSTGRESQL) {
             database.sql()
                     .sql("SELECT pg_notify('" + CHANNEL + "', ?)")
-                    .params(credentialId.toString())
+                    .params(notice)
                     .query((row, n) -> n)
                     .list();
         }
@@ -93,9 +107,17 @@ public final class RevocationNotices implements AutoCloseable {
             PGNotification[] notices = connection.getNotifications(WAIT_MILLIS);
             if (notices != null) {
                 for (PGNotification notice : notices) {
-                    attempt(() -> each.accept(UUID.fromString(notice.getParameter())));
+                    attempt(() -> told(notice.getParameter()));
                 }
             }
+        }
+    }
+
+    private void told(String notice) {
+        if (notice.startsWith(PERSON)) {
+            erased.accept(notice.substring(PERSON.length()));
+        } else {
+            each.accept(UUID.fromString(notice));
         }
     }
 

@@ -3,8 +3,10 @@ package org.cdcd.connectors.vault.store;
 import static org.cdcd.connectors.vault.store.Columns.time;
 
 import java.time.InstantSource;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
 
-/** Whether all vaults on the database have stopped admitting uses, until an operator lets them go on. */
+/** Whether all vaults on the database have stopped using credentials, until an operator lets them go on. */
 public final class Standstill {
     private final Database database;
     private final InstantSource clock;
@@ -26,6 +28,19 @@ public final class Standstill {
     public boolean end() {
         return database.within(
                 () -> database.sql().sql("DELETE FROM standstill").update() > 0);
+    }
+
+    /** @throws Refusal {@code vault_unavailable} while all stands still */
+    public void refuseWhileItStands() {
+        if (stands()) {
+            throw refusal();
+        }
+    }
+
+    /** What is said while all stands still. */
+    public static Refusal refusal() {
+        return Refusal.of(
+                ErrorCode.VAULT_UNAVAILABLE, "The vault has stopped for safety until its operator has looked.");
     }
 
     public boolean stands() {

@@ -155,12 +155,14 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Hears of revocations by other nodes from now on, until it is closed; nothing where there is only one node.
+     * Hears of revocations and erasures by other nodes from now on, until it is closed; nothing where there is only one node.
      *
+     * @param each is told of a credential
+     * @param erased is told of a person
      * @param missed is called when some may have been missed
      */
-    public Optional<RevocationNotices> hear(Consumer<UUID> each, Runnable missed) {
-        return line == null ? Optional.empty() : Optional.of(new RevocationNotices(line, each, missed));
+    public Optional<RevocationNotices> hear(Consumer<UUID> each, Consumer<String> erased, Runnable missed) {
+        return line == null ? Optional.empty() : Optional.of(new RevocationNotices(line, each, erased, missed));
     }
 
     public RequestKeyRows requestKeys() {

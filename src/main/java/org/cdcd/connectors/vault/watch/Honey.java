@@ -6,9 +6,11 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.cdcd.connectors.vault.keys.Secret;
+import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.vault.store.Standstill;
@@ -41,10 +43,20 @@ public final class Honey {
      *
      * @param key 32 bytes that the vaults share and the database has sealed only
      * @param mode the protection that this vault gives its credentials
+     * @param person makes a person of this name known, who has a key as everybody has: a thief who joins the tables must not miss
+     *     the row
      */
-    public static Honey place(Store store, Secret key, String mode, InstantSource clock, Consumer<Signal> alarm) {
+    public static Honey place(
+            Store store,
+            Secret key,
+            String mode,
+            Consumer<String> person,
+            InstantSource clock,
+            Consumer<Signal> alarm) {
         UUID id = key.reveal(bytes -> version4(ByteBuffer.wrap(bytes)));
-        if (store.credentials().findAdmitted(id).isEmpty()) {
+        Optional<CredentialRow> placed = store.credentials().findAdmitted(id);
+        placed.ifPresent(row -> person.accept(row.webid()));
+        if (placed.isEmpty()) {
             SecureRandom random = new SecureRandom();
             String login = HexFormat.of().formatHex(bytes(random, 5));
             LinkedAccount account = new LinkedAccount(
@@ -59,7 +71,9 @@ public final class Honey {
                     clock.instant(),
                     null);
             SealedParts parts = new SealedParts(1, bytes(random, WRAPPED_BYTES), bytes(random, BLOB_BYTES), null, null);
-            store.credentials().insert("https://" + login + ".solidcommunity.net/profile/card#me", id, account, parts);
+            String webid = "https://" + login + ".solidcommunity.net/profile/card#me";
+            person.accept(webid);
+            store.credentials().insert(webid, id, account, parts);
         }
         Honey honey = new Honey(id, store.standstill(), alarm);
         honey.look();
@@ -93,8 +107,7 @@ public final class Honey {
     public void beforeUse(UUID credentialId) {
         touched(credentialId);
         if (still) {
-            throw Refusal.of(
-                    ErrorCode.VAULT_UNAVAILABLE, "The vault has stopped for safety until its operator has looked.");
+            throw Standstill.refusal();
         }
     }
 

@@ -101,6 +101,7 @@ final class RevokingWithoutKekTest {
         vault.accounts().tellServices();
 
         assertThat(status()).isEqualTo("confirmed");
+        assertThat(AuditedActs.of(vault.store(), credential)).containsExactly("revoke.tell");
     }
 
     private String status() {

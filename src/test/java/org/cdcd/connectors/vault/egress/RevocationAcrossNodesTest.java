@@ -60,7 +60,9 @@ class RevocationAcrossNodesTest {
                     throw Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The lease is over.");
                 }
             };
-            notices = listens ? store.hear(edge.vault::revoke, this::poll).orElseThrow() : null;
+            notices = listens
+                    ? store.hear(edge.vault::revoke, webid -> {}, this::poll).orElseThrow()
+                    : null;
             polling.scheduleWithFixedDelay(this::poll, 1, 1, TimeUnit.SECONDS);
         }
 
@@ -179,7 +181,7 @@ class RevocationAcrossNodesTest {
     void anEmbeddedDatabaseHasNobodyElseToHear(@TempDir Path elsewhere) {
         start(false);
         try (Store alone = Store.open(new StoreSettings.H2(elsewhere.resolve("vault")), CLOCK, completions)) {
-            assertThat(alone.hear(id -> {}, () -> {})).isEmpty();
+            assertThat(alone.hear(id -> {}, webid -> {}, () -> {})).isEmpty();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import org.cdcd.connectors.wire.Refusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScrubberTest {
     private static final String SECRET = "gho_16/C7e+42F=292c6912E7710c838347Ae178B4a";
@@ -31,7 +33,16 @@ class ScrubberTest {
                 lowerEscapes(),
                 SECRET.replace("/", "\\/"),
                 HexFormat.of().formatHex(raw),
-                HexFormat.of().withUpperCase().formatHex(raw)));
+                HexFormat.of().withUpperCase().formatHex(raw),
+                escaped("\\u00%02x", 0),
+                escaped("\\u00%02X", 0),
+                escaped("\\u00%02x", '0'),
+                escaped("&#%d;", 0),
+                escaped("&#%d;", '0'),
+                escaped("&#x%x;", 0),
+                escaped("&#x%X;", '0'),
+                escaped("%%25%02X", '0'),
+                escaped("%%25%02x", 0)));
         for (String before : List.of("", "x", "xy", "user:", "Bearer ")) {
             byte[] longer = (before + SECRET + "after").getBytes(StandardCharsets.UTF_8);
             all.add(Base64.getEncoder().encodeToString(longer));
@@ -41,6 +52,47 @@ class ScrubberTest {
                     .encodeToString((before + SECRET).getBytes(StandardCharsets.UTF_8)));
         }
         return all.stream();
+    }
+
+    /** @param kept 0 to escape everything, else letters, digits and {@code _} stay */
+    private static String escaped(String format, int kept) {
+        StringBuilder out = new StringBuilder();
+        for (char c : SECRET.toCharArray()) {
+            boolean stays = kept != 0 && (Character.isLetterOrDigit(c) || c == '_');
+            out.append(stays ? String.valueOf(c) : String.format(format, (int) c));
+        }
+        return out.toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+    void findsTheSecretInTextOfTwoBytesACharacter(String charset) {
+        byte[] body = ("{\"you\":\"" + SECRET + "\"}").getBytes(Charset.forName(charset));
+        for (int size : List.of(1, 7, body.length)) {
+            assertThatExceptionOfType(Refusal.class).isThrownBy(() -> run(body, size));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {64, 76})
+    void findsBase64ThatIsBrokenIntoLinesWhereverTheBreakIs(int line) {
+        for (int before = 0; before < line; before++) {
+            for (String end : List.of("\n", "\r\n")) {
+                byte[] text = ("x".repeat(before) + SECRET + "y".repeat(60)).getBytes(StandardCharsets.UTF_8);
+                byte[] body = Base64.getMimeEncoder(line, end.getBytes(StandardCharsets.US_ASCII))
+                        .encode(text);
+                assertThatExceptionOfType(Refusal.class).isThrownBy(() -> run(body, 500));
+            }
+        }
+    }
+
+    @Test
+    void findsASecretOfManyLinesOfBase64() {
+        String token = "e" + "yJhbGciOiJSUzI1NiJ9".repeat(40);
+        byte[] body = Base64.getMimeEncoder().encode(("Bearer " + token).getBytes(StandardCharsets.UTF_8));
+        try (Scrubber scrubber = new Scrubber(List.of(Secret.ofAscii(token)))) {
+            assertThatExceptionOfType(Refusal.class).isThrownBy(() -> scrubber.next(body));
+        }
     }
 
     private static String lowerEscapes() {

@@ -182,6 +182,30 @@ class ServiceKeysTest {
         assertThat(keys.decryptionKey(made.getKeyID())).isPresent();
     }
 
+    @Test
+    void theKeyThatClientsKnowTheServiceByStaysUntilTheOperatorRenewsIt() {
+        String first = identity();
+        assertThat(keys.published().getKeyByKeyId(first)).isNull();
+
+        clock.advance(Duration.ofDays(1000));
+        keys.maintain();
+        assertThat(identity()).isEqualTo(first);
+        assertThat(keys.identityKeys()).hasSize(1);
+
+        assertThat(keys.renewIdentity()).isEqualTo(clock.instant().plus(Duration.ofHours(24)));
+        assertThat(keys.renewIdentity()).isEqualTo(clock.instant().plus(Duration.ofHours(24)));
+        clock.advance(Duration.ofHours(23));
+        assertThat(identity()).isEqualTo(first);
+        clock.advance(Duration.ofHours(1));
+        assertThat(identity()).isNotEqualTo(first);
+        assertThat(keys.identityKeys()).hasSize(2);
+        assertThat(keys.identityKeys().getFirst().getKeyID()).isEqualTo(first);
+    }
+
+    private String identity() {
+        return keys.identityKeys().getLast().getKeyID();
+    }
+
     private List<JWK> published(KeyUse use) {
         return keys.published().getKeys().stream()
                 .filter(key -> key.getKeyUse().equals(use))

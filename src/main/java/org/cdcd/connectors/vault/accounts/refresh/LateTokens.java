@@ -6,6 +6,7 @@ import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.OAuth2;
 import org.cdcd.connectors.vault.accounts.credentials.AccountBook;
+import org.cdcd.connectors.vault.accounts.credentials.OwnActs;
 import org.cdcd.connectors.vault.accounts.tokens.OAuthClients;
 import org.cdcd.connectors.vault.accounts.tokens.RawAnswer;
 import org.cdcd.connectors.vault.accounts.tokens.SharedClients;
@@ -36,18 +37,21 @@ final class LateTokens {
     private final TokenExchange tokens;
     private final SharedClients sharedClients;
     private final RefreshJournal journal;
+    private final OwnActs acts;
 
     LateTokens(
             Catalog catalog,
             OAuthClients clients,
             TokenExchange tokens,
             SharedClients sharedClients,
-            RefreshJournal journal) {
+            RefreshJournal journal,
+            OwnActs acts) {
         this.catalog = catalog;
         this.clients = clients;
         this.tokens = tokens;
         this.sharedClients = sharedClients;
         this.journal = journal;
+        this.acts = acts;
     }
 
     /**
@@ -83,6 +87,7 @@ final class LateTokens {
                 TokenSet late = answer.read(refresh.call().answer())) {
             Secret token =
                     revoke.token().equals("refresh_token") && late.refresh() != null ? late.refresh() : late.access();
+            acts.before(revoked, OwnActs.TELL);
             TokenExchange.Ended ended =
                     tokens.revoke(dialect, revoke, clients.of(connector, dialect, connection), token, connection);
             LOG.info("{}: a token that came after the revocation was given back: {}", connector.id(), ended.status());

@@ -15,6 +15,7 @@ import org.cdcd.connectors.catalog.OAuth2.IdentitySource;
 import org.cdcd.connectors.catalog.SecretAuth;
 import org.cdcd.connectors.vault.accounts.calls.Identification;
 import org.cdcd.connectors.vault.accounts.credentials.AccountBook;
+import org.cdcd.connectors.vault.accounts.credentials.OwnActs;
 import org.cdcd.connectors.vault.keys.HeldKey;
 import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.Secret;
@@ -45,6 +46,7 @@ public final class Probing {
     private final AccountBook book;
     private final Identification identification;
     private final Refreshing refreshing;
+    private final OwnActs acts;
     private final InstantSource clock;
     private final Map<UUID, Instant> doubted = new ConcurrentHashMap<>();
 
@@ -56,6 +58,7 @@ public final class Probing {
             AccountBook book,
             Identification identification,
             Refreshing refreshing,
+            OwnActs acts,
             InstantSource clock) {
         this.catalog = catalog;
         this.rows = rows;
@@ -64,6 +67,7 @@ public final class Probing {
         this.book = book;
         this.identification = identification;
         this.refreshing = refreshing;
+        this.acts = acts;
         this.clock = clock;
     }
 
@@ -133,6 +137,7 @@ public final class Probing {
         Map<String, Secret> secrets =
                 book.secrets(row, connector, parts, held, AccountBook.secretNames(connector, method));
         try {
+            acts.before(row, OwnActs.PROBE);
             return identification.honoured(
                     connector,
                     question,

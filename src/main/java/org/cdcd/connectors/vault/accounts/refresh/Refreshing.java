@@ -23,6 +23,7 @@ import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.RefreshIntents;
 import org.cdcd.connectors.vault.store.RefreshIntents.Intent;
 import org.cdcd.connectors.vault.store.SealedParts;
+import org.cdcd.connectors.vault.store.Standstill;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.Sha256;
@@ -43,6 +44,7 @@ final class Refreshing {
     private final Renewal renewal;
     private final CredentialRows rows;
     private final RefreshIntents intents;
+    private final Standstill standstill;
     private final AccountBook book;
     private final RefreshWatch watch;
     private final InstantSource clock;
@@ -53,12 +55,14 @@ final class Refreshing {
             Renewal renewal,
             CredentialRows rows,
             RefreshIntents intents,
+            Standstill standstill,
             AccountBook book,
             RefreshWatch watch,
             InstantSource clock) {
         this.renewal = renewal;
         this.rows = rows;
         this.intents = intents;
+        this.standstill = standstill;
         this.book = book;
         this.watch = watch;
         this.clock = clock;
@@ -73,9 +77,10 @@ final class Refreshing {
      *
      * @param held what the person has released, where the credential is under a key of theirs
      * @param needed whether the old token is of no use any more; otherwise a failure is left for later
-     * @throws Refusal if there is no newer version and the old one is of no use
+     * @throws Refusal if there is no newer version and the old one is of no use; {@code vault_unavailable} while all stands still
      */
     void refresh(CredentialRow row, SealedParts parts, Connector connector, @Nullable HeldKey held, boolean needed) {
+        standstill.refuseWhileItStands();
         try {
             alone(row.credentialId(), () -> run(row, parts, connector, held));
         } catch (Refusal refusal) {

@@ -12,6 +12,7 @@ import org.cdcd.connectors.vault.accounts.calls.Identification;
 import org.cdcd.connectors.vault.accounts.calls.Identified;
 import org.cdcd.connectors.vault.accounts.credentials.AccountBook;
 import org.cdcd.connectors.vault.accounts.credentials.AccountBook.Contents;
+import org.cdcd.connectors.vault.accounts.credentials.OwnActs;
 import org.cdcd.connectors.vault.accounts.credentials.States;
 import org.cdcd.connectors.vault.accounts.tokens.OAuthClients;
 import org.cdcd.connectors.vault.accounts.tokens.RawAnswer;
@@ -53,6 +54,7 @@ final class Renewal {
     private final RefreshIntents intents;
     private final AccountBook book;
     private final RefreshJournal journal;
+    private final OwnActs acts;
     private final RefreshWatch watch;
     private final InstantSource clock;
     private volatile Suspicion suspicion = (row, reason) -> {};
@@ -87,6 +89,7 @@ final class Renewal {
             RefreshIntents intents,
             AccountBook book,
             RefreshJournal journal,
+            OwnActs acts,
             RefreshWatch watch,
             InstantSource clock) {
         this.clients = clients;
@@ -96,6 +99,7 @@ final class Renewal {
         this.intents = intents;
         this.book = book;
         this.journal = journal;
+        this.acts = acts;
         this.watch = watch;
         this.clock = clock;
     }
@@ -181,8 +185,9 @@ final class Renewal {
 
     private Optional<JournalEntry> waiting(CredentialRow row, int version) {
         UUID id = row.credentialId();
-        return journal.waiting(id, version).or(() -> intents.answer(row.webid(), id, version)
-                .map(kept -> JournalEntry.ofAnother(id, kept.attempt(), version, kept.capsule())));
+        return journal.waiting(id, version)
+                .or(() -> intents.answer(row.webid(), id, version)
+                        .map(kept -> JournalEntry.ofAnother(id, kept.attempt(), version, kept.capsule())));
     }
 
     /** Where others find it if this vault dies and its disk with it. The disk comes first: the database may be away. */
@@ -198,6 +203,7 @@ final class Renewal {
     }
 
     private RawAnswer ask(DueRefresh due, Instant since, Secret old, CredentialRow row) throws Lost {
+        acts.before(row, OwnActs.RENEW);
         if (clock.instant().isAfter(since.plus(MUST_BE_SENT))) {
             throw Refusal.of(ErrorCode.CREDENTIAL_BUSY, "The server was too slow to renew the token.")
                     .withRetryAfter(Duration.ofSeconds(1));
@@ -276,6 +282,7 @@ final class Renewal {
             done(entry);
         } else if (isRevoked(row)) {
             // the service was told of the old token only
+            acts.before(row, OwnActs.TELL);
             tokens.revokeQuietly(
                     due.dialect(),
                     clients.of(due.connector(), due.dialect(), row.account().connection()),

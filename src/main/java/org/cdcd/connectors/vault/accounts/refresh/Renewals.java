@@ -6,6 +6,7 @@ import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.vault.accounts.calls.Identification;
 import org.cdcd.connectors.vault.accounts.credentials.AccountBook;
 import org.cdcd.connectors.vault.accounts.credentials.Credentials;
+import org.cdcd.connectors.vault.accounts.credentials.OwnActs;
 import org.cdcd.connectors.vault.accounts.tokens.OAuthClients;
 import org.cdcd.connectors.vault.accounts.tokens.SharedClients;
 import org.cdcd.connectors.vault.accounts.tokens.TokenExchange;
@@ -29,6 +30,7 @@ public final class Renewals {
             Store store,
             AccountBook book,
             RefreshJournal journal,
+            OwnActs acts,
             RefreshWatch watch,
             InstantSource clock) {
         Renewal renewal = new Renewal(
@@ -39,16 +41,18 @@ public final class Renewals {
                 store.refreshIntents(),
                 book,
                 journal,
+                acts,
                 watch,
                 clock);
-        this.refreshing = new Refreshing(renewal, store.credentials(), store.refreshIntents(), book, watch, clock);
+        this.refreshing = new Refreshing(
+                renewal, store.credentials(), store.refreshIntents(), store.standstill(), book, watch, clock);
         this.recovery = new RefreshRecovery(
                 catalog,
                 store.credentials(),
                 store.refreshIntents(),
                 journal,
                 refreshing,
-                new LateTokens(catalog, clients, tokens, sharedClients, journal),
+                new LateTokens(catalog, clients, tokens, sharedClients, journal, acts),
                 clock);
         this.keepingAlive = new KeepingAlive(catalog, store.credentials(), store.dueRenewals(), refreshing, clock);
         this.probing = new Probing(
@@ -59,6 +63,7 @@ public final class Renewals {
                 book,
                 identification,
                 refreshing,
+                acts,
                 clock);
         this.credentials = new OpenCredentials(
                 catalog, store.credentials(), book, refreshing, probing, store.keyRotations(), clock);

@@ -10,6 +10,7 @@ import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.OAuth2;
 import org.cdcd.connectors.vault.accounts.credentials.AccountBook;
+import org.cdcd.connectors.vault.accounts.credentials.OwnActs;
 import org.cdcd.connectors.vault.accounts.credentials.SecretFields;
 import org.cdcd.connectors.vault.accounts.refresh.Probing;
 import org.cdcd.connectors.vault.accounts.rotation.KeyEnding;
@@ -58,6 +59,7 @@ public final class RevocationTelling {
     private final KeyEnding keyEnding;
     private final SharedClients sharedClients;
     private final Tellers tellers = new Tellers();
+    private final OwnActs acts;
 
     public RevocationTelling(
             Catalog catalog,
@@ -68,7 +70,8 @@ public final class RevocationTelling {
             OwnMailServers mailServers,
             Probing probing,
             KeyEnding keyEnding,
-            SharedClients sharedClients) {
+            SharedClients sharedClients,
+            OwnActs acts) {
         this.catalog = catalog;
         this.clients = clients;
         this.tokens = tokens;
@@ -80,6 +83,7 @@ public final class RevocationTelling {
         this.probing = probing;
         this.keyEnding = keyEnding;
         this.sharedClients = sharedClients;
+        this.acts = acts;
     }
 
     /**
@@ -174,6 +178,7 @@ public final class RevocationTelling {
                         entry.capsule(),
                         ids(entry.credentialId(), entry.connectorId(), entry.webid()));
                 Secret content = AccountBook.destination(row).mark().take(marked, "the revoke capsule")) {
+            acts.before(row, OwnActs.TELL);
             if (KeyEnding.isFor(connector, row)) {
                 tellOfKeys(entry, row, connector, content);
             } else {

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Rotation;
@@ -15,6 +14,7 @@ import org.cdcd.connectors.catalog.SecretAuth;
 import org.cdcd.connectors.identity.Caller;
 import org.cdcd.connectors.vault.accounts.calls.Identification;
 import org.cdcd.connectors.vault.accounts.credentials.AccountBook;
+import org.cdcd.connectors.vault.accounts.credentials.OwnActs;
 import org.cdcd.connectors.vault.accounts.credentials.States;
 import org.cdcd.connectors.vault.accounts.refresh.Probing;
 import org.cdcd.connectors.vault.http.Outgoing;
@@ -27,6 +27,7 @@ import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.KeyRotation;
 import org.cdcd.connectors.vault.store.KeyRotations;
 import org.cdcd.connectors.vault.store.KeyRotations.Turn;
+import org.cdcd.connectors.vault.store.Standstill;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreUnavailable;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -53,6 +54,7 @@ public final class Rotating {
     private final Catalog catalog;
     private final CredentialRows rows;
     private final KeyRotations rotations;
+    private final Standstill standstill;
     private final RefreshJournal journal;
     private final AccountBook book;
     private final Probing probing;
@@ -73,15 +75,16 @@ public final class Rotating {
             AccountBook book,
             Identification identification,
             Probing probing,
-            UnaryOperator<String> auditName,
+            OwnActs acts,
             InstantSource clock) {
         this.catalog = catalog;
         this.rows = store.credentials();
         this.rotations = store.keyRotations();
+        this.standstill = store.standstill();
         this.journal = journal;
         this.book = book;
         this.probing = probing;
-        this.ledger = new RotationLedger(store, auditName);
+        this.ledger = new RotationLedger(store, acts);
         this.clock = clock;
         KeyCalls calls = new KeyCalls(outgoing, clock);
         RotationWatch all = (point, credential) -> watch.at(point, credential);
@@ -102,6 +105,9 @@ public final class Rotating {
 
     /** Finishes what was cut off, replaces what is old, and tells people of what only they can replace; on a schedule. */
     public void work() {
+        if (standstill.stands()) {
+            return;
+        }
         journal.waiting().forEach(this::pickUp);
         for (Connector connector : catalog.all()) {
             connector.auth().secrets().values().forEach(method -> work(connector, method));
@@ -154,6 +160,7 @@ public final class Rotating {
      */
     public ObjectNode rotate(Caller caller, UUID credentialId) {
         CredentialRow row = rows.find(caller.webid(), credentialId).orElseThrow(() -> States.refusal(null, null));
+        standstill.refuseWhileItStands();
         if (row.state() != CredentialState.ACTIVE) {
             throw States.refusal(row);
         }

@@ -1,7 +1,7 @@
 package org.cdcd.connectors.vault.accounts.rotation;
 
 import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
+import org.cdcd.connectors.vault.accounts.credentials.OwnActs;
 import org.cdcd.connectors.vault.store.AuditEntry;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.Store;
@@ -26,16 +26,16 @@ final class RotationLedger {
     private static final String NOTIFY = "notify";
 
     private final Store store;
-    private final UnaryOperator<String> auditName;
+    private final OwnActs acts;
 
-    RotationLedger(Store store, UnaryOperator<String> auditName) {
+    RotationLedger(Store store, OwnActs acts) {
         this.store = store;
-        this.auditName = auditName;
+        this.acts = acts;
     }
 
     /** Writes down what is about to be done; it is on disk when this returns, whatever becomes of it. */
     void before(CredentialRow row, String action) {
-        store.commits().log(row.webid(), entry(row, action, "asked"));
+        acts.before(row, action);
     }
 
     /** Tells the owner. */
@@ -45,7 +45,7 @@ final class RotationLedger {
 
     /** Tells the owner if what comes first could be written, in the same transaction; false if not. */
     boolean notice(CredentialRow row, String signal, BooleanSupplier first) {
-        AuditEntry entry = entry(row, "rotation " + signal, NOTIFY);
+        AuditEntry entry = acts.entry(row, "rotation " + signal, NOTIFY);
         return store.commits().run(row.webid(), chain -> {
             if (!first.getAsBoolean()) {
                 return false;
@@ -54,15 +54,5 @@ final class RotationLedger {
             chain.append(entry);
             return true;
         });
-    }
-
-    private AuditEntry entry(CredentialRow row, String action, String outcome) {
-        return new AuditEntry(
-                auditName.apply(row.webid()),
-                "vault",
-                action,
-                row.credentialId().toString(),
-                outcome,
-                "");
     }
 }

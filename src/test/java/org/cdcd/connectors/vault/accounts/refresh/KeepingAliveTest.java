@@ -137,6 +137,19 @@ final class KeepingAliveTest {
         accounts.credentials().open(credential).close();
         assertThat(renewals()).hasSize(4).extracting(Recorded::status).containsOnly(200);
         assertThat(renewals().getFirst().query()).doesNotContain("client_id", "client_secret");
+        assertThat(AuditedActs.of(store, credential)).hasSize(4).containsOnly("token.renew");
+    }
+
+    @Test
+    void renewsNothingWhileAllStandsStill() {
+        TWINS.pass(Duration.ofDays(31));
+        store.standstill().begin("honey_used");
+        accounts.keepAlive();
+        assertThat(renewals()).isEmpty();
+
+        store.standstill().end();
+        accounts.keepAlive();
+        assertThat(renewals()).hasSize(1);
     }
 
     @Test

@@ -134,7 +134,19 @@ final class ProbingTest {
         accounts.askAboutQuiet(QUIET);
 
         assertThat(questions()).isEqualTo(before + 1);
+        assertThat(AuditedActs.of(store, credential)).containsExactly("grant.probe");
         assertThat(row().state()).isEqualTo(CredentialState.ACTIVE);
+    }
+
+    @Test
+    void nothingIsAskedWhileAllStandsStill() {
+        TWINS.pass(QUIET.plusDays(1));
+        int before = questions();
+        store.standstill().begin("honey_used");
+
+        accounts.askAboutQuiet(QUIET);
+
+        assertThat(questions()).isEqualTo(before);
     }
 
     @Test

@@ -118,6 +118,23 @@ final class RefreshRecoveryTest {
     }
 
     @Test
+    void aRenewalIsWrittenDownBeforeTheTokenIsSent() {
+        dieAt(RefreshPoint.BEFORE_SEND);
+
+        assertThat(refreshes()).isEmpty();
+        assertThat(AuditedActs.of(first.store(), credential)).containsExactly("token.renew");
+    }
+
+    @Test
+    void noTokenIsRenewedWhileAllStandsStill() {
+        first.store().standstill().begin("honey_used");
+
+        assertRefused(first, ErrorCode.VAULT_UNAVAILABLE);
+
+        assertThat(refreshes()).isEmpty();
+    }
+
+    @Test
     void anAnswerThatWasNeverWrittenDownIsAskedForOnceMore() throws Exception {
         dieAt(RefreshPoint.ANSWER_RECEIVED);
 
@@ -430,8 +447,7 @@ final class RefreshRecoveryTest {
     }
 
     private static UUID link(SmallVault vault) {
-        return vault.link(
-                ALICE, page -> TWINS.caller().get(page).sentBack("code"));
+        return vault.link(ALICE, page -> TWINS.caller().get(page).sentBack("code"));
     }
 
     private static void grace(Duration grace, boolean reuseEndsGrant) {

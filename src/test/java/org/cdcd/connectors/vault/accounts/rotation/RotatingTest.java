@@ -137,6 +137,19 @@ class RotatingTest {
     }
 
     @Test
+    void noKeyIsReplacedWhileAllStandsStill() {
+        UUID id = atServer();
+        pass(Duration.ofDays(91));
+        vault.store().standstill().begin("honey_used");
+
+        work();
+
+        assertThat(refused(() -> rotate(id))).isEqualTo(ErrorCode.VAULT_UNAVAILABLE);
+        assertThat(row(id).version()).isEqualTo(1);
+        assertThat(jira.personalTokens(Person.ALICE)).containsExactly("by hand");
+    }
+
+    @Test
     void anOldKeyGetsASuccessorAndIsDeletedWhenTheOverlapIsOver() {
         UUID id = atServer();
         String old = key(id);
