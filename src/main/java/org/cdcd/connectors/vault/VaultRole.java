@@ -112,6 +112,7 @@ public final class VaultRole implements AutoCloseable {
         RefreshJournal journal = journal(settings, store, capsules);
         opened.add(journal::close);
         UserKeys userKeys = new UserKeys(kek, store.userKeys(), clock);
+        store.vouchedBy(userKeys);
         KekRotation rotation = new KekRotation(
                 kek, userKeys, store.userKeys(), capsules, new JournaledCapsules(journal, store.capsules()));
         Supplier<ResponseSigner> signer = new CurrentSigner(keys, clock);

@@ -112,7 +112,7 @@ final class Renewal {
             throw refusal;
         } catch (SealBroken changed) {
             intents.close(intent);
-            throw OpenCredentials.otherHosts();
+            throw States.edited();
         }
     }
 

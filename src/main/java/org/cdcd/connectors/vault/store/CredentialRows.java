@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.cdcd.connectors.vault.keys.SealBroken;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +28,23 @@ public final class CredentialRows {
     static final String NEW_VERSION = "version = ?, blob = ?, refresh_blob = ?, token_expires = ?, changed = ?,"
             + " refresh_metadata = NULL, renewal_next = NULL, renewal_failures = 0";
 
+    /** Joins the data key that is in force to a row {@code c}. */
+    static final String WITH_KEY = " LEFT JOIN dek d ON d.webid = c.webid AND d.credential_id = c.credential_id"
+            + " AND d.version = c.version";
+
     private final Database database;
     private final InstantSource clock;
+    private final CredentialEntries entries;
 
-    CredentialRows(Database database, InstantSource clock) {
+    CredentialRows(Database database, InstantSource clock, CredentialEntries entries) {
         this.database = database;
         this.clock = clock;
+        this.entries = entries;
+    }
+
+    /** The columns of a row that goes by another name in its statement. */
+    static String of(String name) {
+        return name + "." + COLUMNS.replace(", ", ", " + name + ".");
     }
 
     /** Stores a new, active credential with its first sealed parts. */
@@ -44,7 +56,7 @@ public final class CredentialRows {
     public void insert(String webid, UUID credentialId, LinkedAccount account, SealedParts parts, List<String> asked) {
         database.within(() -> {
             insertKey(database, webid, credentialId, parts);
-            return database.sql()
+            database.sql()
                     .sql(
                             "INSERT INTO credential (" + COLUMNS
                                     + ", blob, refresh_blob, token_expires,"
@@ -57,17 +69,22 @@ public final class CredentialRows {
                     .params(parts.use(), optional(parts.refresh()), optional(parts.tokenExpires()))
                     .params(time(clock.instant()), Columns.json(asked))
                     .update();
+            entries.add(webid, credentialId);
+            return true;
         });
     }
 
     /** Takes a new credential out again, without a trace. */
     public void withdraw(String webid, UUID credentialId) {
         database.within(() -> {
+            Optional<CredentialRow> row = find(webid, credentialId);
             destroyKeys(database, webid, credentialId);
-            return database.sql()
+            database.sql()
                     .sql("DELETE FROM credential WHERE webid = ? AND credential_id = ?")
                     .params(webid, credentialId)
                     .update();
+            row.ifPresent(gone -> entries.strike(webid, gone.account().region(), credentialId));
+            return true;
         });
     }
 
@@ -132,36 +149,75 @@ public final class CredentialRows {
         return keys;
     }
 
-    /** What the credential holds now, or nothing once it is revoked. */
+    /**
+     * What the credential holds now, or nothing once it is revoked.
+     *
+     * @throws SealBroken as {@link #whole} does
+     */
     public Optional<SealedParts> parts(String webid, UUID credentialId) {
-        return look(webid, credentialId).or(() -> lookAgain(webid, credentialId));
+        return whole(webid, credentialId).flatMap(found -> Optional.ofNullable(found.parts()));
     }
 
-    /** Row and key change together, so one that is not revoked is never without; if it was seen so, that is worth a line. */
-    private Optional<SealedParts> lookAgain(String webid, UUID credentialId) {
-        Optional<CredentialRow> row =
-                find(webid, credentialId).filter(found -> found.state() != CredentialState.REVOKED);
-        if (row.isEmpty()) {
-            return Optional.empty();
+    /**
+     * The person's credential of this id, in any state, and what it holds.
+     *
+     * @throws SealBroken if it is not as this vault wrote it: somebody without keys has edited it, made it or put it back
+     */
+    public Optional<StoredCredential> whole(String webid, UUID credentialId) {
+        return checked("c.webid = ? AND c.credential_id = ?", webid, credentialId);
+    }
+
+    /** The same whosever it is, as {@link #findAdmitted}. */
+    public Optional<StoredCredential> wholeAdmitted(UUID credentialId) {
+        return checked("c.credential_id = ?", credentialId);
+    }
+
+    /** Row, key and register change together; if they were seen otherwise, a second look tells. */
+    private Optional<StoredCredential> checked(String which, Object... values) {
+        Optional<Look> look = look(which, values);
+        if (look.isPresent() && !look.get().isSound()) {
+            look = look(which, values);
+            LOG.warn(
+                    "a credential was seen without its key, or not as its register has it; a second look is {}",
+                    look.filter(Look::isSound).isPresent() ? "good" : "no better");
         }
-        Optional<SealedParts> found = look(webid, credentialId);
-        LOG.warn(
-                "credential {} of version {} was seen without its key; a second look {}",
-                credentialId,
-                row.get().version(),
-                found.isPresent() ? "found it" : "did not find it either");
-        return found;
+        return look.map(Look::stored);
     }
 
-    private Optional<SealedParts> look(String webid, UUID credentialId) {
+    private record Look(StoredCredential credential, boolean vouched) {
+        boolean isSound() {
+            return vouched
+                    && (credential.parts() != null || credential.row().state() == CredentialState.REVOKED);
+        }
+
+        StoredCredential stored() {
+            if (!vouched) {
+                LOG.error(
+                        "credential {} is not as this vault wrote it, and is refused",
+                        credential.row().credentialId());
+                throw new SealBroken("the credential's entry");
+            }
+            return credential;
+        }
+    }
+
+    private Optional<Look> look(String which, Object... values) {
         return database.sql()
-                .sql("SELECT c.version, d.wrapped, c.blob, c.refresh_blob, c.token_expires"
-                        + " FROM credential c JOIN dek d ON d.webid = c.webid AND d.credential_id = c.credential_id"
-                        + " AND d.version = c.version WHERE c.webid = ? AND c.credential_id = ?"
-                        + " AND c.state <> 'revoked'")
-                .params(webid, credentialId)
-                .query((row, n) -> parts(row))
+                .sql("SELECT " + of("c") + ", c.blob, c.refresh_blob, c.token_expires, d.wrapped, " + Registers.COLUMNS
+                        + " FROM credential c" + WITH_KEY + Registers.join("c", "c.region") + "WHERE " + which)
+                .params(List.of(values))
+                .query((row, n) -> look(row, n))
                 .optional();
+    }
+
+    private Look look(ResultSet columns, int number) throws SQLException {
+        CredentialRow row = row(columns, number);
+        byte[] wrapped = columns.getBytes("wrapped");
+        if (row.state() == CredentialState.REVOKED || wrapped == null) {
+            return new Look(new StoredCredential(row, null), true);
+        }
+        return new Look(
+                new StoredCredential(row, parts(columns)), entries.vouches(row, wrapped, Registers.register(columns)));
     }
 
     /**
@@ -177,7 +233,7 @@ public final class CredentialRows {
                 return false;
             }
             Instant now = clock.instant();
-            boolean replaced = replace(database, intent.webid(), intent.credentialId(), parts, now);
+            boolean replaced = replace(intent.webid(), intent.credentialId(), parts, now);
             if (replaced) {
                 RefreshHistory.succeeded(database, intent.webid(), intent.credentialId(), now);
             }
@@ -192,32 +248,35 @@ public final class CredentialRows {
     }
 
     /** Replaces the sealed parts and destroys the old data key, unless the credential was revoked or replaced meanwhile. */
-    static boolean replace(Database database, String webid, UUID credentialId, SealedParts parts, Instant now) {
-        int changed = database.sql()
-                .sql("UPDATE credential SET " + NEW_VERSION + " WHERE webid = ? AND credential_id = ? AND version = ?"
-                        + " AND state <> 'revoked'")
-                .params(newVersion(parts, now))
-                .params(webid, credentialId, parts.version() - 1)
-                .update();
-        if (changed == 1) {
-            destroyKeys(database, webid, credentialId);
-            insertKey(database, webid, credentialId, parts);
-        }
-        return changed == 1;
+    boolean replace(String webid, UUID credentialId, SealedParts parts, Instant now) {
+        return entries.change(webid, credentialId, () -> {
+            int changed = database.sql()
+                    .sql("UPDATE credential SET " + NEW_VERSION + " WHERE webid = ? AND credential_id = ? AND version = ?"
+                            + " AND state <> 'revoked'")
+                    .params(newVersion(parts, now))
+                    .params(webid, credentialId, parts.version() - 1)
+                    .update();
+            if (changed == 1) {
+                destroyKeys(database, webid, credentialId);
+                insertKey(database, webid, credentialId, parts);
+            }
+            return changed == 1;
+        });
     }
 
     /** Stops new and running uses until {@link #resume}; false if it was not active. */
     public boolean suspend(String webid, UUID credentialId, String reason) {
         return database.within(() -> {
-            int changed = database.sql()
-                    .sql("UPDATE credential SET state = 'suspended', state_reason = ?, epoch = epoch + 1,"
-                            + " changed = ? WHERE webid = ? AND credential_id = ? AND state = 'active'")
-                    .params(reason, time(clock.instant()), webid, credentialId)
-                    .update();
-            if (changed == 1) {
+            boolean changed = entries.change(webid, credentialId, () -> database.sql()
+                            .sql("UPDATE credential SET state = 'suspended', state_reason = ?, epoch = epoch + 1,"
+                                    + " changed = ? WHERE webid = ? AND credential_id = ? AND state = 'active'")
+                            .params(reason, time(clock.instant()), webid, credentialId)
+                            .update()
+                    == 1);
+            if (changed) {
                 RevocationNotices.send(database, credentialId);
             }
-            return changed == 1;
+            return changed;
         });
     }
 
@@ -238,12 +297,12 @@ public final class CredentialRows {
 
     /** Lets a suspended credential be used again; false if it was not suspended. */
     public boolean resume(String webid, UUID credentialId) {
-        return database.within(() -> database.sql()
+        return database.within(() -> entries.change(webid, credentialId, () -> database.sql()
                         .sql("UPDATE credential SET state = 'active', state_reason = NULL, changed = ?"
                                 + " WHERE webid = ? AND credential_id = ? AND state = 'suspended'")
                         .params(time(clock.instant()), webid, credentialId)
                         .update()
-                == 1);
+                == 1));
     }
 
     /**
@@ -279,6 +338,8 @@ public final class CredentialRows {
                 Outbox.insert(database, webid, credentialId, capsule, now);
             }
             RevocationNotices.send(database, credentialId);
+            find(webid, credentialId)
+                    .ifPresent(row -> entries.strike(webid, row.account().region(), credentialId));
             return true;
         });
     }

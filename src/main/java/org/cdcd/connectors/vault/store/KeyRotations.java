@@ -50,11 +50,23 @@ public final class KeyRotations {
     private final Database database;
     private final InstantSource clock;
     private final Nodes nodes;
+    private final CredentialRows credentials;
+    private final CredentialEntries entries;
+    private final Grants grants;
 
-    KeyRotations(Database database, InstantSource clock, Nodes nodes) {
+    KeyRotations(
+            Database database,
+            InstantSource clock,
+            Nodes nodes,
+            CredentialRows credentials,
+            CredentialEntries entries,
+            Grants grants) {
         this.database = database;
         this.clock = clock;
         this.nodes = nodes;
+        this.credentials = credentials;
+        this.entries = entries;
+        this.grants = grants;
     }
 
     /** Begins to count the age of keys of which nothing is known yet, from when they were linked; app passwords made here do not age. */
@@ -201,11 +213,12 @@ public final class KeyRotations {
     }
 
     private boolean found(Turn turn) {
-        database.sql()
-                .sql("UPDATE credential SET state = 'active', state_reason = NULL WHERE webid = ? AND credential_id = ?"
-                        + " AND state = 'suspended' AND state_reason = ?")
-                .params(turn.webid(), turn.credentialId(), ErrorCode.REAUTHORIZATION_REQUIRED.wireName())
-                .update();
+        entries.change(turn.webid(), turn.credentialId(), () -> database.sql()
+                        .sql("UPDATE credential SET state = 'active', state_reason = NULL WHERE webid = ?"
+                                + " AND credential_id = ? AND state = 'suspended' AND state_reason = ?")
+                        .params(turn.webid(), turn.credentialId(), ErrorCode.REAUTHORIZATION_REQUIRED.wireName())
+                        .update()
+                == 1);
         return true;
     }
 
@@ -232,7 +245,7 @@ public final class KeyRotations {
     }
 
     private boolean replaced(Turn turn, SealedParts parts) {
-        return CredentialRows.replace(database, turn.webid(), turn.credentialId(), parts, clock.instant());
+        return credentials.replace(turn.webid(), turn.credentialId(), parts, clock.instant());
     }
 
     /** The old key is no more at the service. */
@@ -257,7 +270,7 @@ public final class KeyRotations {
             if (!change(turn, "step = 'idle', failures = failures + 1, failure = ?, due = NULL, " + RELEASED, reason)) {
                 return false;
             }
-            return new Grants(database, clock).ended(row, reason);
+            return grants.ended(row, reason);
         });
     }
 
@@ -281,8 +294,7 @@ public final class KeyRotations {
                             + " WHERE webid = ? AND credential_id = ? AND step <> 'ended'")
                     .params(time(now), time(now), optional((Instant) null), row.webid(), row.credentialId())
                     .update();
-            return new Grants(database, clock)
-                    .widen(row, List.of(), row.account().scopes(), connection, null, parts);
+            return grants.widen(row, List.of(), row.account().scopes(), connection, null, parts);
         });
     }
 

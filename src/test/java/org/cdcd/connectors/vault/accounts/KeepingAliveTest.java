@@ -31,6 +31,7 @@ import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.FileKek;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.vault.store.Store;
+import org.cdcd.connectors.vault.store.TestStores;
 import org.cdcd.connectors.vault.store.StoreSettings;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
@@ -65,7 +66,7 @@ final class KeepingAliveTest {
         var clock = TWINS.clock();
         FileKek kek = FileKek.openOrCreate(folder.resolve("keyset"));
         Capsules capsules = new Capsules(kek);
-        store = Store.open(new StoreSettings.H2(folder.resolve("vault")), clock, completions);
+        store = TestStores.open(new StoreSettings.H2(folder.resolve("vault")), clock, completions);
         journal = RefreshJournal.open(
                 folder.resolve("refresh"), capsules, store.nodes().self());
         Map<String, Integer> ports =

@@ -30,6 +30,7 @@ import org.cdcd.connectors.vault.keys.FileKek;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.Store;
+import org.cdcd.connectors.vault.store.TestStores;
 import org.cdcd.connectors.vault.store.StoreSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +65,7 @@ final class ProbingTest {
         var clock = TWINS.clock();
         FileKek kek = FileKek.openOrCreate(folder.resolve("keyset"));
         Capsules capsules = new Capsules(kek);
-        store = Store.open(new StoreSettings.H2(folder.resolve("vault")), clock, completions);
+        store = TestStores.open(new StoreSettings.H2(folder.resolve("vault")), clock, completions);
         Map<String, Integer> ports =
                 twin.hosts().stream().collect(Collectors.toMap(host -> host, TWINS.server()::portOf));
         outgoing = new Outgoing(

@@ -119,7 +119,7 @@ interface KeyRotationContract extends Contract {
         UUID id = pasted(webid, connector);
         Nodes other = new Nodes(store().database(), clock(), UUID.randomUUID().toString());
         other.beat();
-        KeyRotations theirs = new KeyRotations(store().database(), clock(), other);
+        KeyRotations theirs = store().keyRotations(other);
         theirs.begin(theirs.take(webid, id).orElseThrow(), Step.REPLACING);
         assertThat(rotations().take(webid, id)).isEmpty();
 
