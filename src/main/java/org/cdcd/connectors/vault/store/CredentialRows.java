@@ -34,12 +34,21 @@ public final class CredentialRows {
 
     private final Database database;
     private final InstantSource clock;
+    private final Registers registers;
     private final CredentialEntries entries;
+    private final RotationEntries rotationIds;
 
-    CredentialRows(Database database, InstantSource clock, CredentialEntries entries) {
+    CredentialRows(
+            Database database,
+            InstantSource clock,
+            Registers registers,
+            CredentialEntries entries,
+            RotationEntries rotationIds) {
         this.database = database;
         this.clock = clock;
+        this.registers = registers;
         this.entries = entries;
+        this.rotationIds = rotationIds;
     }
 
     /** The columns of a row that goes by another name in its statement. */
@@ -331,15 +340,18 @@ public final class CredentialRows {
             UsedOperations.forget(database, webid, credentialId);
             Throttles.forget(database, webid, credentialId);
             UseProfiles.forget(database, webid, credentialId);
-            AppPasswordRows.revokeOf(database, webid, credentialId, now);
+            List<UUID> passwords = AppPasswordRows.revokeOf(database, webid, credentialId, now);
             Receipts.insert(database, webid, credentialId, ending, now);
             byte[] capsule = ending.capsule();
             if (capsule != null) {
                 Outbox.insert(database, webid, credentialId, capsule, now);
             }
             RevocationNotices.send(database, credentialId);
+            // behind all other rows, as every transaction does
             find(webid, credentialId)
                     .ifPresent(row -> entries.strike(webid, row.account().region(), credentialId));
+            rotationIds.strike(webid, credentialId);
+            AppPasswordRows.strike(registers, webid, passwords);
             return true;
         });
     }

@@ -2,6 +2,9 @@ package org.cdcd.connectors.vault.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -33,19 +36,26 @@ final class Registers {
     private static final Logger LOG = LoggerFactory.getLogger(Registers.class);
     private static final int MOST_REMEMBERED = 10_000;
 
+    /** How long a register that has not changed is not verified again: what a destroyed key vouched for ends by then. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(10);
+
+    private record Verified(String digest, Instant until) {}
+
     /** A register as it is stored. */
     record Register(@Nullable String entries, byte @Nullable [] mac) {}
 
     private final Database database;
-    private final ConcurrentHashMap<String, String> verified = new ConcurrentHashMap<>();
+    private final InstantSource clock;
+    private final ConcurrentHashMap<String, Verified> verified = new ConcurrentHashMap<>();
     private volatile @Nullable RowSeal seal;
 
     static Register register(ResultSet row) throws SQLException {
         return new Register(row.getString("register_entries"), row.getBytes("register_mac"));
     }
 
-    Registers(Database database) {
+    Registers(Database database, InstantSource clock) {
         this.database = database;
+        this.clock = clock;
     }
 
     void vouchedBy(RowSeal keys) {
@@ -91,7 +101,8 @@ final class Registers {
     /** In the transaction that ends a row: it never counts again. Where the key cannot be used now, that it ended is in the row alone. */
     void strike(String webid, String region, String name) {
         try {
-            if (find(webid, region) != null) {
+            Register found = find(webid, region);
+            if (found != null && ("\n" + found.entries()).contains("\n" + name + " ")) {
                 write(webid, region, entries -> entries.remove(name));
             }
         } catch (KekUnavailable | KeysetUnusable away) {
@@ -155,7 +166,8 @@ final class Registers {
         byte[] content = content(webid, region, entries);
         String person = webid + "\n" + region;
         String seen = Sha256.base64Url(LengthPrefixed.list().add(content).add(mac).toBytes());
-        if (seen.equals(verified.get(person))) {
+        Verified known = verified.get(person);
+        if (known != null && known.digest().equals(seen) && clock.instant().isBefore(known.until())) {
             return true;
         }
         boolean good = seal().holds(webid, region, content, mac);
@@ -163,14 +175,9 @@ final class Registers {
             if (verified.size() >= MOST_REMEMBERED) {
                 verified.clear();
             }
-            verified.put(person, seen);
+            verified.put(person, new Verified(seen, clock.instant().plus(REMEMBERED)));
         }
         return good;
-    }
-
-    /** What was verified is verified again; every few minutes, so that a destroyed key vouches for nothing. */
-    void forget() {
-        verified.clear();
     }
 
     private RowSeal seal() {

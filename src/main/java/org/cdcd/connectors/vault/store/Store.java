@@ -24,6 +24,7 @@ public final class Store implements AutoCloseable {
     private final InstantSource clock;
     private final Registers registers;
     private final CredentialEntries entries;
+    private final RotationEntries rotationIds;
     private final CredentialRows credentials;
     private final Leases leases;
     private final Operations operations;
@@ -43,9 +44,10 @@ public final class Store implements AutoCloseable {
         this.clock = clock;
         this.nodes = new Nodes(database, clock, node);
         this.commits = new GroupCommit(database, clock, node, completions);
-        this.registers = new Registers(database);
+        this.registers = new Registers(database, clock);
         this.entries = new CredentialEntries(database, registers);
-        this.credentials = new CredentialRows(database, clock, entries);
+        this.rotationIds = new RotationEntries(database, registers);
+        this.credentials = new CredentialRows(database, clock, registers, entries, rotationIds);
         this.leases = new Leases(database, clock, node);
         this.operations = new Operations(database, clock, nodes);
         this.proofs = new SeenProofs(database, clock);
@@ -127,7 +129,7 @@ public final class Store implements AutoCloseable {
     }
 
     KeyRotations keyRotations(Nodes holder) {
-        return new KeyRotations(database, clock, holder, credentials, entries, grants());
+        return new KeyRotations(database, clock, holder, credentials, entries, rotationIds, grants());
     }
 
     public KeyAges keyAges() {
@@ -168,7 +170,7 @@ public final class Store implements AutoCloseable {
     }
 
     public RequestKeyRows requestKeys() {
-        return new RequestKeyRows(database, clock);
+        return new RequestKeyRows(database, clock, registers);
     }
 
     public SpoolRows spool() {
@@ -220,7 +222,7 @@ public final class Store implements AutoCloseable {
     }
 
     public AppPasswordRows appPasswords() {
-        return new AppPasswordRows(database, clock);
+        return new AppPasswordRows(database, clock, registers);
     }
 
     /** Every capsule, wherever it is kept. */

@@ -11,13 +11,15 @@ import org.cdcd.connectors.vault.keys.RowSeal;
 
 /** Opens stores without a key encryption key: one key that all of them know vouches for their rows. */
 public final class TestStores {
+    static final RowSeal SEAL = new OneKey();
+
     private static final byte[] KEY = new byte[32];
 
     private TestStores() {}
 
     public static Store open(StoreSettings settings, InstantSource clock, Executor completions) {
         Store store = Store.open(settings, clock, completions);
-        store.vouchedBy(new OneKey());
+        store.vouchedBy(SEAL);
         return store;
     }
 
