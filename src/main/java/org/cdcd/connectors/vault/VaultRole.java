@@ -170,8 +170,6 @@ public final class VaultRole implements AutoCloseable {
         accounts.onRevoked(admissions.revocations());
         WorkerExecutor hopWorkers = vertx.createSharedWorkerExecutor("vault-hop", Workers.OWN);
         opened.add(hopWorkers::close);
-        opened.add(() -> workers.finish(TIME_TO_FINISH));
-        opened.add(() -> accounts.finishRefreshes(TIME_TO_FINISH));
         LastHop hop = new LastHop(
                 vertx,
                 hopWorkers,
@@ -182,6 +180,9 @@ public final class VaultRole implements AutoCloseable {
                 safety::echoed,
                 clock,
                 EgressSettings.DEFAULTS);
+        opened.add(hop::close);
+        opened.add(() -> workers.finish(TIME_TO_FINISH));
+        opened.add(() -> accounts.finishRefreshes(TIME_TO_FINISH));
         Receiver events = new Receiver(
                 settings.streams().stream().map(PartSettings::stream).toList(),
                 new SecurityEventTokens(fetcher, settings.identity().devMode(), clock),

@@ -59,22 +59,37 @@ final class OpenCredentials implements Credentials {
     }
 
     @Override
+    public Optional<Material> openNow(UUID credentialId, @Nullable HeldKey held) {
+        Held now = active(credentialId);
+        return isDue(now) ? Optional.empty() : Optional.of(material(now, held));
+    }
+
+    @Override
     public Material open(UUID credentialId, @Nullable HeldKey held) {
         Held now = active(credentialId);
+        if (!isDue(now)) {
+            return material(now, held);
+        }
+        refreshing.refresh(now.row(), now.parts(), connector(now.row()), held, isOver(now.parts()));
+        return material(active(credentialId), held);
+    }
+
+    /** Whether it must be renewed first. */
+    private boolean isDue(Held now) {
         SealedParts parts = now.parts();
         Instant ends = parts.tokenExpires();
         if (ends == null || clock.instant().plus(DUE).isBefore(ends)) {
-            return material(now, held);
+            return false;
         }
-        boolean over = !clock.instant().isBefore(ends);
-        if (parts.refresh() == null) {
-            if (over) {
-                throw Refreshing.linkAgain(connector(now.row()));
-            }
-            return material(now, held);
+        if (parts.refresh() == null && isOver(parts)) {
+            throw Refreshing.linkAgain(connector(now.row()));
         }
-        refreshing.refresh(now.row(), parts, connector(now.row()), held, over);
-        return material(active(credentialId), held);
+        return parts.refresh() != null;
+    }
+
+    private boolean isOver(SealedParts parts) {
+        Instant ends = parts.tokenExpires();
+        return ends != null && !clock.instant().isBefore(ends);
     }
 
     @Override
