@@ -76,7 +76,7 @@ final class CredentialEntries {
 
     private Optional<Seen> seen(String webid, UUID credentialId) {
         return database.sql()
-                .sql("SELECT " + CredentialRows.of("c") + ", d.wrapped FROM credential c" + CredentialRows.WITH_KEY
+                .sql("SELECT " + CredentialRows.of("c") + ", d.wrapped FROM credential c" + WholeCredentials.WITH_KEY
                         + " WHERE c.webid = ? AND c.credential_id = ?")
                 .params(webid, credentialId)
                 .query(CredentialEntries::seen)

@@ -14,12 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.cdcd.connectors.vault.keys.SealBroken;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Linked accounts and their sealed parts. A revoked credential leaves a row without contents for a while. */
 public final class CredentialRows {
-    private static final Logger LOG = LoggerFactory.getLogger(CredentialRows.class);
     static final String COLUMNS = "webid, credential_id, region, connector_id, service_identifier,"
             + " service_user_id, auth_method, scopes, connection, mode, state, state_reason, epoch, version, issued,"
             + " expires, owner_key";
@@ -28,15 +25,12 @@ public final class CredentialRows {
     static final String NEW_VERSION = "version = ?, blob = ?, refresh_blob = ?, token_expires = ?, changed = ?,"
             + " refresh_metadata = NULL, renewal_next = NULL, renewal_failures = 0";
 
-    /** Joins the data key that is in force to a row {@code c}. */
-    static final String WITH_KEY = " LEFT JOIN dek d ON d.webid = c.webid AND d.credential_id = c.credential_id"
-            + " AND d.version = c.version";
-
     private final Database database;
     private final InstantSource clock;
     private final Registers registers;
     private final CredentialEntries entries;
     private final RotationEntries rotationIds;
+    private final WholeCredentials whole;
 
     CredentialRows(
             Database database,
@@ -49,6 +43,7 @@ public final class CredentialRows {
         this.registers = registers;
         this.entries = entries;
         this.rotationIds = rotationIds;
+        this.whole = new WholeCredentials(database, entries);
     }
 
     /** The columns of a row that goes by another name in its statement. */
@@ -173,60 +168,12 @@ public final class CredentialRows {
      * @throws SealBroken if it is not as this vault wrote it: somebody without keys has edited it, made it or put it back
      */
     public Optional<StoredCredential> whole(String webid, UUID credentialId) {
-        return checked("c.webid = ? AND c.credential_id = ?", webid, credentialId);
+        return whole.find("c.webid = ? AND c.credential_id = ?", webid, credentialId);
     }
 
     /** The same whosever it is, as {@link #findAdmitted}. */
     public Optional<StoredCredential> wholeAdmitted(UUID credentialId) {
-        return checked("c.credential_id = ?", credentialId);
-    }
-
-    /** Row, key and register change together; if they were seen otherwise, a second look tells. */
-    private Optional<StoredCredential> checked(String which, Object... values) {
-        Optional<Look> look = look(which, values);
-        if (look.isPresent() && !look.get().isSound()) {
-            look = look(which, values);
-            LOG.warn(
-                    "a credential was seen without its key, or not as its register has it; a second look is {}",
-                    look.filter(Look::isSound).isPresent() ? "good" : "no better");
-        }
-        return look.map(Look::stored);
-    }
-
-    private record Look(StoredCredential credential, boolean vouched) {
-        boolean isSound() {
-            return vouched
-                    && (credential.parts() != null || credential.row().state() == CredentialState.REVOKED);
-        }
-
-        StoredCredential stored() {
-            if (!vouched) {
-                LOG.error(
-                        "credential {} is not as this vault wrote it, and is refused",
-                        credential.row().credentialId());
-                throw new SealBroken("the credential's entry");
-            }
-            return credential;
-        }
-    }
-
-    private Optional<Look> look(String which, Object... values) {
-        return database.sql()
-                .sql("SELECT " + of("c") + ", c.blob, c.refresh_blob, c.token_expires, d.wrapped, " + Registers.COLUMNS
-                        + " FROM credential c" + WITH_KEY + Registers.join("c", "c.region") + "WHERE " + which)
-                .params(List.of(values))
-                .query((row, n) -> look(row, n))
-                .optional();
-    }
-
-    private Look look(ResultSet columns, int number) throws SQLException {
-        CredentialRow row = row(columns, number);
-        byte[] wrapped = columns.getBytes("wrapped");
-        if (row.state() == CredentialState.REVOKED || wrapped == null) {
-            return new Look(new StoredCredential(row, null), true);
-        }
-        return new Look(
-                new StoredCredential(row, parts(columns)), entries.vouches(row, wrapped, Registers.register(columns)));
+        return whole.find("c.credential_id = ?", credentialId);
     }
 
     /**
@@ -413,14 +360,5 @@ public final class CredentialRows {
                 row.getString("state_reason"),
                 row.getLong("epoch"),
                 row.getInt("version"));
-    }
-
-    private static SealedParts parts(ResultSet row) throws SQLException {
-        return new SealedParts(
-                row.getInt("version"),
-                Columns.bytes(row, "wrapped"),
-                Columns.bytes(row, "blob"),
-                row.getBytes("refresh_blob"),
-                Columns.optionalInstant(row, "token_expires"));
     }
 }
