@@ -90,14 +90,14 @@ public final class KeyRegistration {
                 .orElseThrow(() -> Refusal.of(ErrorCode.MALFORMED_REQUEST, "The body is not one JSON object."));
         request.fieldNames().forEachRemaining(name -> {
             if (!MEMBERS.contains(name)) {
-                throw Refusal.of(ErrorCode.MALFORMED_REQUEST, "The body has only the members jwk, use, proof and possession.");
+                throw Refusal.of(
+                        ErrorCode.MALFORMED_REQUEST, "The body has only the members jwk, use, proof and possession.");
             }
         });
         return request;
     }
 
-    private void checkProof(
-            ObjectNode request, String member, JWK signer, Caller caller, String thumbprint, Use use) {
+    private void checkProof(ObjectNode request, String member, JWK signer, Caller caller, String thumbprint, Use use) {
         JWSObject proof = parse(StrictJson.text(request, member) instanceof String text ? text : "", member);
         if (!isProof(proof) || !JwsCheck.verifies(proof, signer)) {
             throw refused("The member " + member + " is not signed by the right key.");

@@ -191,7 +191,9 @@ final class StolenGatewayTest {
         assertThat(refused(door.registerKey(called(victim, "POST", KEYS), registration(thiefs, stolen, stolen))))
                 .isEqualTo(ErrorCode.INVALID_SIGNATURE);
         byte[] good = registration(theirs, vouched, signed(theirs, challenge, victim.webid(), theirs));
-        assertThat(json(door.registerKey(called(victim, "POST", KEYS), good)).path("use").asText())
+        assertThat(json(door.registerKey(called(victim, "POST", KEYS), good))
+                        .path("use")
+                        .asText())
                 .isEqualTo("sig");
     }
 
@@ -286,8 +288,7 @@ final class StolenGatewayTest {
                 new JWSHeader.Builder(JWSAlgorithm.ES256)
                         .type(new JOSEObjectType("cdcd-key+jws"))
                         .build(),
-                new Payload(
-                        KeyRegistration.payload(challenge, webid, Thumbprints.of(key), RegisteredKey.Use.SIG)));
+                new Payload(KeyRegistration.payload(challenge, webid, Thumbprints.of(key), RegisteredKey.Use.SIG)));
         proof.sign(new ECDSASigner(signer));
         return proof.serialize();
     }

@@ -84,9 +84,11 @@ public final class LastHop implements AutoCloseable {
 
     /** The use's credential after the service refused what it was given. */
     Future<Material> renewed(LiveUse use, Material rejected) {
-        return renewal(use, () -> credentials
-                .renew(rejected.credentialId(), rejected.version(), use.held())
-                .at(use.connection()));
+        return renewal(
+                use,
+                () -> credentials
+                        .renew(rejected.credentialId(), rejected.version(), use.held())
+                        .at(use.connection()));
     }
 
     private Future<Material> renewal(LiveUse use, Callable<Material> work) {

@@ -11,10 +11,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.cdcd.connectors.vault.keys.LengthPrefixed;
 import org.cdcd.connectors.wire.Sha256;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,14 +88,14 @@ public final class AppPasswordRows {
                 return false;
             }
             database.sql()
-                            .sql("INSERT INTO app_password (id, webid, server, mailbox, username, label, verifier,"
-                                    + " protocols, networks, created, expires, revoked, credential_id)"
-                                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                            .params(made.id(), made.webid(), made.server(), made.mailbox(), made.username())
-                            .params(made.label(), made.verifier(), Columns.json(made.protocols()))
-                            .params(Columns.json(made.networks()), time(made.created()), optional(made.expires()))
-                            .params(optional(made.revoked()), new SqlParameterValue(Types.OTHER, made.credentialId()))
-                            .update();
+                    .sql("INSERT INTO app_password (id, webid, server, mailbox, username, label, verifier,"
+                            + " protocols, networks, created, expires, revoked, credential_id)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                    .params(made.id(), made.webid(), made.server(), made.mailbox(), made.username())
+                    .params(made.label(), made.verifier(), Columns.json(made.protocols()))
+                    .params(Columns.json(made.networks()), time(made.created()), optional(made.expires()))
+                    .params(optional(made.revoked()), new SqlParameterValue(Types.OTHER, made.credentialId()))
+                    .update();
             find(made.webid(), made.id())
                     .ifPresent(kept -> registers.add(made.webid(), Registers.REGION, name(made.id()), digest(kept)));
             return true;

@@ -207,8 +207,8 @@ public final class CredentialRows {
     boolean replace(String webid, UUID credentialId, SealedParts parts, Instant now) {
         return entries.change(webid, credentialId, () -> {
             int changed = database.sql()
-                    .sql("UPDATE credential SET " + NEW_VERSION + " WHERE webid = ? AND credential_id = ? AND version = ?"
-                            + " AND state <> 'revoked'")
+                    .sql("UPDATE credential SET " + NEW_VERSION
+                            + " WHERE webid = ? AND credential_id = ? AND version = ?" + " AND state <> 'revoked'")
                     .params(newVersion(parts, now))
                     .params(webid, credentialId, parts.version() - 1)
                     .update();
@@ -223,12 +223,16 @@ public final class CredentialRows {
     /** Stops new and running uses until {@link #resume}; false if it was not active. */
     public boolean suspend(String webid, UUID credentialId, String reason) {
         return database.within(() -> {
-            boolean changed = entries.change(webid, credentialId, () -> database.sql()
-                            .sql("UPDATE credential SET state = 'suspended', state_reason = ?, epoch = epoch + 1,"
-                                    + " changed = ? WHERE webid = ? AND credential_id = ? AND state = 'active'")
-                            .params(reason, time(clock.instant()), webid, credentialId)
-                            .update()
-                    == 1);
+            boolean changed = entries.change(
+                    webid,
+                    credentialId,
+                    () -> database.sql()
+                                    .sql(
+                                            "UPDATE credential SET state = 'suspended', state_reason = ?, epoch = epoch + 1,"
+                                                    + " changed = ? WHERE webid = ? AND credential_id = ? AND state = 'active'")
+                                    .params(reason, time(clock.instant()), webid, credentialId)
+                                    .update()
+                            == 1);
             if (changed) {
                 RevocationNotices.send(database, credentialId);
             }
@@ -253,12 +257,15 @@ public final class CredentialRows {
 
     /** Lets a suspended credential be used again; false if it was not suspended. */
     public boolean resume(String webid, UUID credentialId) {
-        return database.within(() -> entries.change(webid, credentialId, () -> database.sql()
-                        .sql("UPDATE credential SET state = 'active', state_reason = NULL, changed = ?"
-                                + " WHERE webid = ? AND credential_id = ? AND state = 'suspended'")
-                        .params(time(clock.instant()), webid, credentialId)
-                        .update()
-                == 1));
+        return database.within(() -> entries.change(
+                webid,
+                credentialId,
+                () -> database.sql()
+                                .sql("UPDATE credential SET state = 'active', state_reason = NULL, changed = ?"
+                                        + " WHERE webid = ? AND credential_id = ? AND state = 'suspended'")
+                                .params(time(clock.instant()), webid, credentialId)
+                                .update()
+                        == 1));
     }
 
     /**

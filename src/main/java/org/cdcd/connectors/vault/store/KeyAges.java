@@ -49,11 +49,14 @@ public final class KeyAges {
      */
     public boolean tooOld(KeyRotation rotation, int told, Instant until) {
         return database.within(() -> tell(rotation, told)
-                && entries.change(rotation.webid(), rotation.credentialId(), () -> database.sql()
-                                .sql("UPDATE credential SET expires = ? WHERE webid = ? AND credential_id = ?"
-                                        + " AND state <> 'revoked'")
-                                .params(time(until), rotation.webid(), rotation.credentialId())
-                                .update()
-                        == 1));
+                && entries.change(
+                        rotation.webid(),
+                        rotation.credentialId(),
+                        () -> database.sql()
+                                        .sql("UPDATE credential SET expires = ? WHERE webid = ? AND credential_id = ?"
+                                                + " AND state <> 'revoked'")
+                                        .params(time(until), rotation.webid(), rotation.credentialId())
+                                        .update()
+                                == 1));
     }
 }

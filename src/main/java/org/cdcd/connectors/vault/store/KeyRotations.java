@@ -158,7 +158,9 @@ public final class KeyRotations {
     private Optional<Turn> begun(String webid, UUID credentialId, Instant now) {
         Optional<Look> look = look(webid, credentialId);
         if (look.filter(found -> !found.vouched()).isPresent()) {
-            LOG.error("the ids of the keys of credential {} are not what this vault wrote; it is not rotated", credentialId);
+            LOG.error(
+                    "the ids of the keys of credential {} are not what this vault wrote; it is not rotated",
+                    credentialId);
             database.sql()
                     .sql("UPDATE key_rotation SET failures = failures + 1, failure = ?, next_try = ?, " + RELEASED
                             + " WHERE webid = ? AND credential_id = ?")
@@ -190,15 +192,17 @@ public final class KeyRotations {
 
     /** Keeps a new key that is not in use yet. */
     public boolean made(Turn turn, Made made, Sealed sealed) {
-        return database.within(() -> changeIds(turn, () -> change(
+        return database.within(() -> changeIds(
                 turn,
-                "step = 'probing', other_id = ?, other_expires = ?, sealed_version = ?, wrapped = ?, sealed = ?, started = ?",
-                optional(made.id()),
-                optional(made.expires()),
-                sealed.version(),
-                sealed.wrapped(),
-                sealed.blob(),
-                time(clock.instant()))));
+                () -> change(
+                        turn,
+                        "step = 'probing', other_id = ?, other_expires = ?, sealed_version = ?, wrapped = ?, sealed = ?, started = ?",
+                        optional(made.id()),
+                        optional(made.expires()),
+                        sealed.version(),
+                        sealed.wrapped(),
+                        sealed.blob(),
+                        time(clock.instant()))));
     }
 
     /** Forgets the new key, which is no good. */
@@ -215,34 +219,38 @@ public final class KeyRotations {
      */
     public boolean switchOver(Turn turn, SealedParts parts, Sealed old, Instant retireAt, @Nullable Instant due) {
         Instant now = clock.instant();
-        return allOrNothing(() -> changeIds(turn, () -> change(
-                        turn,
-                        "step = 'retiring', key_id = other_id, key_expires = other_expires, other_id = key_id,"
-                                + " other_expires = key_expires, sealed_version = ?, wrapped = ?, sealed = ?,"
-                                + " retire_at = ?, " + FRESH + RELEASED,
-                        old.version(),
-                        old.wrapped(),
-                        old.blob(),
-                        time(retireAt),
-                        time(now),
-                        time(now),
-                        optional(due))
-                && replaced(turn, parts)));
+        return allOrNothing(() -> changeIds(
+                turn,
+                () -> change(
+                                turn,
+                                "step = 'retiring', key_id = other_id, key_expires = other_expires, other_id = key_id,"
+                                        + " other_expires = key_expires, sealed_version = ?, wrapped = ?, sealed = ?,"
+                                        + " retire_at = ?, " + FRESH + RELEASED,
+                                old.version(),
+                                old.wrapped(),
+                                old.blob(),
+                                time(retireAt),
+                                time(now),
+                                time(now),
+                                optional(due))
+                        && replaced(turn, parts)));
     }
 
     /** Puts the key in use that has taken the old one's place at the service already; a credential that was lost is active again. */
     public boolean replace(Turn turn, SealedParts parts, Made made, @Nullable Instant due) {
         Instant now = clock.instant();
-        return allOrNothing(() -> changeIds(turn, () -> change(
-                        turn,
-                        "step = 'idle', key_id = ?, key_expires = ?, " + FRESH + NO_OTHER + ", " + RELEASED,
-                        optional(made.id()),
-                        optional(made.expires()),
-                        time(now),
-                        time(now),
-                        optional(due))
-                && replaced(turn, parts)
-                && found(turn)));
+        return allOrNothing(() -> changeIds(
+                turn,
+                () -> change(
+                                turn,
+                                "step = 'idle', key_id = ?, key_expires = ?, " + FRESH + NO_OTHER + ", " + RELEASED,
+                                optional(made.id()),
+                                optional(made.expires()),
+                                time(now),
+                                time(now),
+                                optional(due))
+                        && replaced(turn, parts)
+                        && found(turn)));
     }
 
     private boolean changeIds(Turn turn, BooleanSupplier work) {
@@ -250,12 +258,18 @@ public final class KeyRotations {
     }
 
     private boolean found(Turn turn) {
-        entries.change(turn.webid(), turn.credentialId(), () -> database.sql()
-                        .sql("UPDATE credential SET state = 'active', state_reason = NULL WHERE webid = ?"
-                                + " AND credential_id = ? AND state = 'suspended' AND state_reason = ?")
-                        .params(turn.webid(), turn.credentialId(), ErrorCode.REAUTHORIZATION_REQUIRED.wireName())
-                        .update()
-                == 1);
+        entries.change(
+                turn.webid(),
+                turn.credentialId(),
+                () -> database.sql()
+                                .sql("UPDATE credential SET state = 'active', state_reason = NULL WHERE webid = ?"
+                                        + " AND credential_id = ? AND state = 'suspended' AND state_reason = ?")
+                                .params(
+                                        turn.webid(),
+                                        turn.credentialId(),
+                                        ErrorCode.REAUTHORIZATION_REQUIRED.wireName())
+                                .update()
+                        == 1);
         return true;
     }
 
@@ -287,8 +301,12 @@ public final class KeyRotations {
 
     /** The old key is no more at the service. */
     public boolean retired(Turn turn) {
-        return database.within(() -> changeIds(turn, () -> change(
-                turn, "step = 'idle', failures = 0, failure = NULL, next_try = NULL, " + NO_OTHER + ", " + RELEASED)));
+        return database.within(() -> changeIds(
+                turn,
+                () -> change(
+                        turn,
+                        "step = 'idle', failures = 0, failure = NULL, next_try = NULL, " + NO_OTHER + ", "
+                                + RELEASED)));
     }
 
     /**

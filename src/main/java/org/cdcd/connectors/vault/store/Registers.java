@@ -142,7 +142,8 @@ final class Registers {
 
     private void create(String webid, String region) {
         database.sql()
-                .sql("INSERT INTO row_register (webid, region, entries, mac) VALUES (?, ?, '', ?) ON CONFLICT DO NOTHING")
+                .sql(
+                        "INSERT INTO row_register (webid, region, entries, mac) VALUES (?, ?, '', ?) ON CONFLICT DO NOTHING")
                 .params(webid, region, seal().mac(webid, region, content(webid, region, "")))
                 .update();
     }
@@ -165,7 +166,8 @@ final class Registers {
     private boolean holds(String webid, String region, String entries, byte[] mac) {
         byte[] content = content(webid, region, entries);
         String person = webid + "\n" + region;
-        String seen = Sha256.base64Url(LengthPrefixed.list().add(content).add(mac).toBytes());
+        String seen =
+                Sha256.base64Url(LengthPrefixed.list().add(content).add(mac).toBytes());
         Verified known = verified.get(person);
         if (known != null && known.digest().equals(seen) && clock.instant().isBefore(known.until())) {
             return true;

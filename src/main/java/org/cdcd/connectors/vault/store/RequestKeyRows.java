@@ -95,7 +95,9 @@ public final class RequestKeyRows {
         return looks.stream()
                 .filter(look -> {
                     if (!look.vouched()) {
-                        LOG.error("the key {} was not registered here, and is not known", look.key().keyId());
+                        LOG.error(
+                                "the key {} was not registered here, and is not known",
+                                look.key().keyId());
                     }
                     return look.vouched();
                 })
@@ -108,7 +110,10 @@ public final class RequestKeyRows {
 
     private static String digest(RequestKey key) {
         return Sha256.base64Url(LengthPrefixed.list(
-                        key.jwk(), key.use(), key.created().toString(), key.expires().toString())
+                        key.jwk(),
+                        key.use(),
+                        key.created().toString(),
+                        key.expires().toString())
                 .toBytes());
     }
 

@@ -80,8 +80,8 @@ final class RotationEntries {
     private static @Nullable String digest(@Nullable String keyId, @Nullable String otherId) {
         return keyId == null && otherId == null
                 ? null
-                : Sha256.base64Url(LengthPrefixed.list(
-                                keyId == null ? "" : "=" + keyId, otherId == null ? "" : "=" + otherId)
-                        .toBytes());
+                : Sha256.base64Url(
+                        LengthPrefixed.list(keyId == null ? "" : "=" + keyId, otherId == null ? "" : "=" + otherId)
+                                .toBytes());
     }
 }

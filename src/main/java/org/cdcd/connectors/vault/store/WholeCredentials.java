@@ -43,8 +43,7 @@ final class WholeCredentials {
 
     private record Look(StoredCredential credential, boolean vouched) {
         boolean isSound() {
-            return vouched
-                    && (credential.parts() != null || credential.row().state() == CredentialState.REVOKED);
+            return vouched && (credential.parts() != null || credential.row().state() == CredentialState.REVOKED);
         }
 
         StoredCredential stored() {
@@ -60,8 +59,9 @@ final class WholeCredentials {
 
     private Optional<Look> look(String which, Object... values) {
         return database.sql()
-                .sql("SELECT " + CredentialRows.of("c") + ", c.blob, c.refresh_blob, c.token_expires, d.wrapped, " + Registers.COLUMNS
-                        + " FROM credential c" + WITH_KEY + Registers.join("c", "c.region") + "WHERE " + which)
+                .sql("SELECT " + CredentialRows.of("c") + ", c.blob, c.refresh_blob, c.token_expires, d.wrapped, "
+                        + Registers.COLUMNS + " FROM credential c" + WITH_KEY + Registers.join("c", "c.region")
+                        + "WHERE " + which)
                 .params(List.of(values))
                 .query((row, n) -> look(row, n))
                 .optional();

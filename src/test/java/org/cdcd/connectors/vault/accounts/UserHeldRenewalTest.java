@@ -43,8 +43,8 @@ import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.PostgresServer;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.vault.store.Store;
-import org.cdcd.connectors.vault.store.TestStores;
 import org.cdcd.connectors.vault.store.StoreSettings;
+import org.cdcd.connectors.vault.store.TestStores;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.KeyRelease;
 import org.cdcd.connectors.wire.Refusal;
@@ -184,8 +184,8 @@ final class UserHeldRenewalTest {
 
         assertThat(refreshes()).isEmpty();
         assertThat(version(vault)).isEqualTo(1);
-        String wrapped = new String(
-                vault.store().credentials().keysOfOwner(ALICE).get(credential), StandardCharsets.US_ASCII);
+        String wrapped =
+                new String(vault.store().credentials().keysOfOwner(ALICE).get(credential), StandardCharsets.US_ASCII);
         assertThatThrownBy(() -> WrappedKey.open(wrapped, thief, credential)).isInstanceOf(RuntimeException.class);
     }
 

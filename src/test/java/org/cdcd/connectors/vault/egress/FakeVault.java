@@ -39,6 +39,7 @@ final class FakeVault implements LiveUses, Credentials {
     volatile boolean broken;
     /** Which must be renewed before they are used, and what happens meanwhile. */
     volatile Predicate<UUID> due = id -> false;
+
     volatile Runnable renewing = () -> {};
     volatile Consumer<LiveUse> leased = use -> {};
     final List<UUID> doubted = new CopyOnWriteArrayList<>();

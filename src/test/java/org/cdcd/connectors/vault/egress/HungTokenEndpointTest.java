@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.cdcd.connectors.catalog.Connector;
@@ -38,9 +38,10 @@ final class HungTokenEndpointTest {
                 due.add(use.credentialId());
                 hung.add(edge.to(edge.vault.admit(use), "api.example/files/1").soon());
             }
-            Awaitility.await().until(() -> asked.get() == Renewals.OF_ONE_SERVICE
-                    && hung.stream().filter(CompletableFuture::isDone).count()
-                            == WAITING - Renewals.OF_ONE_SERVICE);
+            Awaitility.await()
+                    .until(() -> asked.get() == Renewals.OF_ONE_SERVICE
+                            && hung.stream().filter(CompletableFuture::isDone).count()
+                                    == WAITING - Renewals.OF_ONE_SERVICE);
 
             assertThat(edge.get(edge.admit(), "api.example/files/1").status()).isEqualTo(200);
             LiveUse other = edge.filesUse(null);
@@ -57,7 +58,9 @@ final class HungTokenEndpointTest {
                     refused.add(reply.body());
                 }
             }
-            assertThat(refused).hasSize(WAITING - Renewals.OF_ONE_SERVICE).allMatch(no -> no.contains("credential_busy"));
+            assertThat(refused)
+                    .hasSize(WAITING - Renewals.OF_ONE_SERVICE)
+                    .allMatch(no -> no.contains("credential_busy"));
         }
     }
 

@@ -140,7 +140,10 @@ interface AppPasswordContract extends Contract {
         assertThat(good(webid)).isEmpty();
         edit("UPDATE app_password SET verifier = 'verifier', mailbox = 'another' WHERE webid = ?", webid);
         assertThat(good(webid)).isEmpty();
-        edit("UPDATE app_password SET id = '" + UUID.randomUUID() + "', mailbox = '" + made.mailbox() + "' WHERE webid = ?", webid);
+        edit(
+                "UPDATE app_password SET id = '" + UUID.randomUUID() + "', mailbox = '" + made.mailbox()
+                        + "' WHERE webid = ?",
+                webid);
         assertThat(good(webid)).isEmpty();
         edit("UPDATE app_password SET id = '" + made.id() + "' WHERE webid = ?", webid);
         assertThat(good(webid)).containsExactly(made.id());

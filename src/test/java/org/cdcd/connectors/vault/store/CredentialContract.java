@@ -165,7 +165,10 @@ interface CredentialContract extends Contract {
                 StoredCredential seen = store().credentials().whole(webid, id).orElseThrow();
                 String connected = seen.row().account().connection().getOrDefault("version", "1");
                 SealedParts parts = Objects.requireNonNull(seen.parts());
-                of += connected.equals(String.valueOf(parts.version())) && seen.row().version() == parts.version() ? 0 : 1;
+                of += connected.equals(String.valueOf(parts.version()))
+                                && seen.row().version() == parts.version()
+                        ? 0
+                        : 1;
             }
             return of;
         });
@@ -179,10 +182,16 @@ interface CredentialContract extends Contract {
         UUID id = newCredential(webid);
         UUID copied = UUID.randomUUID();
         String columns = CredentialRows.COLUMNS + ", blob, refresh_blob, token_expires, changed";
-        edit("INSERT INTO credential (" + columns + ") SELECT " + columns.replace("credential_id", "?")
-                + " FROM credential WHERE credential_id = ?", copied, id);
-        edit("INSERT INTO dek (webid, credential_id, version, wrapped) SELECT webid, ?, version, wrapped"
-                + " FROM dek WHERE credential_id = ?", copied, id);
+        edit(
+                "INSERT INTO credential (" + columns + ") SELECT " + columns.replace("credential_id", "?")
+                        + " FROM credential WHERE credential_id = ?",
+                copied,
+                id);
+        edit(
+                "INSERT INTO dek (webid, credential_id, version, wrapped) SELECT webid, ?, version, wrapped"
+                        + " FROM dek WHERE credential_id = ?",
+                copied,
+                id);
 
         assertThatThrownBy(() -> store().credentials().whole(webid, copied)).isInstanceOf(SealBroken.class);
         assertThat(store().credentials().whole(webid, id)).isPresent();

@@ -112,8 +112,7 @@ class DatabaseTest {
             assertThat(other.waitFor(20, TimeUnit.SECONDS)).isTrue();
         }
         try (Database database = Database.open(new StoreSettings.H2(file))) {
-            assertThat(rows(database, new MutableClock()).find("ann", "key"))
-                    .isPresent();
+            assertThat(rows(database, new MutableClock()).find("ann", "key")).isPresent();
         }
     }
 

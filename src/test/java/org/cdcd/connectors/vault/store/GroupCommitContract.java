@@ -104,8 +104,7 @@ interface GroupCommitContract extends Contract {
         List<CompletableFuture<Boolean>> handedIn = new ArrayList<>();
         hold(() -> {
             for (int i = 0; i < 3; i++) {
-                Admissions.Proof proof =
-                        new Admissions.Proof(jkt, "jti" + i / 2, "htu", in(Duration.ofMinutes(1)));
+                Admissions.Proof proof = new Admissions.Proof(jkt, "jti" + i / 2, "htu", in(Duration.ofMinutes(1)));
                 handedIn.add(store().admissions().useUp("key", proof));
             }
             assertThat(handedIn).noneMatch(CompletableFuture::isDone);
