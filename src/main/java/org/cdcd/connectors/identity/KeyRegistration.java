@@ -18,16 +18,16 @@ import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Refusal;
 
 /**
- * Checks the body of {@code POST /api/v1/keys}: {@code {"jwk": {…}, "use": "sig" | "enc", "proof": "<compact JWS>"}}. The
- * proof has {@code typ} {@code cdcd-key+jws} and the {@link #payload} as its content. A signing key signs it itself, which
- * proves possession; for a key that can only receive, the DPoP key of the request signs, which proves that its owner
- * wants it.
+ * Checks the body of {@code POST /api/v1/keys}: {@code {"jwk": {…}, "use": "sig" | "enc", "proof": "<compact JWS>", "possession":
+ * "<compact JWS>"}}. Both have {@code typ} {@code cdcd-key+jws} and the {@link #payload} as their content. {@code proof} is signed by
+ * the DPoP key of the request: the caller wants this key and no other, which nobody on the way can change. {@code possession} is
+ * signed by the new key itself, if it is one that signs.
  */
 public final class KeyRegistration {
     private static final String TYPE = "cdcd-key+jws";
     private static final Duration LIFETIME = Duration.ofDays(365);
     private static final int MAX_BYTES = 8 * 1024;
-    private static final Set<String> MEMBERS = Set.of("jwk", "use", "proof");
+    private static final Set<String> MEMBERS = Set.of("jwk", "use", "proof", "possession");
     private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
             JWSAlgorithm.Ed25519, JWSAlgorithm.EdDSA, JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.PS256);
 
@@ -40,7 +40,7 @@ public final class KeyRegistration {
     }
 
     /**
-     * What the proof signs, as UTF-8 JSON.
+     * What both sign, as UTF-8 JSON.
      *
      * @param challenge the DPoP nonce that this server handed out last
      * @param thumbprint of the key to register (RFC 7638, SHA-256, base64url)
@@ -67,7 +67,10 @@ public final class KeyRegistration {
                     "A signing key must be a public Ed25519 or P-256 key, an encryption key X25519 or P-256.");
         }
         String thumbprint = KeyRules.thumbprint(key);
-        checkProof(request, use == Use.SIG ? key : dpopKey(caller), caller, thumbprint, use);
+        checkProof(request, "proof", dpopKey(caller), caller, thumbprint, use);
+        if (use == Use.SIG) {
+            checkProof(request, "possession", key, caller, thumbprint, use);
+        }
         Instant now = clock.instant();
         return new RegisteredKey(
                 RegisteredKey.idOf(use, thumbprint),
@@ -87,25 +90,26 @@ public final class KeyRegistration {
                 .orElseThrow(() -> Refusal.of(ErrorCode.MALFORMED_REQUEST, "The body is not one JSON object."));
         request.fieldNames().forEachRemaining(name -> {
             if (!MEMBERS.contains(name)) {
-                throw Refusal.of(ErrorCode.MALFORMED_REQUEST, "The body has only the members jwk, use and proof.");
+                throw Refusal.of(
+                        ErrorCode.MALFORMED_REQUEST, "The body has only the members jwk, use, proof and possession.");
             }
         });
         return request;
     }
 
-    private void checkProof(ObjectNode request, JWK signer, Caller caller, String thumbprint, Use use) {
-        JWSObject proof = parse(StrictJson.text(request, "proof") instanceof String text ? text : "");
+    private void checkProof(ObjectNode request, String member, JWK signer, Caller caller, String thumbprint, Use use) {
+        JWSObject proof = parse(StrictJson.text(request, member) instanceof String text ? text : "", member);
         if (!isProof(proof) || !JwsCheck.verifies(proof, signer)) {
-            throw refused("The proof of possession is not signed by the right key.");
+            throw refused("The member " + member + " is not signed by the right key.");
         }
         JsonNode signed = StrictJson.object(proof.getPayload().toBytes())
-                .orElseThrow(() -> refused("The proof of possession does not sign a JSON object."));
+                .orElseThrow(() -> refused("The member " + member + " does not sign a JSON object."));
         String challenge = StrictJson.text(signed, "challenge");
         if (challenge == null || !signed.equals(content(challenge, caller.webid(), thumbprint, use))) {
-            throw refused("The proof of possession is not for this person, key and use.");
+            throw refused("The member " + member + " is not for this person, key and use.");
         }
         if (!nonces.valid(challenge)) {
-            throw Refusal.of(ErrorCode.USE_DPOP_NONCE, "The proof of possession signs an old challenge.")
+            throw Refusal.of(ErrorCode.USE_DPOP_NONCE, "The member " + member + " signs an old challenge.")
                     .withRemedy("Sign the nonce of the DPoP-Nonce header.");
         }
     }
@@ -117,11 +121,11 @@ public final class KeyRegistration {
                 && proof.getHeader().getCriticalParams() == null;
     }
 
-    private static JWSObject parse(String text) {
+    private static JWSObject parse(String text, String member) {
         try {
             return JWSObject.parse(text);
         } catch (ParseException | IllegalArgumentException e) {
-            throw malformed("The member proof must be a compact JWS.", "/proof");
+            throw malformed("The member " + member + " must be a compact JWS.", "/" + member);
         }
     }
 

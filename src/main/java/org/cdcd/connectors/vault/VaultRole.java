@@ -115,6 +115,7 @@ public final class VaultRole implements AutoCloseable {
         RefreshJournal journal = journal(settings, store, capsules);
         opened.add(journal::close);
         UserKeys userKeys = new UserKeys(kek, store.userKeys(), clock);
+        store.vouchedBy(userKeys);
         KekRotation rotation = new KekRotation(
                 kek,
                 userKeys,
@@ -181,8 +182,6 @@ public final class VaultRole implements AutoCloseable {
         accounts.onRevoked(admissions.revocations());
         WorkerExecutor hopWorkers = vertx.createSharedWorkerExecutor("vault-hop", Workers.OWN);
         opened.add(hopWorkers::close);
-        opened.add(() -> workers.finish(TIME_TO_FINISH));
-        opened.add(() -> accounts.finishRefreshes(TIME_TO_FINISH));
         LastHop hop = new LastHop(
                 vertx,
                 hopWorkers,
@@ -193,6 +192,9 @@ public final class VaultRole implements AutoCloseable {
                 safety::echoed,
                 clock,
                 EgressSettings.DEFAULTS);
+        opened.add(hop::close);
+        opened.add(() -> workers.finish(TIME_TO_FINISH));
+        opened.add(() -> accounts.finishRefreshes(TIME_TO_FINISH));
         Receiver events = new Receiver(
                 settings.streams().stream().map(PartSettings::stream).toList(),
                 new SecurityEventTokens(fetcher, settings.identity().devMode(), clock),

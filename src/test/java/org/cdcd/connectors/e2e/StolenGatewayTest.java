@@ -179,6 +179,27 @@ final class StolenGatewayTest {
     }
 
     @Test
+    void aKeyOfTheThiefsIsNotPutIntoARegistrationThatItsOwnerMade() throws Exception {
+        Someone victim = newcomer();
+        ECKey theirs = new ECKeyGenerator(Curve.P_256).generate();
+        ECKey thiefs = new ECKeyGenerator(Curve.P_256).generate();
+        String challenge = nonce(door, victim);
+        String vouched = signed(victim.key(), challenge, victim.webid(), theirs);
+        String stolen = signed(thiefs, challenge, victim.webid(), thiefs);
+        CallerProof registering = called(victim, "POST", KEYS);
+
+        assertThat(refused(door.registerKey(registering, registration(thiefs, vouched, stolen))))
+                .isEqualTo(ErrorCode.INVALID_SIGNATURE);
+        assertThat(refused(door.registerKey(called(victim, "POST", KEYS), registration(thiefs, stolen, stolen))))
+                .isEqualTo(ErrorCode.INVALID_SIGNATURE);
+        byte[] good = registration(theirs, vouched, signed(theirs, challenge, victim.webid(), theirs));
+        assertThat(json(door.registerKey(called(victim, "POST", KEYS), good))
+                        .path("use")
+                        .asText())
+                .isEqualTo("sig");
+    }
+
+    @Test
     void aPersonIsNotErasedByTheirAskingForTheirExport() {
         Someone victim = newcomer();
 
@@ -282,22 +303,31 @@ final class StolenGatewayTest {
         return String.valueOf(refusal(vault.eraseMe(without)).dpopNonce());
     }
 
-    /** A registration that is good in itself, of a key that is not the person's. */
+    /** A registration that a thief can make for somebody, of the thief's key. */
     private static byte[] registration(String webid) throws JOSEException {
         ECKey own = new ECKeyGenerator(Curve.P_256).generate();
         String challenge = nonce(door, newcomer());
-        byte[] payload = KeyRegistration.payload(challenge, webid, Thumbprints.of(own), RegisteredKey.Use.SIG);
+        String signed = signed(own, challenge, webid, own);
+        return registration(own, signed, signed);
+    }
+
+    private static byte[] registration(ECKey key, String proof, String possession) {
+        return Json.bytes(Json.MAPPER
+                .createObjectNode()
+                .put("use", "sig")
+                .put("proof", proof)
+                .put("possession", possession)
+                .setAll(Map.of("jwk", Json.MAPPER.valueToTree(key.toPublicJWK().toJSONObject()))));
+    }
+
+    private static String signed(ECKey signer, String challenge, String webid, ECKey key) throws JOSEException {
         JWSObject proof = new JWSObject(
                 new JWSHeader.Builder(JWSAlgorithm.ES256)
                         .type(new JOSEObjectType("cdcd-key+jws"))
                         .build(),
-                new Payload(payload));
-        proof.sign(new ECDSASigner(own));
-        return Json.bytes(Json.MAPPER
-                .createObjectNode()
-                .put("use", "sig")
-                .put("proof", proof.serialize())
-                .setAll(Map.of("jwk", Json.MAPPER.valueToTree(own.toPublicJWK().toJSONObject()))));
+                new Payload(KeyRegistration.payload(challenge, webid, Thumbprints.of(key), RegisteredKey.Use.SIG)));
+        proof.sign(new ECDSASigner(signer));
+        return proof.serialize();
     }
 
     private static ErrorCode refused(CompletionStage<?> stage) {

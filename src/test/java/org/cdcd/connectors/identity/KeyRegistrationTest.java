@@ -68,7 +68,21 @@ class KeyRegistrationTest {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
+    private static byte[] body(JWK key, String proof, String possession, String use) {
+        return "{\"jwk\":%s,\"use\":\"%s\",\"proof\":\"%s\",\"possession\":\"%s\"}"
+                .formatted(key.toJSONString(), use, proof, possession)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] signing(JWK key, String proof, String possession) {
+        return body(key, proof, possession, "sig");
+    }
+
     private String proof() {
+        return sign(dpop, JWSAlgorithm.ES256, TYPE, payload(key, Use.SIG));
+    }
+
+    private String possession() {
         return sign(key, JWSAlgorithm.ES256, TYPE, payload(key, Use.SIG));
     }
 
@@ -95,26 +109,41 @@ class KeyRegistrationTest {
 
     @Test
     void refusesAProofThatIsNoJws() {
-        refuses(MALFORMED_REQUEST, () -> registration.verify(alice, body(key.toPublicJWK(), "sig", "a.b")));
+        JWK shown = key.toPublicJWK();
+        refuses(MALFORMED_REQUEST, () -> registration.verify(alice, signing(shown, "a.b", possession())));
+        refuses(MALFORMED_REQUEST, () -> registration.verify(alice, signing(shown, proof(), "a.b")));
     }
 
     @Test
     void refusesPrivateKeysAndOtherKinds() {
-        refuses(UNSUPPORTED_ALG, () -> registration.verify(alice, body(key, "sig", proof())));
+        refuses(UNSUPPORTED_ALG, () -> registration.verify(alice, signing(key, proof(), possession())));
         JWK p384 = IdentityWorld.newKey(Curve.P_384).toPublicJWK();
-        refuses(UNSUPPORTED_ALG, () -> registration.verify(alice, body(p384, "sig", proof())));
+        refuses(UNSUPPORTED_ALG, () -> registration.verify(alice, signing(p384, proof(), possession())));
     }
 
     @Test
-    void refusesAProofByAnotherKey() {
-        String proof = sign(dpop, JWSAlgorithm.ES256, TYPE, payload(key, Use.SIG));
-        refuses(INVALID_SIGNATURE, () -> registration.verify(alice, body(key.toPublicJWK(), "sig", proof)));
+    void refusesASigningKeyThatDoesNotProveItself() {
+        JWK shown = key.toPublicJWK();
+        refuses(INVALID_SIGNATURE, () -> registration.verify(alice, signing(shown, proof(), proof())));
+        refuses(MALFORMED_REQUEST, () -> registration.verify(alice, body(shown, "sig", proof())));
+    }
+
+    @Test
+    void refusesASigningKeyThatTheCallersDpopKeyDoesNotVouchFor() {
+        JWK shown = key.toPublicJWK();
+        refuses(INVALID_SIGNATURE, () -> registration.verify(alice, signing(shown, possession(), possession())));
+        String ofAnotherKey = sign(dpop, JWSAlgorithm.ES256, TYPE, payload(dpop, Use.SIG));
+        refuses(INVALID_SIGNATURE, () -> registration.verify(alice, signing(shown, ofAnotherKey, possession())));
     }
 
     @Test
     void refusesAProofOfAnotherType() {
-        String proof = sign(key, JWSAlgorithm.ES256, "cdcd-request+jws", payload(key, Use.SIG));
-        refuses(INVALID_SIGNATURE, () -> registration.verify(alice, body(key.toPublicJWK(), "sig", proof)));
+        String other = "cdcd-request+jws";
+        JWK shown = key.toPublicJWK();
+        String proof = sign(dpop, JWSAlgorithm.ES256, other, payload(key, Use.SIG));
+        refuses(INVALID_SIGNATURE, () -> registration.verify(alice, signing(shown, proof, possession())));
+        String possession = sign(key, JWSAlgorithm.ES256, other, payload(key, Use.SIG));
+        refuses(INVALID_SIGNATURE, () -> registration.verify(alice, signing(shown, proof(), possession)));
     }
 
     @Test
@@ -127,22 +156,28 @@ class KeyRegistrationTest {
             "{\"challenge\":\"x\"}".getBytes(StandardCharsets.UTF_8),
             "text".getBytes(StandardCharsets.UTF_8)
         };
+        JWK shown = key.toPublicJWK();
         for (byte[] other : others) {
-            String proof = sign(key, JWSAlgorithm.ES256, TYPE, other);
-            refuses(INVALID_SIGNATURE, () -> registration.verify(alice, body(key.toPublicJWK(), "sig", proof)));
+            String proof = sign(dpop, JWSAlgorithm.ES256, TYPE, other);
+            refuses(INVALID_SIGNATURE, () -> registration.verify(alice, signing(shown, proof, possession())));
+            String possession = sign(key, JWSAlgorithm.ES256, TYPE, other);
+            refuses(INVALID_SIGNATURE, () -> registration.verify(alice, signing(shown, proof(), possession)));
         }
     }
 
     @Test
     void refusesAnOldChallenge() {
         String proof = proof();
+        String possession = possession();
         clock.advance(Duration.ofMinutes(2));
-        refuses(USE_DPOP_NONCE, () -> registration.verify(alice, body(key.toPublicJWK(), "sig", proof)));
+        JWK shown = key.toPublicJWK();
+        refuses(USE_DPOP_NONCE, () -> registration.verify(alice, signing(shown, proof, possession)));
+        refuses(USE_DPOP_NONCE, () -> registration.verify(alice, signing(shown, proof(), possession)));
     }
 
     @Test
     void takesASigningKeyForAYear() {
-        RegisteredKey registered = registration.verify(alice, body(key.toPublicJWK(), "sig", proof()));
+        RegisteredKey registered = registration.verify(alice, signing(key.toPublicJWK(), proof(), possession()));
         assertThat(registered.webid()).isEqualTo(WEBID);
         assertThat(registered.keyId()).isEqualTo(RegisteredKey.idOf(Use.SIG, KeyRules.thumbprint(key)));
         assertThat(registered.expires()).isEqualTo(clock.instant().plus(Duration.ofDays(365)));
@@ -152,9 +187,10 @@ class KeyRegistrationTest {
     @Test
     void takesAnEd25519Key() throws Exception {
         OctetKeyPair ed = new OctetKeyPairGenerator(Curve.Ed25519).generate();
-        String proof = sign(ed, JWSAlgorithm.Ed25519, TYPE, payload(ed, Use.SIG));
+        String proof = sign(dpop, JWSAlgorithm.ES256, TYPE, payload(ed, Use.SIG));
+        String possession = sign(ed, JWSAlgorithm.Ed25519, TYPE, payload(ed, Use.SIG));
         assertThat(registration
-                        .verify(alice, body(ed.toPublicJWK(), "sig", proof))
+                        .verify(alice, signing(ed.toPublicJWK(), proof, possession))
                         .use())
                 .isEqualTo(Use.SIG);
     }

@@ -106,6 +106,8 @@ public final class SmallVault implements AutoCloseable {
         catalog.reloadAll();
         Capsules capsules = new Capsules(kek);
         store = Store.open(place.store(), clock, completions);
+        UserKeys userKeys = new UserKeys(kek, store.userKeys(), clock);
+        store.vouchedBy(userKeys);
         journal = RefreshJournal.open(
                 place.data().resolve("refresh"), capsules, store.nodes().self());
         journal.formerNode().ifPresent(store.nodes()::bury);
@@ -121,7 +123,7 @@ public final class SmallVault implements AutoCloseable {
                 outgoing,
                 (connector, secrets, connection) -> {},
                 store,
-                new CredentialSeal(new UserKeys(kek, store.userKeys(), clock)),
+                new CredentialSeal(userKeys),
                 capsules,
                 keys,
                 "M0",

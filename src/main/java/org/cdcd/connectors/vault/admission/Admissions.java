@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -274,15 +273,19 @@ public final class Admissions {
 
     /** The proof is used up by a refusal too, or it could be sent again and again. */
     private CompletionStage<Admission> refuseAfterProof(VerifiedRequest verified, Refusal refusal, Guard.Seen seen) {
+        return rows.useUp(verified.webid(), proof(verified)).thenApply(first -> {
+            learn(seen, first);
+            if (!first) {
+                throw Authenticated.replayed();
+            }
+            Admission earlier = answeredBefore(verified, refusal);
+            return earlier != null ? earlier : answers.refused(verified, refusal);
+        });
+    }
+
+    private static Proof proof(VerifiedRequest verified) {
         Authenticated.ProofUse proof = verified.authenticated().proof();
-        boolean first =
-                ground.store().proofs().firstUse(proof.jkt(), proof.jtiSha256(), proof.htuSha256(), proof.expires());
-        learn(seen, first);
-        if (!first) {
-            throw Authenticated.replayed();
-        }
-        Admission earlier = answeredBefore(verified, refusal);
-        return CompletableFuture.completedFuture(earlier != null ? earlier : answers.refused(verified, refusal));
+        return new Proof(proof.jkt(), proof.jtiSha256(), proof.htuSha256(), proof.expires());
     }
 
     /** A release is good once or for a while; what it was once good for is answered again without it. */
@@ -300,7 +303,6 @@ public final class Admissions {
     }
 
     private Wanted wanted(VerifiedRequest verified, LiveUse use, String subject) {
-        Authenticated.ProofUse proof = verified.authenticated().proof();
         Instant now = ground.clock().instant();
         NewOperation operation = new NewOperation(
                 verified.webid(),
@@ -309,7 +311,7 @@ public final class Admissions {
                 use.deadline(),
                 now.plus(KEPT));
         return new Wanted(
-                new Proof(proof.jkt(), proof.jtiSha256(), proof.htuSha256(), proof.expires()),
+                proof(verified),
                 operation,
                 use.credentialId(),
                 use.useId(),

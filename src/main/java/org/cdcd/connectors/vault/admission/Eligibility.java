@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Operation;
@@ -12,8 +13,10 @@ import org.cdcd.connectors.vault.accounts.credentials.Protection;
 import org.cdcd.connectors.vault.accounts.credentials.States;
 import org.cdcd.connectors.vault.accounts.credentials.Widening;
 import org.cdcd.connectors.vault.keys.HeldKey;
+import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialState;
+import org.cdcd.connectors.vault.store.StoredCredential;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.ZkpAuthorization;
@@ -78,9 +81,7 @@ final class Eligibility {
     }
 
     private CredentialRow credential(VerifiedRequest verified, Connector connector, Operation operation) {
-        CredentialRow row = ground.store()
-                .credentials()
-                .find(verified.webid(), verified.request().credentialReference())
+        CredentialRow row = stored(verified)
                 .filter(found -> found.account().connectorId().equals(connector.id()))
                 .orElseThrow(() -> States.refusal(null, null));
         if (row.state() != CredentialState.ACTIVE) {
@@ -101,6 +102,17 @@ final class Eligibility {
                     .withRemedy(Widening.remedy(row, connector, operation));
         }
         return row;
+    }
+
+    private Optional<CredentialRow> stored(VerifiedRequest verified) {
+        try {
+            return ground.store()
+                    .credentials()
+                    .whole(verified.webid(), verified.request().credentialReference())
+                    .map(StoredCredential::row);
+        } catch (SealBroken edited) {
+            throw States.edited();
+        }
     }
 
     private Map<UUID, SpoolTicket> uploads(String webid, ObjectNode parameters) {

@@ -233,12 +233,7 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
         }
         renewed = true;
         waiting = true;
-        hop.asked(() -> hop.credentials()
-                        .renew(
-                                rejected.credentialId(),
-                                rejected.version(),
-                                given.use().held())
-                        .at(given.use().connection()))
+        hop.renewed(given.use(), rejected)
                 .onSuccess(fresh -> {
                     waiting = false;
                     if (over || revoked) {

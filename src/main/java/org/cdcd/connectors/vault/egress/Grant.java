@@ -24,7 +24,7 @@ record Grant(
     static Future<Grant> of(LastHop hop, String handle, EgressRequest request, RunningCalls.Running call) {
         return hop.asked(() -> permit(hop, handle, request, call))
                 .compose(permitted -> hop.lookUp(request.host(), request.port())
-                        .compose(target -> hop.asked(() -> open(hop, permitted, target)))
+                        .compose(target -> open(hop, permitted, target))
                         .onFailure(no -> hop.running().remove(permitted.use().credentialId(), call)));
     }
 
@@ -36,13 +36,12 @@ record Grant(
         return new Permitted(use, rule);
     }
 
-    private static Grant open(LastHop hop, Permitted permitted, Target target) {
+    private static Future<Grant> open(LastHop hop, Permitted permitted, Target target) {
         LiveUse use = permitted.use();
         EgressRule rule = permitted.rule();
-        Material material = rule.credential()
-                ? hop.credentials().open(use.credentialId(), use.held()).at(use.connection())
-                : null;
-        return new Grant(use, rule, target, material);
+        return rule.credential()
+                ? hop.opened(use).map(material -> new Grant(use, rule, target, material))
+                : Future.succeededFuture(new Grant(use, rule, target, null));
     }
 
     Grant with(Material renewed) {

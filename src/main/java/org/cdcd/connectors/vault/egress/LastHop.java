@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.cdcd.connectors.vault.accounts.credentials.Credentials;
+import org.cdcd.connectors.vault.accounts.credentials.Material;
 import org.cdcd.connectors.vault.admission.LiveUse;
 import org.cdcd.connectors.vault.admission.LiveUses;
 import org.cdcd.connectors.vault.http.Names;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the HTTP and mail ports of the last hop share. One is made for a vault; a revoke ends what runs on any port. */
-public final class LastHop {
+public final class LastHop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LastHop.class);
 
     private final Vertx vertx;
@@ -30,6 +31,7 @@ public final class LastHop {
     private final EchoListener echoes;
     private final InstantSource clock;
     private final EgressSettings settings;
+    private final Renewals renewals;
     private final RunningCalls running = new RunningCalls();
 
     /** @param workers where everything that blocks is done: the database, opening credentials */
@@ -52,6 +54,7 @@ public final class LastHop {
         this.echoes = echoes;
         this.clock = clock;
         this.settings = settings;
+        this.renewals = new Renewals(vertx);
         uses.onRevoked(credentialId -> {
             running.endAll(credentialId);
             outgoing.hangUp(credentialId);
@@ -68,7 +71,32 @@ public final class LastHop {
      * and never blamed on the service. Its message is not logged: it may hold what must not be told.
      */
     <T> Future<T> asked(Callable<T> work) {
-        return this.<T>blocking(work).recover(cause -> {
+        return guarded(blocking(work));
+    }
+
+    /** The use's credential, renewed first if that is due; whoever waits for that waits apart from all other calls. */
+    Future<Material> opened(LiveUse use) {
+        return asked(() -> credentials.openNow(use.credentialId(), use.held()))
+                .compose(now -> now.map(Future::succeededFuture)
+                        .orElseGet(() -> renewal(use, () -> credentials.open(use.credentialId(), use.held()))))
+                .map(material -> material.at(use.connection()));
+    }
+
+    /** The use's credential after the service refused what it was given. */
+    Future<Material> renewed(LiveUse use, Material rejected) {
+        return renewal(
+                use,
+                () -> credentials
+                        .renew(rejected.credentialId(), rejected.version(), use.held())
+                        .at(use.connection()));
+    }
+
+    private Future<Material> renewal(LiveUse use, Callable<Material> work) {
+        return guarded(renewals.run(use.connector().id(), work));
+    }
+
+    private <T> Future<T> guarded(Future<T> asked) {
+        return asked.recover(cause -> {
             if (cause instanceof Refusal) {
                 return Future.failedFuture(cause);
             }
@@ -126,5 +154,11 @@ public final class LastHop {
 
     RunningCalls running() {
         return running;
+    }
+
+    /** Ends its own threads; the ports are closed by then. */
+    @Override
+    public void close() {
+        renewals.close();
     }
 }

@@ -25,7 +25,7 @@ record MailGrant(LiveUse use, List<EgressRule> rules, MailTarget server, Materia
         return hop.asked(() -> permit(hop, handle.get(), protocol, session))
                 .compose(permitted -> hop.lookUp(
                                 permitted.server().host(), permitted.server().port())
-                        .compose(target -> hop.asked(() -> open(hop, permitted, target)))
+                        .compose(target -> open(hop, permitted, target))
                         .onFailure(no -> hop.running().remove(permitted.use().credentialId(), session)));
     }
 
@@ -44,11 +44,11 @@ record MailGrant(LiveUse use, List<EgressRule> rules, MailTarget server, Materia
         return new Permitted(use, rules, server);
     }
 
-    private static MailGrant open(LastHop hop, Permitted permitted, Target target) {
+    private static Future<MailGrant> open(LastHop hop, Permitted permitted, Target target) {
         LiveUse use = permitted.use();
-        Material material =
-                hop.credentials().open(use.credentialId(), use.held()).at(use.connection());
-        return new MailGrant(use, permitted.rules(), permitted.server().at(target), material);
+        return hop.opened(use)
+                .map(material ->
+                        new MailGrant(use, permitted.rules(), permitted.server().at(target), material));
     }
 
     MailGrant with(Material renewed) {

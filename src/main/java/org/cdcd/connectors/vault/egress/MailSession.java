@@ -103,12 +103,7 @@ final class MailSession implements RunningCalls.Running {
 
     private Future<Opened<MailLogin.Protocol>> renew(MailGrant given, Throwable refused) {
         Material rejected = given.material();
-        return hop.asked(() -> hop.credentials()
-                        .renew(
-                                rejected.credentialId(),
-                                rejected.version(),
-                                given.use().held())
-                        .at(given.use().connection()))
+        return hop.renewed(given.use(), rejected)
                 .recover(cause -> Future.failedFuture(cleaned(given, refused)))
                 .compose(fresh -> {
                     if (over) {

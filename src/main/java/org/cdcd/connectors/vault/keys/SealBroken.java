@@ -11,7 +11,7 @@ public final class SealBroken extends RuntimeException {
         super(what + " does not open", cause);
     }
 
-    SealBroken(String what) {
+    public SealBroken(String what) {
         super(what + " does not open");
     }
 }

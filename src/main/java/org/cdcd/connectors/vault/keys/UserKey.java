@@ -7,23 +7,26 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 
 /**
- * One person's key in memory, as what it is used for: wrapping credential keys, and naming the person in the audit log.
- * Both are derived (HKDF-SHA-256), so that neither use can weaken the other.
+ * One person's key in memory, as what it is used for: wrapping credential keys, naming the person in the audit log, and vouching for
+ * their rows. All are derived (HKDF-SHA-256), so that no use can weaken another.
  */
 final class UserKey {
     private final Aead aead;
     private final byte[] auditKey;
+    private final byte[] registerKey;
 
-    private UserKey(Aead aead, byte[] auditKey) {
+    private UserKey(Aead aead, byte[] auditKey, byte[] registerKey) {
         this.aead = aead;
         this.auditKey = auditKey;
+        this.registerKey = registerKey;
     }
 
     /** Copies what it needs; the caller zeroes its own. */
     static UserKey of(byte[] key) {
         byte[] wrapping = derive(key, "cdcd/uk/wrap/v1");
         try {
-            return new UserKey(AesGcm.of(wrapping), derive(key, "cdcd/uk/audit/v1"));
+            return new UserKey(
+                    AesGcm.of(wrapping), derive(key, "cdcd/uk/audit/v1"), derive(key, "cdcd/uk/register/v1"));
         } finally {
             Arrays.fill(wrapping, (byte) 0);
         }
@@ -35,6 +38,10 @@ final class UserKey {
 
     byte[] auditKey() {
         return auditKey;
+    }
+
+    byte[] registerKey() {
+        return registerKey;
     }
 
     private static byte[] derive(byte[] key, String info) {

@@ -2,6 +2,7 @@ package org.cdcd.connectors.vault.keys;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The key of each person and region, wrapped by the KEK; unwrapped ones stay in memory for at most 60 seconds. Methods
  * block on the database where a key is not in memory. Safe for many threads.
  */
-public final class UserKeys {
+public final class UserKeys implements RowSeal {
     private final KekProvider kek;
     private final UserKeyStore store;
     private final UserKeyCache cache;
@@ -43,12 +44,30 @@ public final class UserKeys {
     }
 
     private static String auditName(UserKey key, String webid) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(hmac(key.auditKey(), webid.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public byte[] mac(String webid, String region, byte[] content) {
+        return hmac(stored(webid, region).registerKey(), content);
+    }
+
+    @Override
+    public boolean holds(String webid, String region, byte[] content, byte[] mac) {
+        try {
+            return MessageDigest.isEqual(hmac(existing(webid, region).registerKey(), content), mac);
+        } catch (SealBroken broken) {
+            return false;
+        }
+    }
+
+    private static byte[] hmac(byte[] key, byte[] content) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key.auditKey(), "HmacSHA256"));
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(mac.doFinal(webid.getBytes(StandardCharsets.UTF_8)));
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(content);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("HMAC-SHA-256 is not available", e);
         }

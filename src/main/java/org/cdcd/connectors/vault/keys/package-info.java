@@ -16,6 +16,9 @@
  * in place (a refresh makes a new DEK), so a keyset around each would only be more copies of key bytes that cannot be
  * zeroed.
  *
+ * <p>From the same user key comes the one that vouches for the person's rows ({@code RowSeal}): their states and everything else that
+ * stands in the open. Destroying the user key ends that too.
+ *
  * <p>What must outlive a credential's keys (revocation capsules) or exists before them (journal records, flow verifiers)
  * is sealed by the KEK itself, with a label and ids as associated data.
  *

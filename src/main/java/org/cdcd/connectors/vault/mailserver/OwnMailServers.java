@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.cdcd.connectors.vault.keys.KekUnavailable;
+import org.cdcd.connectors.vault.keys.KeysetUnusable;
 import org.cdcd.connectors.vault.store.AppPasswordRows;
 import org.cdcd.connectors.vault.store.AppPasswordRows.AppPassword;
 import org.slf4j.Logger;
@@ -64,6 +66,9 @@ public final class OwnMailServers {
                     // another vault may have written in between, and what it knew may have been newer
                 } while (!said.equals(rows.good(name)));
                 return true;
+            } catch (KekUnavailable | KeysetUnusable away) {
+                LOG.error("the app passwords of the mail server {} cannot be verified: {}", name, away.getMessage());
+                return false;
             } catch (IOException e) {
                 LOG.error(
                         "the app passwords of the mail server {} cannot be written: {} {}",

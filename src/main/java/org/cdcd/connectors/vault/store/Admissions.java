@@ -107,6 +107,15 @@ public final class Admissions {
                 });
     }
 
+    /** Uses up the proof of a request that is refused, within a shared commit; false if it was used before. */
+    public CompletableFuture<Boolean> useUp(String webid, Proof proof) {
+        return commits.submit(webid, audit -> firstUse(proof));
+    }
+
+    private boolean firstUse(Proof proof) {
+        return proofs.firstUse(proof.jkt(), proof.jtiSha256(), proof.htuSha256(), proof.expires());
+    }
+
     /** Keeps the answer for replay and ends the lease; false if there was no such running operation. */
     public CompletableFuture<Boolean> finish(Ending ending, int status, byte[] response) {
         return end(ending, () -> operations.finish(ending.webid(), ending.requestId(), status, response));
@@ -134,8 +143,7 @@ public final class Admissions {
     }
 
     private Decision decide(Wanted wanted) {
-        Proof proof = wanted.proof();
-        if (!proofs.firstUse(proof.jkt(), proof.jtiSha256(), proof.htuSha256(), proof.expires())) {
+        if (!firstUse(wanted.proof())) {
             return new Decision.ProofReplayed();
         }
         Begun begun = operations.begin(wanted.operation());

@@ -12,11 +12,18 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
+import org.cdcd.connectors.vault.keys.LengthPrefixed;
+import org.cdcd.connectors.wire.Sha256;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.SqlParameterValue;
 
 /** App passwords of the operator's own mail servers. A revoked one loses its verifier at once, and its row after 30 days. */
 public final class AppPasswordRows {
+    private static final Logger LOG = LoggerFactory.getLogger(AppPasswordRows.class);
+
     static final Duration KEPT = Duration.ofDays(30);
 
     /** How long a password may wait for the credential that it was made for; then its making was cut off. */
@@ -56,10 +63,12 @@ public final class AppPasswordRows {
 
     private final Database database;
     private final InstantSource clock;
+    private final Registers registers;
 
-    AppPasswordRows(Database database, InstantSource clock) {
+    AppPasswordRows(Database database, InstantSource clock, Registers registers) {
         this.database = database;
         this.clock = clock;
+        this.registers = registers;
     }
 
     /**
@@ -78,16 +87,18 @@ public final class AppPasswordRows {
             if (others >= most) {
                 return false;
             }
-            return database.sql()
-                            .sql("INSERT INTO app_password (id, webid, server, mailbox, username, label, verifier,"
-                                    + " protocols, networks, created, expires, revoked, credential_id)"
-                                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                            .params(made.id(), made.webid(), made.server(), made.mailbox(), made.username())
-                            .params(made.label(), made.verifier(), Columns.json(made.protocols()))
-                            .params(Columns.json(made.networks()), time(made.created()), optional(made.expires()))
-                            .params(optional(made.revoked()), new SqlParameterValue(Types.OTHER, made.credentialId()))
-                            .update()
-                    == 1;
+            database.sql()
+                    .sql("INSERT INTO app_password (id, webid, server, mailbox, username, label, verifier,"
+                            + " protocols, networks, created, expires, revoked, credential_id)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                    .params(made.id(), made.webid(), made.server(), made.mailbox(), made.username())
+                    .params(made.label(), made.verifier(), Columns.json(made.protocols()))
+                    .params(Columns.json(made.networks()), time(made.created()), optional(made.expires()))
+                    .params(optional(made.revoked()), new SqlParameterValue(Types.OTHER, made.credentialId()))
+                    .update();
+            find(made.webid(), made.id())
+                    .ifPresent(kept -> registers.add(made.webid(), Registers.REGION, name(made.id()), digest(kept)));
+            return true;
         });
     }
 
@@ -118,50 +129,119 @@ public final class AppPasswordRows {
                 .list();
     }
 
-    /** Everybody's that are good at this server now, in a fixed order. */
+    /** Everybody's that are good at this server now, in a fixed order; without those that somebody without keys has written. */
     public List<AppPassword> good(String server) {
-        return database.sql()
-                .sql("SELECT * FROM app_password WHERE server = ? AND " + ACTIVE + " ORDER BY id")
+        return database
+                .sql()
+                .sql("SELECT p.*, " + Registers.COLUMNS + " FROM app_password p"
+                        + Registers.join("p", "'" + Registers.REGION + "'") + "WHERE server = ? AND " + ACTIVE
+                        + " ORDER BY id")
                 .params(server, time(clock.instant()))
-                .query(AppPasswordRows::row)
-                .list();
+                .query((row, n) -> Optional.of(row(row, n)).filter(vouchedIn(row)))
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Predicate<AppPassword> vouchedIn(ResultSet row) throws SQLException {
+        Registers.Register register = Registers.register(row);
+        return password -> {
+            boolean vouched = registers.vouches(
+                    password.webid(), Registers.REGION, name(password.id()), digest(password), register);
+            if (!vouched) {
+                LOG.error("the app password {} is not as this vault made it, and opens nothing", password.id());
+            }
+            return vouched;
+        };
     }
 
     /** Ends it and forgets its verifier; false if the person has none that could be ended. */
     public boolean revoke(String webid, UUID id) {
-        return database.within(() -> database.sql()
-                        .sql("UPDATE app_password SET revoked = ?, verifier = '' WHERE webid = ? AND id = ?"
-                                + " AND revoked IS NULL")
-                        .params(time(clock.instant()), webid, id)
-                        .update()
-                == 1);
+        return database.within(() -> {
+            int ended = database.sql()
+                    .sql("UPDATE app_password SET revoked = ?, verifier = '' WHERE webid = ? AND id = ?"
+                            + " AND revoked IS NULL")
+                    .params(time(clock.instant()), webid, id)
+                    .update();
+            strike(registers, webid, List.of(id));
+            return ended == 1;
+        });
     }
 
-    /** In the transaction that revokes a credential: ends the password that it holds, if it holds one. */
-    static void revokeOf(Database database, String webid, UUID credentialId, Instant now) {
-        database.sql()
-                .sql("UPDATE app_password SET revoked = ?, verifier = '' WHERE webid = ? AND credential_id = ?"
-                        + " AND revoked IS NULL")
-                .params(time(now), webid, credentialId)
-                .update();
+    /**
+     * In the transaction that revokes a credential: ends the password that it holds, if it holds one.
+     *
+     * @return what is still to be struck from the person's register
+     */
+    static List<UUID> revokeOf(Database database, String webid, UUID credentialId, Instant now) {
+        List<UUID> held = database.sql()
+                .sql("SELECT id FROM app_password WHERE webid = ? AND credential_id = ? AND revoked IS NULL FOR UPDATE")
+                .params(webid, credentialId)
+                .query(UUID.class)
+                .list();
+        held.forEach(id -> database.sql()
+                .sql("UPDATE app_password SET revoked = ?, verifier = '' WHERE id = ?")
+                .params(time(now), id)
+                .update());
+        return held;
+    }
+
+    static void strike(Registers registers, String webid, List<UUID> ids) {
+        ids.forEach(id -> registers.strike(webid, Registers.REGION, name(id)));
     }
 
     /** Ends those whose credential never came to be, and forgets those that ended long ago. */
     int sweep() {
-        return database.within(() -> {
-            Instant now = clock.instant();
-            int ended = database.sql()
-                    .sql("UPDATE app_password SET revoked = ?, verifier = '' WHERE revoked IS NULL AND created < ?"
-                            + " AND credential_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM credential c"
-                            + " WHERE c.credential_id = app_password.credential_id)")
-                    .params(time(now), time(now.minus(MAKING)))
+        Instant now = clock.instant();
+        List<AppPassword> cutOff = database.sql()
+                .sql("SELECT * FROM app_password WHERE revoked IS NULL AND created < ?"
+                        + " AND credential_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM credential c"
+                        + " WHERE c.credential_id = app_password.credential_id)")
+                .params(time(now.minus(MAKING)))
+                .query(AppPasswordRows::row)
+                .list();
+        cutOff.forEach(one -> revoke(one.webid(), one.id()));
+        List<AppPassword> over = database.sql()
+                .sql("SELECT * FROM app_password WHERE revoked < ? OR expires < ?")
+                .params(time(now.minus(KEPT)), time(now.minus(KEPT)))
+                .query(AppPasswordRows::row)
+                .list();
+        over.forEach(this::forget);
+        return cutOff.size() + over.size();
+    }
+
+    private void forget(AppPassword over) {
+        database.within(() -> {
+            int deleted = database.sql()
+                    .sql("DELETE FROM app_password WHERE id = ?")
+                    .params(over.id())
                     .update();
-            return ended
-                    + database.sql()
-                            .sql("DELETE FROM app_password WHERE revoked < ? OR expires < ?")
-                            .params(time(now.minus(KEPT)), time(now.minus(KEPT)))
-                            .update();
+            strike(registers, over.webid(), List.of(over.id()));
+            return deleted;
         });
+    }
+
+    private static String name(UUID id) {
+        return "app_password/" + id;
+    }
+
+    private static String digest(AppPassword password) {
+        LengthPrefixed protocols = LengthPrefixed.list();
+        password.protocols().forEach(protocols::add);
+        LengthPrefixed networks = LengthPrefixed.list();
+        password.networks().forEach(networks::add);
+        return Sha256.base64Url(LengthPrefixed.list(
+                        password.server(),
+                        password.mailbox(),
+                        password.username(),
+                        password.verifier(),
+                        password.created().toString(),
+                        String.valueOf(password.expires()),
+                        String.valueOf(password.credentialId()))
+                .add(protocols.toBytes())
+                .add(networks.toBytes())
+                .toBytes());
     }
 
     private static AppPassword row(ResultSet row, int number) throws SQLException {

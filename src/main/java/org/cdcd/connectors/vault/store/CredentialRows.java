@@ -13,12 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.cdcd.connectors.vault.keys.SealBroken;
 
 /** Linked accounts and their sealed parts. A revoked credential leaves a row without contents for a while. */
 public final class CredentialRows {
-    private static final Logger LOG = LoggerFactory.getLogger(CredentialRows.class);
     static final String COLUMNS = "webid, credential_id, region, connector_id, service_identifier,"
             + " service_user_id, auth_method, scopes, connection, mode, state, state_reason, epoch, version, issued,"
             + " expires, owner_key";
@@ -29,10 +27,28 @@ public final class CredentialRows {
 
     private final Database database;
     private final InstantSource clock;
+    private final Registers registers;
+    private final CredentialEntries entries;
+    private final RotationEntries rotationIds;
+    private final WholeCredentials whole;
 
-    CredentialRows(Database database, InstantSource clock) {
+    CredentialRows(
+            Database database,
+            InstantSource clock,
+            Registers registers,
+            CredentialEntries entries,
+            RotationEntries rotationIds) {
         this.database = database;
         this.clock = clock;
+        this.registers = registers;
+        this.entries = entries;
+        this.rotationIds = rotationIds;
+        this.whole = new WholeCredentials(database, entries);
+    }
+
+    /** The columns of a row that goes by another name in its statement. */
+    static String of(String name) {
+        return name + "." + COLUMNS.replace(", ", ", " + name + ".");
     }
 
     /** Stores a new, active credential with its first sealed parts. */
@@ -44,7 +60,7 @@ public final class CredentialRows {
     public void insert(String webid, UUID credentialId, LinkedAccount account, SealedParts parts, List<String> asked) {
         database.within(() -> {
             insertKey(database, webid, credentialId, parts);
-            return database.sql()
+            database.sql()
                     .sql(
                             "INSERT INTO credential (" + COLUMNS
                                     + ", blob, refresh_blob, token_expires,"
@@ -57,17 +73,22 @@ public final class CredentialRows {
                     .params(parts.use(), optional(parts.refresh()), optional(parts.tokenExpires()))
                     .params(time(clock.instant()), Columns.json(asked))
                     .update();
+            entries.add(webid, credentialId);
+            return true;
         });
     }
 
     /** Takes a new credential out again, without a trace. */
     public void withdraw(String webid, UUID credentialId) {
         database.within(() -> {
+            Optional<CredentialRow> row = find(webid, credentialId);
             destroyKeys(database, webid, credentialId);
-            return database.sql()
+            database.sql()
                     .sql("DELETE FROM credential WHERE webid = ? AND credential_id = ?")
                     .params(webid, credentialId)
                     .update();
+            row.ifPresent(gone -> entries.strike(webid, gone.account().region(), credentialId));
+            return true;
         });
     }
 
@@ -132,36 +153,27 @@ public final class CredentialRows {
         return keys;
     }
 
-    /** What the credential holds now, or nothing once it is revoked. */
+    /**
+     * What the credential holds now, or nothing once it is revoked.
+     *
+     * @throws SealBroken as {@link #whole} does
+     */
     public Optional<SealedParts> parts(String webid, UUID credentialId) {
-        return look(webid, credentialId).or(() -> lookAgain(webid, credentialId));
+        return whole(webid, credentialId).flatMap(found -> Optional.ofNullable(found.parts()));
     }
 
-    /** Row and key change together, so one that is not revoked is never without; if it was seen so, that is worth a line. */
-    private Optional<SealedParts> lookAgain(String webid, UUID credentialId) {
-        Optional<CredentialRow> row =
-                find(webid, credentialId).filter(found -> found.state() != CredentialState.REVOKED);
-        if (row.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<SealedParts> found = look(webid, credentialId);
-        LOG.warn(
-                "credential {} of version {} was seen without its key; a second look {}",
-                credentialId,
-                row.get().version(),
-                found.isPresent() ? "found it" : "did not find it either");
-        return found;
+    /**
+     * The person's credential of this id, in any state, and what it holds.
+     *
+     * @throws SealBroken if it is not as this vault wrote it: somebody without keys has edited it, made it or put it back
+     */
+    public Optional<StoredCredential> whole(String webid, UUID credentialId) {
+        return whole.find("c.webid = ? AND c.credential_id = ?", webid, credentialId);
     }
 
-    private Optional<SealedParts> look(String webid, UUID credentialId) {
-        return database.sql()
-                .sql("SELECT c.version, d.wrapped, c.blob, c.refresh_blob, c.token_expires"
-                        + " FROM credential c JOIN dek d ON d.webid = c.webid AND d.credential_id = c.credential_id"
-                        + " AND d.version = c.version WHERE c.webid = ? AND c.credential_id = ?"
-                        + " AND c.state <> 'revoked'")
-                .params(webid, credentialId)
-                .query((row, n) -> parts(row))
-                .optional();
+    /** The same whosever it is, as {@link #findAdmitted}. */
+    public Optional<StoredCredential> wholeAdmitted(UUID credentialId) {
+        return whole.find("c.credential_id = ?", credentialId);
     }
 
     /**
@@ -177,7 +189,7 @@ public final class CredentialRows {
                 return false;
             }
             Instant now = clock.instant();
-            boolean replaced = replace(database, intent.webid(), intent.credentialId(), parts, now);
+            boolean replaced = replace(intent.webid(), intent.credentialId(), parts, now);
             if (replaced) {
                 RefreshHistory.succeeded(database, intent.webid(), intent.credentialId(), now);
             }
@@ -192,32 +204,39 @@ public final class CredentialRows {
     }
 
     /** Replaces the sealed parts and destroys the old data key, unless the credential was revoked or replaced meanwhile. */
-    static boolean replace(Database database, String webid, UUID credentialId, SealedParts parts, Instant now) {
-        int changed = database.sql()
-                .sql("UPDATE credential SET " + NEW_VERSION + " WHERE webid = ? AND credential_id = ? AND version = ?"
-                        + " AND state <> 'revoked'")
-                .params(newVersion(parts, now))
-                .params(webid, credentialId, parts.version() - 1)
-                .update();
-        if (changed == 1) {
-            destroyKeys(database, webid, credentialId);
-            insertKey(database, webid, credentialId, parts);
-        }
-        return changed == 1;
+    boolean replace(String webid, UUID credentialId, SealedParts parts, Instant now) {
+        return entries.change(webid, credentialId, () -> {
+            int changed = database.sql()
+                    .sql("UPDATE credential SET " + NEW_VERSION
+                            + " WHERE webid = ? AND credential_id = ? AND version = ?" + " AND state <> 'revoked'")
+                    .params(newVersion(parts, now))
+                    .params(webid, credentialId, parts.version() - 1)
+                    .update();
+            if (changed == 1) {
+                destroyKeys(database, webid, credentialId);
+                insertKey(database, webid, credentialId, parts);
+            }
+            return changed == 1;
+        });
     }
 
     /** Stops new and running uses until {@link #resume}; false if it was not active. */
     public boolean suspend(String webid, UUID credentialId, String reason) {
         return database.within(() -> {
-            int changed = database.sql()
-                    .sql("UPDATE credential SET state = 'suspended', state_reason = ?, epoch = epoch + 1,"
-                            + " changed = ? WHERE webid = ? AND credential_id = ? AND state = 'active'")
-                    .params(reason, time(clock.instant()), webid, credentialId)
-                    .update();
-            if (changed == 1) {
+            boolean changed = entries.change(
+                    webid,
+                    credentialId,
+                    () -> database.sql()
+                                    .sql(
+                                            "UPDATE credential SET state = 'suspended', state_reason = ?, epoch = epoch + 1,"
+                                                    + " changed = ? WHERE webid = ? AND credential_id = ? AND state = 'active'")
+                                    .params(reason, time(clock.instant()), webid, credentialId)
+                                    .update()
+                            == 1);
+            if (changed) {
                 RevocationNotices.send(database, credentialId);
             }
-            return changed == 1;
+            return changed;
         });
     }
 
@@ -238,12 +257,15 @@ public final class CredentialRows {
 
     /** Lets a suspended credential be used again; false if it was not suspended. */
     public boolean resume(String webid, UUID credentialId) {
-        return database.within(() -> database.sql()
-                        .sql("UPDATE credential SET state = 'active', state_reason = NULL, changed = ?"
-                                + " WHERE webid = ? AND credential_id = ? AND state = 'suspended'")
-                        .params(time(clock.instant()), webid, credentialId)
-                        .update()
-                == 1);
+        return database.within(() -> entries.change(
+                webid,
+                credentialId,
+                () -> database.sql()
+                                .sql("UPDATE credential SET state = 'active', state_reason = NULL, changed = ?"
+                                        + " WHERE webid = ? AND credential_id = ? AND state = 'suspended'")
+                                .params(time(clock.instant()), webid, credentialId)
+                                .update()
+                        == 1));
     }
 
     /**
@@ -274,13 +296,18 @@ public final class CredentialRows {
             UsedOperations.forget(database, webid, credentialId);
             Throttles.forget(database, webid, credentialId);
             UseProfiles.forget(database, webid, credentialId);
-            AppPasswordRows.revokeOf(database, webid, credentialId, now);
+            List<UUID> passwords = AppPasswordRows.revokeOf(database, webid, credentialId, now);
             Receipts.insert(database, webid, credentialId, ending, now);
             byte[] capsule = ending.capsule();
             if (capsule != null) {
                 Outbox.insert(database, webid, credentialId, capsule, now);
             }
             RevocationNotices.send(database, credentialId);
+            // behind all other rows, as every transaction does
+            find(webid, credentialId)
+                    .ifPresent(row -> entries.strike(webid, row.account().region(), credentialId));
+            rotationIds.strike(webid, credentialId);
+            AppPasswordRows.strike(registers, webid, passwords);
             return true;
         });
     }
@@ -342,14 +369,5 @@ public final class CredentialRows {
                 row.getString("state_reason"),
                 row.getLong("epoch"),
                 row.getInt("version"));
-    }
-
-    private static SealedParts parts(ResultSet row) throws SQLException {
-        return new SealedParts(
-                row.getInt("version"),
-                Columns.bytes(row, "wrapped"),
-                Columns.bytes(row, "blob"),
-                row.getBytes("refresh_blob"),
-                Columns.optionalInstant(row, "token_expires"));
     }
 }

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 public final class Grants {
     private final Database database;
     private final InstantSource clock;
+    private final CredentialEntries entries;
 
-    Grants(Database database, InstantSource clock) {
+    Grants(Database database, InstantSource clock, CredentialEntries entries) {
         this.database = database;
         this.clock = clock;
+        this.entries = entries;
     }
 
     /** What was asked for when the credential was linked or widened; nothing if that is not known. */
@@ -47,23 +49,37 @@ public final class Grants {
         return database.within(() -> {
             // in the order in which a refresh takes its locks
             RefreshIntents.lock(database, row.webid(), row.credentialId());
-            int changed = database.sql()
-                    .sql("UPDATE credential SET " + CredentialRows.NEW_VERSION
-                            + ", scopes = ?, asked = ?, connection = ?, expires = ?, state = 'active', state_reason = NULL"
-                            + " WHERE webid = ? AND credential_id = ? AND version = ? AND state <> 'revoked'")
-                    .params(CredentialRows.newVersion(parts, clock.instant()))
-                    .params(Columns.json(granted), Columns.json(asked))
-                    .params(Columns.json(connection), optional(expires))
-                    .params(row.webid(), row.credentialId(), parts.version() - 1)
-                    .update();
-            if (changed == 1) {
-                CredentialRows.destroyKeys(database, row.webid(), row.credentialId());
-                CredentialRows.insertKey(database, row.webid(), row.credentialId(), parts);
+            boolean changed = entries.change(
+                    row.webid(), row.credentialId(), () -> put(row, asked, granted, connection, expires, parts));
+            if (changed) {
                 // a refresh of the old grant ends here, whatever the service answers to it
                 RefreshIntents.closeAny(database, row.webid(), row.credentialId());
             }
-            return changed == 1;
+            return changed;
         });
+    }
+
+    private boolean put(
+            CredentialRow row,
+            List<String> asked,
+            List<String> granted,
+            Map<String, String> connection,
+            @Nullable Instant expires,
+            SealedParts parts) {
+        int changed = database.sql()
+                .sql("UPDATE credential SET " + CredentialRows.NEW_VERSION
+                        + ", scopes = ?, asked = ?, connection = ?, expires = ?, state = 'active', state_reason = NULL"
+                        + " WHERE webid = ? AND credential_id = ? AND version = ? AND state <> 'revoked'")
+                .params(CredentialRows.newVersion(parts, clock.instant()))
+                .params(Columns.json(granted), Columns.json(asked))
+                .params(Columns.json(connection), optional(expires))
+                .params(row.webid(), row.credentialId(), parts.version() - 1)
+                .update();
+        if (changed == 1) {
+            CredentialRows.destroyKeys(database, row.webid(), row.credentialId());
+            CredentialRows.insertKey(database, row.webid(), row.credentialId(), parts);
+        }
+        return changed == 1;
     }
 
     /**
@@ -73,12 +89,15 @@ public final class Grants {
      * @return false if it was not active, or has been renewed meanwhile
      */
     public boolean ended(CredentialRow row, String reason) {
-        return database.within(() -> database.sql()
-                        .sql("UPDATE credential SET state = 'suspended', state_reason = ?, changed = ?"
-                                + " WHERE webid = ? AND credential_id = ? AND version = ? AND state = 'active'")
-                        .params(reason, time(clock.instant()), row.webid(), row.credentialId(), row.version())
-                        .update()
-                == 1);
+        return database.within(() -> entries.change(
+                row.webid(),
+                row.credentialId(),
+                () -> database.sql()
+                                .sql("UPDATE credential SET state = 'suspended', state_reason = ?, changed = ?"
+                                        + " WHERE webid = ? AND credential_id = ? AND version = ? AND state = 'active'")
+                                .params(reason, time(clock.instant()), row.webid(), row.credentialId(), row.version())
+                                .update()
+                        == 1));
     }
 
     /** At most so many active credentials, of those that open without their person, that were neither linked, changed nor asked about since a moment; each for one taker. */

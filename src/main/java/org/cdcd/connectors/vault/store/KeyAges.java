@@ -8,9 +8,11 @@ import java.util.List;
 /** How much of the age of their keys people were told of, and what becomes of a key that is too old. */
 public final class KeyAges {
     private final Database database;
+    private final CredentialEntries entries;
 
-    KeyAges(Database database) {
+    KeyAges(Database database, CredentialEntries entries) {
         this.database = database;
+        this.entries = entries;
     }
 
     /**
@@ -47,11 +49,14 @@ public final class KeyAges {
      */
     public boolean tooOld(KeyRotation rotation, int told, Instant until) {
         return database.within(() -> tell(rotation, told)
-                && database.sql()
-                                .sql("UPDATE credential SET expires = ? WHERE webid = ? AND credential_id = ?"
-                                        + " AND state <> 'revoked'")
-                                .params(time(until), rotation.webid(), rotation.credentialId())
-                                .update()
-                        == 1);
+                && entries.change(
+                        rotation.webid(),
+                        rotation.credentialId(),
+                        () -> database.sql()
+                                        .sql("UPDATE credential SET expires = ? WHERE webid = ? AND credential_id = ?"
+                                                + " AND state <> 'revoked'")
+                                        .params(time(until), rotation.webid(), rotation.credentialId())
+                                        .update()
+                                == 1));
     }
 }

@@ -84,6 +84,27 @@ public record KeyRotation(
      */
     public record Made(@Nullable String id, @Nullable Instant expires) {}
 
+    KeyRotation withoutIds() {
+        return new KeyRotation(
+                webid,
+                credentialId,
+                step,
+                attempt,
+                keySince,
+                null,
+                keyExpires,
+                null,
+                otherExpires,
+                other,
+                due,
+                retireAt,
+                lastRotated,
+                failures,
+                failure,
+                nextTry,
+                told);
+    }
+
     static KeyRotation of(ResultSet row, int number) throws SQLException {
         byte[] wrapped = row.getBytes("wrapped");
         byte[] sealed = row.getBytes("sealed");

@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.cdcd.connectors.vault.store.KeyRotation.Made;
 import org.cdcd.connectors.vault.store.KeyRotation.Sealed;
 import org.cdcd.connectors.vault.store.KeyRotation.Step;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keys on their way to being replaced. One holder over all nodes works on one; a holder whose node is dead, or who has said
@@ -26,6 +29,8 @@ public final class KeyRotations {
     /** How long a living holder may be silent. */
     public static final Duration PATIENCE = RefreshIntents.PATIENCE;
 
+    private static final Logger LOG = LoggerFactory.getLogger(KeyRotations.class);
+    private static final Duration EDITED = Duration.ofDays(1);
     private static final String MINE = " WHERE webid = ? AND credential_id = ? AND attempt = ? AND node = ?";
     private static final String FREE =
             "(r.node IS NULL OR r.started < ? OR NOT EXISTS (SELECT 1 FROM node n WHERE n.node = r.node AND n.beat > ?))";
@@ -50,11 +55,26 @@ public final class KeyRotations {
     private final Database database;
     private final InstantSource clock;
     private final Nodes nodes;
+    private final CredentialRows credentials;
+    private final CredentialEntries entries;
+    private final RotationEntries ids;
+    private final Grants grants;
 
-    KeyRotations(Database database, InstantSource clock, Nodes nodes) {
+    KeyRotations(
+            Database database,
+            InstantSource clock,
+            Nodes nodes,
+            CredentialRows credentials,
+            CredentialEntries entries,
+            RotationEntries ids,
+            Grants grants) {
         this.database = database;
         this.clock = clock;
         this.nodes = nodes;
+        this.credentials = credentials;
+        this.entries = entries;
+        this.ids = ids;
+        this.grants = grants;
     }
 
     /** Begins to count the age of keys of which nothing is known yet, from when they were linked; app passwords made here do not age. */
@@ -70,11 +90,21 @@ public final class KeyRotations {
                 .update());
     }
 
+    /** How the credential's key stands; without ids that somebody without keys has written. */
     public Optional<KeyRotation> find(String webid, UUID credentialId) {
+        return look(webid, credentialId)
+                .map(look -> look.vouched() ? look.rotation() : look.rotation().withoutIds());
+    }
+
+    private record Look(KeyRotation rotation, boolean vouched) {}
+
+    private Optional<Look> look(String webid, UUID credentialId) {
         return database.sql()
-                .sql("SELECT * FROM key_rotation WHERE webid = ? AND credential_id = ?")
+                .sql("SELECT r.*, " + Registers.COLUMNS + " FROM key_rotation r"
+                        + Registers.join("r", "'" + Registers.REGION + "'")
+                        + "WHERE r.webid = ? AND r.credential_id = ?")
                 .params(webid, credentialId)
-                .query(KeyRotation::of)
+                .query((row, n) -> new Look(KeyRotation.of(row, n), ids.vouches(row)))
                 .optional();
     }
 
@@ -120,8 +150,25 @@ public final class KeyRotations {
                     .params(nodes.self(), time(now), webid, credentialId)
                     .params(time(now.minus(PATIENCE)), time(now.minus(Nodes.DEAD_AFTER)))
                     .update();
-            return taken == 1 ? find(webid, credentialId).map(Turn::new) : Optional.empty();
+            return taken == 1 ? begun(webid, credentialId, now) : Optional.empty();
         });
+    }
+
+    /** With ids that somebody without keys has written, a key of their choice would be deleted. */
+    private Optional<Turn> begun(String webid, UUID credentialId, Instant now) {
+        Optional<Look> look = look(webid, credentialId);
+        if (look.filter(found -> !found.vouched()).isPresent()) {
+            LOG.error(
+                    "the ids of the keys of credential {} are not what this vault wrote; it is not rotated",
+                    credentialId);
+            database.sql()
+                    .sql("UPDATE key_rotation SET failures = failures + 1, failure = ?, next_try = ?, " + RELEASED
+                            + " WHERE webid = ? AND credential_id = ?")
+                    .params(ErrorCode.REAUTHORIZATION_REQUIRED.wireName(), time(now.plus(EDITED)), webid, credentialId)
+                    .update();
+            return Optional.empty();
+        }
+        return look.map(found -> new Turn(found.rotation()));
     }
 
     /** Says that the holder is still at it; false if it was overtaken, and must not go on. */
@@ -140,25 +187,27 @@ public final class KeyRotations {
 
     /** Remembers the key in use by its id at the service, which was not known. */
     public boolean identified(Turn turn, String keyId) {
-        return database.within(() -> change(turn, "key_id = ?", keyId));
+        return database.within(() -> changeIds(turn, () -> change(turn, "key_id = ?", keyId)));
     }
 
     /** Keeps a new key that is not in use yet. */
     public boolean made(Turn turn, Made made, Sealed sealed) {
-        return database.within(() -> change(
+        return database.within(() -> changeIds(
                 turn,
-                "step = 'probing', other_id = ?, other_expires = ?, sealed_version = ?, wrapped = ?, sealed = ?, started = ?",
-                optional(made.id()),
-                optional(made.expires()),
-                sealed.version(),
-                sealed.wrapped(),
-                sealed.blob(),
-                time(clock.instant())));
+                () -> change(
+                        turn,
+                        "step = 'probing', other_id = ?, other_expires = ?, sealed_version = ?, wrapped = ?, sealed = ?, started = ?",
+                        optional(made.id()),
+                        optional(made.expires()),
+                        sealed.version(),
+                        sealed.wrapped(),
+                        sealed.blob(),
+                        time(clock.instant()))));
     }
 
     /** Forgets the new key, which is no good. */
     public boolean discard(Turn turn) {
-        return database.within(() -> change(turn, "step = 'idle', " + NO_OTHER));
+        return database.within(() -> changeIds(turn, () -> change(turn, "step = 'idle', " + NO_OTHER)));
     }
 
     /**
@@ -170,42 +219,57 @@ public final class KeyRotations {
      */
     public boolean switchOver(Turn turn, SealedParts parts, Sealed old, Instant retireAt, @Nullable Instant due) {
         Instant now = clock.instant();
-        return allOrNothing(() -> change(
-                        turn,
-                        "step = 'retiring', key_id = other_id, key_expires = other_expires, other_id = key_id,"
-                                + " other_expires = key_expires, sealed_version = ?, wrapped = ?, sealed = ?,"
-                                + " retire_at = ?, " + FRESH + RELEASED,
-                        old.version(),
-                        old.wrapped(),
-                        old.blob(),
-                        time(retireAt),
-                        time(now),
-                        time(now),
-                        optional(due))
-                && replaced(turn, parts));
+        return allOrNothing(() -> changeIds(
+                turn,
+                () -> change(
+                                turn,
+                                "step = 'retiring', key_id = other_id, key_expires = other_expires, other_id = key_id,"
+                                        + " other_expires = key_expires, sealed_version = ?, wrapped = ?, sealed = ?,"
+                                        + " retire_at = ?, " + FRESH + RELEASED,
+                                old.version(),
+                                old.wrapped(),
+                                old.blob(),
+                                time(retireAt),
+                                time(now),
+                                time(now),
+                                optional(due))
+                        && replaced(turn, parts)));
     }
 
     /** Puts the key in use that has taken the old one's place at the service already; a credential that was lost is active again. */
     public boolean replace(Turn turn, SealedParts parts, Made made, @Nullable Instant due) {
         Instant now = clock.instant();
-        return allOrNothing(() -> change(
-                        turn,
-                        "step = 'idle', key_id = ?, key_expires = ?, " + FRESH + NO_OTHER + ", " + RELEASED,
-                        optional(made.id()),
-                        optional(made.expires()),
-                        time(now),
-                        time(now),
-                        optional(due))
-                && replaced(turn, parts)
-                && found(turn));
+        return allOrNothing(() -> changeIds(
+                turn,
+                () -> change(
+                                turn,
+                                "step = 'idle', key_id = ?, key_expires = ?, " + FRESH + NO_OTHER + ", " + RELEASED,
+                                optional(made.id()),
+                                optional(made.expires()),
+                                time(now),
+                                time(now),
+                                optional(due))
+                        && replaced(turn, parts)
+                        && found(turn)));
+    }
+
+    private boolean changeIds(Turn turn, BooleanSupplier work) {
+        return ids.change(turn.webid(), turn.credentialId(), work);
     }
 
     private boolean found(Turn turn) {
-        database.sql()
-                .sql("UPDATE credential SET state = 'active', state_reason = NULL WHERE webid = ? AND credential_id = ?"
-                        + " AND state = 'suspended' AND state_reason = ?")
-                .params(turn.webid(), turn.credentialId(), ErrorCode.REAUTHORIZATION_REQUIRED.wireName())
-                .update();
+        entries.change(
+                turn.webid(),
+                turn.credentialId(),
+                () -> database.sql()
+                                .sql("UPDATE credential SET state = 'active', state_reason = NULL WHERE webid = ?"
+                                        + " AND credential_id = ? AND state = 'suspended' AND state_reason = ?")
+                                .params(
+                                        turn.webid(),
+                                        turn.credentialId(),
+                                        ErrorCode.REAUTHORIZATION_REQUIRED.wireName())
+                                .update()
+                        == 1);
         return true;
     }
 
@@ -232,13 +296,17 @@ public final class KeyRotations {
     }
 
     private boolean replaced(Turn turn, SealedParts parts) {
-        return CredentialRows.replace(database, turn.webid(), turn.credentialId(), parts, clock.instant());
+        return credentials.replace(turn.webid(), turn.credentialId(), parts, clock.instant());
     }
 
     /** The old key is no more at the service. */
     public boolean retired(Turn turn) {
-        return database.within(() -> change(
-                turn, "step = 'idle', failures = 0, failure = NULL, next_try = NULL, " + NO_OTHER + ", " + RELEASED));
+        return database.within(() -> changeIds(
+                turn,
+                () -> change(
+                        turn,
+                        "step = 'idle', failures = 0, failure = NULL, next_try = NULL, " + NO_OTHER + ", "
+                                + RELEASED)));
     }
 
     /**
@@ -257,7 +325,7 @@ public final class KeyRotations {
             if (!change(turn, "step = 'idle', failures = failures + 1, failure = ?, due = NULL, " + RELEASED, reason)) {
                 return false;
             }
-            return new Grants(database, clock).ended(row, reason);
+            return grants.ended(row, reason);
         });
     }
 
@@ -273,7 +341,7 @@ public final class KeyRotations {
      * @return false if the credential was revoked or has changed meanwhile
      */
     public boolean bring(CredentialRow row, Map<String, String> connection, SealedParts parts) {
-        return allOrNothing(() -> {
+        return allOrNothing(() -> ids.change(row.webid(), row.credentialId(), () -> {
             Instant now = clock.instant();
             database.sql()
                     .sql("UPDATE key_rotation SET attempt = attempt + 1, step = 'idle', key_id = NULL,"
@@ -281,9 +349,8 @@ public final class KeyRotations {
                             + " WHERE webid = ? AND credential_id = ? AND step <> 'ended'")
                     .params(time(now), time(now), optional((Instant) null), row.webid(), row.credentialId())
                     .update();
-            return new Grants(database, clock)
-                    .widen(row, List.of(), row.account().scopes(), connection, null, parts);
-        });
+            return grants.widen(row, List.of(), row.account().scopes(), connection, null, parts);
+        }));
     }
 
     /** Whether the key in use may be dead at the service because another takes its place just now. */

@@ -35,7 +35,8 @@ public final class PersonRows {
             "sat",
             "spool",
             "op",
-            "app_password");
+            "app_password",
+            "row_register");
 
     /** A request of the person's; what it was is in the audit log, what came of it was sealed to them. */
     public record OperationRow(
@@ -58,10 +59,12 @@ public final class PersonRows {
 
     private final Database database;
     private final InstantSource clock;
+    private final CredentialRows credentials;
 
-    PersonRows(Database database, InstantSource clock) {
+    PersonRows(Database database, InstantSource clock, CredentialRows credentials) {
         this.database = database;
         this.clock = clock;
+        this.credentials = credentials;
     }
 
     /** A fresh name that leads to nobody. */
@@ -123,7 +126,7 @@ public final class PersonRows {
 
     /** Every credential of the person's, revoked ones too, oldest first. */
     public List<CredentialRow> credentials(String webid) {
-        return new CredentialRows(database, clock).all(webid);
+        return credentials.all(webid);
     }
 
     /** The capsules that services must still be told with. */

@@ -8,10 +8,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.cdcd.connectors.vault.keys.LengthPrefixed;
+import org.cdcd.connectors.wire.Sha256;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Public keys that people registered for their requests. */
 public final class RequestKeyRows {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestKeyRows.class);
     private static final String REGISTERED = "key_registered";
 
     /**
@@ -32,44 +38,85 @@ public final class RequestKeyRows {
 
     private final Database database;
     private final InstantSource clock;
+    private final Registers registers;
 
-    RequestKeyRows(Database database, InstantSource clock) {
+    RequestKeyRows(Database database, InstantSource clock, Registers registers) {
         this.database = database;
         this.clock = clock;
+        this.registers = registers;
     }
 
     /** Registers it, and tells the person so; false if they have a key of this id already. */
     public boolean insert(String webid, String keyId, String jwk, String use, Instant expires) {
         return database.within(() -> {
-            boolean isNew = database.sql()
-                            .sql("INSERT INTO request_key (webid, key_id, jwk, key_use, created, expires)"
-                                    + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
-                            .params(webid, keyId, jwk, use, time(clock.instant()), time(expires))
-                            .update()
-                    == 1;
-            if (isNew) {
+            int inserted = database.sql()
+                    .sql("INSERT INTO request_key (webid, key_id, jwk, key_use, created, expires)"
+                            + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
+                    .params(webid, keyId, jwk, use, time(clock.instant()), time(expires))
+                    .update();
+            if (inserted == 1) {
+                look("k.key_id = ?", webid, keyId)
+                        .forEach(look -> registers.add(webid, Registers.REGION, name(keyId), digest(look.key())));
                 new Notices(database, clock).add(webid, REGISTERED, "notify", null, null);
             }
-            return isNew;
+            return inserted == 1;
         });
     }
 
-    /** The person's key of this id, also if it is expired or revoked. */
+    /** The person's key of this id, also if it is expired or revoked; not one that somebody without keys has written. */
     public Optional<RequestKey> find(String webid, String keyId) {
-        return database.sql()
-                .sql("SELECT * FROM request_key WHERE webid = ? AND key_id = ?")
-                .params(webid, keyId)
-                .query(RequestKeyRows::key)
-                .optional();
+        return vouched(look("k.key_id = ?", webid, keyId)).findFirst();
     }
 
-    /** The person's keys that are not revoked, oldest first. */
+    /** The person's keys that are not revoked, oldest first; without those that somebody without keys has written. */
     public List<RequestKey> list(String webid) {
+        return vouched(look("k.revoked IS NULL ORDER BY k.created, k.key_id", webid))
+                .toList();
+    }
+
+    private record Look(RequestKey key, boolean vouched) {}
+
+    private List<Look> look(String which, String... values) {
         return database.sql()
-                .sql("SELECT * FROM request_key WHERE webid = ? AND revoked IS NULL ORDER BY created, key_id")
-                .params(webid)
-                .query(RequestKeyRows::key)
+                .sql("SELECT k.*, " + Registers.COLUMNS + " FROM request_key k"
+                        + Registers.join("k", "'" + Registers.REGION + "'") + "WHERE k.webid = ? AND " + which)
+                .params(List.of(values))
+                .query((row, n) -> look(row, n))
                 .list();
+    }
+
+    private Look look(ResultSet row, int number) throws SQLException {
+        RequestKey key = key(row, number);
+        boolean counts = key.revoked() != null
+                || registers.vouches(
+                        key.webid(), Registers.REGION, name(key.keyId()), digest(key), Registers.register(row));
+        return new Look(key, counts);
+    }
+
+    private static Stream<RequestKey> vouched(List<Look> looks) {
+        return looks.stream()
+                .filter(look -> {
+                    if (!look.vouched()) {
+                        LOG.error(
+                                "the key {} was not registered here, and is not known",
+                                look.key().keyId());
+                    }
+                    return look.vouched();
+                })
+                .map(Look::key);
+    }
+
+    private static String name(String keyId) {
+        return "request_key/" + keyId;
+    }
+
+    private static String digest(RequestKey key) {
+        return Sha256.base64Url(LengthPrefixed.list(
+                        key.jwk(),
+                        key.use(),
+                        key.created().toString(),
+                        key.expires().toString())
+                .toBytes());
     }
 
     /** Every key of the person's, expired and revoked ones too, oldest first. */
@@ -83,11 +130,14 @@ public final class RequestKeyRows {
 
     /** Takes effect at once for requests that have not started; false if there is no such key. */
     public boolean revoke(String webid, String keyId) {
-        return database.within(() -> database.sql()
-                        .sql("UPDATE request_key SET revoked = ? WHERE webid = ? AND key_id = ? AND revoked IS NULL")
-                        .params(time(clock.instant()), webid, keyId)
-                        .update()
-                == 1);
+        return database.within(() -> {
+            int revoked = database.sql()
+                    .sql("UPDATE request_key SET revoked = ? WHERE webid = ? AND key_id = ? AND revoked IS NULL")
+                    .params(time(clock.instant()), webid, keyId)
+                    .update();
+            registers.strike(webid, Registers.REGION, name(keyId));
+            return revoked == 1;
+        });
     }
 
     private static RequestKey key(ResultSet row, int number) throws SQLException {

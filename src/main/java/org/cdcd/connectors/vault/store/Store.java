@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.cdcd.connectors.vault.keys.CapsuleStore;
+import org.cdcd.connectors.vault.keys.RowSeal;
 import org.cdcd.connectors.vault.keys.ServiceKeyStore;
 import org.cdcd.connectors.vault.keys.UserKeyStore;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ public final class Store implements AutoCloseable {
     private final Nodes nodes;
     private final GroupCommit commits;
     private final InstantSource clock;
+    private final Registers registers;
+    private final CredentialEntries entries;
+    private final RotationEntries rotationIds;
     private final CredentialRows credentials;
     private final Leases leases;
     private final Operations operations;
@@ -40,7 +44,10 @@ public final class Store implements AutoCloseable {
         this.clock = clock;
         this.nodes = new Nodes(database, clock, node);
         this.commits = new GroupCommit(database, clock, node, completions);
-        this.credentials = new CredentialRows(database, clock);
+        this.registers = new Registers(database, clock);
+        this.entries = new CredentialEntries(database, registers);
+        this.rotationIds = new RotationEntries(database, registers);
+        this.credentials = new CredentialRows(database, clock, registers, entries, rotationIds);
         this.leases = new Leases(database, clock, node);
         this.operations = new Operations(database, clock, nodes);
         this.proofs = new SeenProofs(database, clock);
@@ -80,6 +87,11 @@ public final class Store implements AutoCloseable {
      */
     public void claim(Purpose purpose) {
         purpose.claim(database);
+    }
+
+    /** Says whose keys vouch for what stands in people's rows; before the first of them is written or used. */
+    public void vouchedBy(RowSeal keys) {
+        registers.vouchedBy(keys);
     }
 
     public Database database() {
@@ -123,11 +135,15 @@ public final class Store implements AutoCloseable {
     }
 
     public KeyRotations keyRotations() {
-        return new KeyRotations(database, clock, nodes);
+        return keyRotations(nodes);
+    }
+
+    KeyRotations keyRotations(Nodes holder) {
+        return new KeyRotations(database, clock, holder, credentials, entries, rotationIds, grants());
     }
 
     public KeyAges keyAges() {
-        return new KeyAges(database);
+        return new KeyAges(database, entries);
     }
 
     public Flows flows() {
@@ -151,7 +167,7 @@ public final class Store implements AutoCloseable {
     }
 
     public Grants grants() {
-        return new Grants(database, clock);
+        return new Grants(database, clock, entries);
     }
 
     /**
@@ -166,7 +182,7 @@ public final class Store implements AutoCloseable {
     }
 
     public RequestKeyRows requestKeys() {
-        return new RequestKeyRows(database, clock);
+        return new RequestKeyRows(database, clock, registers);
     }
 
     public SpoolRows spool() {
@@ -218,7 +234,7 @@ public final class Store implements AutoCloseable {
     }
 
     public AppPasswordRows appPasswords() {
-        return new AppPasswordRows(database, clock);
+        return new AppPasswordRows(database, clock, registers);
     }
 
     public KekNeedRows kekNeeds() {
@@ -264,7 +280,7 @@ public final class Store implements AutoCloseable {
 
     /** What is stored about a person, to be told or destroyed. */
     public PersonRows person() {
-        return new PersonRows(database, clock);
+        return new PersonRows(database, clock, credentials);
     }
 
     /** Says that this node lives; every {@link Nodes#BEAT}. */

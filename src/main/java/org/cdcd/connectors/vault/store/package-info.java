@@ -17,6 +17,16 @@
  * <p>Audit entries are a hash chain for each lane, because a lane is the only writer of its chain: a chain for each node
  * would make lanes wait for each other's disk. There is therefore no way to write an audit entry but through a lane.
  *
+ * <p>Whoever writes to the database and has no key of the vault's makes no row count: what decides about a use stands with its digest
+ * in its person's register, under a MAC by their key ({@code Registers}): credentials with their state, epoch, grant and data key; the
+ * keys that people registered; app passwords; the ids by which keys are deleted at services. A row that does not stand there as it
+ * is, because it was edited, inserted or put back after it ended, is refused and named in the log; a change looks at
+ * what the row said before, so none makes an edited row good. Limits: such a writer can delete rows, which
+ * ends what they hold, and can put back <em>all</em> rows of a person, register and data keys included, as they were at one
+ * moment: nothing in the database tells that from the truth. What the person revoked since is then alive here again, if the service has
+ * not ended it. Two things outside of those rows witness it: the signed receipt that the person keeps, and the audit log, a chain whose
+ * heads are signed and anchored elsewhere, which names the credential as revoked.
+ *
  * <p>Who holds what is decided by heartbeat rows, not by advisory locks, which H2 does not have: an intent whose node has
  * not beaten for six seconds is orphaned. Clocks of nodes must agree within a second or two.
  */

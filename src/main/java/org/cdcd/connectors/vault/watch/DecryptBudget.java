@@ -3,6 +3,7 @@ package org.cdcd.connectors.vault.watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.cdcd.connectors.vault.accounts.credentials.Credentials;
@@ -32,6 +33,12 @@ public final class DecryptBudget implements Credentials {
         this.perMinute = perMinute;
         this.clock = clock;
         this.alarm = alarm;
+    }
+
+    @Override
+    public Optional<Material> openNow(UUID credentialId, @Nullable HeldKey held) {
+        spend();
+        return credentials.openNow(credentialId, held);
     }
 
     @Override

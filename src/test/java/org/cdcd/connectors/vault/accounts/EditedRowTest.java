@@ -206,6 +206,99 @@ final class EditedRowTest {
     }
 
     @Test
+    void aRevokedCredentialThatIsPutBackStaysRevoked() {
+        UUID id = pasted();
+        keep("credential", "dek");
+        vault.revoke(vault.caller(ALICE), id, false, null);
+
+        putBack("credential", "dek");
+
+        assertThat(vault.store().credentials().find(ALICE, id).orElseThrow().state())
+                .isEqualTo(CredentialState.ACTIVE);
+        assertThat(refused(() -> vault.accounts().credentials().open(id).close()))
+                .isEqualTo(ErrorCode.REAUTHORIZATION_REQUIRED);
+        int before = sentTo("jira");
+        vault.accounts().credentials().doubted(id, null);
+        assertThat(sentTo("jira")).isEqualTo(before);
+    }
+
+    @Test
+    void aRenewalThatIsPutBackRenewsNothing() {
+        UUID id = vault.link(ALICE, this::consent);
+        keep("credential", "dek");
+        vault.accounts().credentials().renew(id, 1).close();
+        putBack("credential", "dek");
+        int before = tokenCalls();
+
+        assertThat(refused(() -> vault.accounts().credentials().renew(id, 1).close()))
+                .isEqualTo(ErrorCode.REAUTHORIZATION_REQUIRED);
+
+        assertThat(tokenCalls()).isEqualTo(before);
+    }
+
+    @Test
+    void aSuspensionIsNotUndoneInTheRow() {
+        UUID id = pasted();
+        vault.store().credentials().suspend(ALICE, id, "owner");
+        edit("UPDATE credential SET state = 'active', state_reason = NULL");
+
+        assertThat(refused(() -> vault.accounts().credentials().open(id).close()))
+                .isEqualTo(ErrorCode.REAUTHORIZATION_REQUIRED);
+        edit("UPDATE credential SET state = 'active', epoch = 0");
+        assertThat(refused(() -> vault.accounts().credentials().open(id).close()))
+                .isEqualTo(ErrorCode.REAUTHORIZATION_REQUIRED);
+    }
+
+    @Test
+    void aSuspensionThatFollowsAnEditIsNotUndoneByUndoingTheEdit() {
+        UUID id = pasted();
+        lead(id, ELSEWHERE);
+        vault.store().credentials().suspend(ALICE, id, "owner");
+        edit("UPDATE credential SET connection = replace(connection, ?, ?)", ELSEWHERE, SERVER);
+        edit("UPDATE credential SET state = 'active', state_reason = NULL, epoch = 0");
+
+        assertThat(refused(() -> vault.accounts().credentials().open(id).close()))
+                .isEqualTo(ErrorCode.REAUTHORIZATION_REQUIRED);
+    }
+
+    @Test
+    void whatAGrantAllowsAndWhenItEndsIsNotWhatItsRowWasMadeToSay() {
+        UUID id = vault.link(ALICE, this::consent);
+        for (String what : List.of("scopes = '[\"admin:org\"]'", "expires = now()", "service_user_id = 'other'")) {
+            keep("credential");
+            edit("UPDATE credential SET " + what);
+            assertThat(refused(() -> vault.accounts().credentials().open(id).close()))
+                    .as(what)
+                    .isEqualTo(ErrorCode.REAUTHORIZATION_REQUIRED);
+            putBack("credential");
+        }
+        vault.accounts().credentials().open(id).close();
+    }
+
+    @Test
+    void aRegisterWithoutItsMacVouchesForNothing() {
+        UUID id = pasted();
+        edit("UPDATE row_register SET entries = entries || 'credential/x y' || chr(10)");
+
+        assertThat(refused(() -> vault.accounts().credentials().open(id).close()))
+                .isEqualTo(ErrorCode.REAUTHORIZATION_REQUIRED);
+        edit("DELETE FROM row_register");
+        assertThat(refused(() -> vault.accounts().credentials().open(id).close()))
+                .isEqualTo(ErrorCode.REAUTHORIZATION_REQUIRED);
+    }
+
+    @Test
+    void aRegisterThatWasEditedVouchesAgainForWhatIsLinkedAnewAndForNothingElse() {
+        UUID old = pasted();
+        edit("UPDATE row_register SET entries = 'credential/x y' || chr(10)");
+        UUID fresh = vault.link(ALICE, this::consent);
+
+        vault.accounts().credentials().open(fresh).close();
+        assertThat(refused(() -> vault.accounts().credentials().open(old).close()))
+                .isEqualTo(ErrorCode.REAUTHORIZATION_REQUIRED);
+    }
+
+    @Test
     void aCredentialOfAnotherFormatAsksToBeLinkedAgain() {
         UUID id = pasted();
         edit("UPDATE credential SET blob = ?::bytea WHERE webid = ?", "\\x00010203", ALICE);
@@ -238,6 +331,30 @@ final class EditedRowTest {
                 .containsEntry("base", elsewhere);
     }
 
+    /** As a copy of the whole database would. */
+    private void keep(String... tables) {
+        for (String table : tables) {
+            run("CREATE TABLE kept_" + table + " AS SELECT * FROM " + table);
+        }
+    }
+
+    private void putBack(String... tables) {
+        for (String table : tables) {
+            run("DELETE FROM " + table);
+            run("INSERT INTO " + table + " SELECT * FROM kept_" + table);
+            run("DROP TABLE kept_" + table);
+        }
+    }
+
+    private void run(String sql) {
+        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.execute();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void edit(String sql, String... values) {
         try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
                 PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -252,6 +369,10 @@ final class EditedRowTest {
 
     private Stream<Recorded> sentElsewhere() {
         return twins.recorded("jira").stream().filter(call -> call.path().startsWith("/elsewhere"));
+    }
+
+    private int sentTo(String service) {
+        return twins.recorded(service).size();
     }
 
     private int tokenCalls() {

@@ -3,11 +3,13 @@ package org.cdcd.connectors.vault.egress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.cdcd.connectors.catalog.Injection;
 import org.cdcd.connectors.vault.accounts.credentials.Credentials;
 import org.cdcd.connectors.vault.accounts.credentials.Material;
@@ -35,6 +37,10 @@ final class FakeVault implements LiveUses, Credentials {
     volatile Injection injection = Contracts.BEARER;
     volatile boolean renewable = true;
     volatile boolean broken;
+    /** Which must be renewed before they are used, and what happens meanwhile. */
+    volatile Predicate<UUID> due = id -> false;
+
+    volatile Runnable renewing = () -> {};
     volatile Consumer<LiveUse> leased = use -> {};
     final List<UUID> doubted = new CopyOnWriteArrayList<>();
 
@@ -73,10 +79,19 @@ final class FakeVault implements LiveUses, Credentials {
     }
 
     @Override
+    public Optional<Material> openNow(UUID credentialId, @Nullable HeldKey held) {
+        check(credentialId);
+        return due.test(credentialId) ? Optional.empty() : Optional.of(open(credentialId, held));
+    }
+
+    @Override
     public Material open(UUID credentialId, @Nullable HeldKey held) {
         check(credentialId);
         if (broken) {
             throw new IllegalStateException("no key for " + secrets);
+        }
+        if (due.test(credentialId)) {
+            renewing.run();
         }
         opened.incrementAndGet();
         return material(credentialId, 1, secrets);

@@ -25,6 +25,7 @@ import org.cdcd.connectors.vault.store.RevocationNotices;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
+import org.cdcd.connectors.vault.store.TestStores;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +50,7 @@ class RevocationAcrossNodesTest {
 
     /** A node as the vault makes one: its rows, its sockets, and how it hears of others' revocations. */
     private final class Node implements AutoCloseable {
-        private final Store store = Store.open(database, CLOCK, completions);
+        private final Store store = TestStores.open(database, CLOCK, completions);
         private final Edge edge;
         private final RevocationNotices notices;
 
@@ -132,7 +133,7 @@ class RevocationAcrossNodesTest {
     @BeforeEach
     void open() {
         database = PostgresServer.newDatabase();
-        first = Store.open(database, CLOCK, completions);
+        first = TestStores.open(database, CLOCK, completions);
     }
 
     private void start(boolean listening) {
@@ -180,7 +181,7 @@ class RevocationAcrossNodesTest {
     @Test
     void anEmbeddedDatabaseHasNobodyElseToHear(@TempDir Path elsewhere) {
         start(false);
-        try (Store alone = Store.open(new StoreSettings.H2(elsewhere.resolve("vault")), CLOCK, completions)) {
+        try (Store alone = TestStores.open(new StoreSettings.H2(elsewhere.resolve("vault")), CLOCK, completions)) {
             assertThat(alone.hear(id -> {}, webid -> {}, () -> {})).isEmpty();
         }
     }

@@ -33,6 +33,7 @@ import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
+import org.cdcd.connectors.vault.store.TestStores;
 import org.cdcd.connectors.vault.watch.Signal;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
@@ -66,7 +67,7 @@ final class PollingTest {
 
     PollingTest(@TempDir Path folder) {
         this.folder = folder;
-        store = Store.open(new StoreSettings.H2(folder.resolve("vault")), clock, completions);
+        store = TestStores.open(new StoreSettings.H2(folder.resolve("vault")), clock, completions);
     }
 
     @BeforeEach
@@ -223,7 +224,7 @@ final class PollingTest {
         String token = waiting.get(jti);
         polling.work();
         store.close();
-        store = Store.open(new StoreSettings.H2(folder.resolve("vault")), clock, completions);
+        store = TestStores.open(new StoreSettings.H2(folder.resolve("vault")), clock, completions);
         waiting.put(jti, token);
 
         polling(stream).work();

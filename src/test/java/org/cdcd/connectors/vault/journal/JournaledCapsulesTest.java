@@ -18,6 +18,7 @@ import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.keys.UserKeys;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
+import org.cdcd.connectors.vault.store.TestStores;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ final class JournaledCapsulesTest {
     @BeforeEach
     void open() {
         kek = FileKek.openOrCreate(folder.resolve("keyset"));
-        store = Store.open(new StoreSettings.H2(folder.resolve("vault")), Clock.systemUTC(), completions);
+        store = TestStores.open(new StoreSettings.H2(folder.resolve("vault")), Clock.systemUTC(), completions);
         openJournal();
     }
 

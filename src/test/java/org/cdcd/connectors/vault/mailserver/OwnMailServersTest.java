@@ -19,6 +19,7 @@ import org.cdcd.connectors.vault.store.AppPasswordRows;
 import org.cdcd.connectors.vault.store.AppPasswordRows.AppPassword;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
+import org.cdcd.connectors.vault.store.TestStores;
 import org.cdcd.connectors.wire.Unusable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +40,7 @@ class OwnMailServersTest {
 
     @BeforeEach
     void open() {
-        store = Store.open(new StoreSettings.H2(folder.resolve("db")), clock, Runnable::run);
+        store = TestStores.open(new StoreSettings.H2(folder.resolve("db")), clock, Runnable::run);
         rows = store.appPasswords();
         servers = new OwnMailServers(List.of(server(folder.resolve("passwords"))), rows, clock);
     }

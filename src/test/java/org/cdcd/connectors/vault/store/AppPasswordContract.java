@@ -128,4 +128,36 @@ interface AppPasswordContract extends Contract {
 
         assertThat(store().appPasswords().find(webid, made.id())).isEmpty();
     }
+
+    @Test
+    default void anAppPasswordThatSomebodyElseHasWrittenOpensNothing() {
+        String webid = newPerson();
+        AppPassword made = appPassword(webid, null, null);
+        store().appPasswords().insert(made, 9);
+        assertThat(good(webid)).containsExactly(made.id());
+
+        edit("UPDATE app_password SET verifier = 'theirs' WHERE webid = ?", webid);
+        assertThat(good(webid)).isEmpty();
+        edit("UPDATE app_password SET verifier = 'verifier', mailbox = 'another' WHERE webid = ?", webid);
+        assertThat(good(webid)).isEmpty();
+        edit(
+                "UPDATE app_password SET id = '" + UUID.randomUUID() + "', mailbox = '" + made.mailbox()
+                        + "' WHERE webid = ?",
+                webid);
+        assertThat(good(webid)).isEmpty();
+        edit("UPDATE app_password SET id = '" + made.id() + "' WHERE webid = ?", webid);
+        assertThat(good(webid)).containsExactly(made.id());
+    }
+
+    @Test
+    default void aRevokedAppPasswordIsNotMadeGoodInItsRow() {
+        String webid = newPerson();
+        AppPassword made = appPassword(webid, null, null);
+        store().appPasswords().insert(made, 9);
+        store().appPasswords().revoke(webid, made.id());
+
+        edit("UPDATE app_password SET revoked = NULL, verifier = 'verifier' WHERE webid = ?", webid);
+
+        assertThat(good(webid)).isEmpty();
+    }
 }

@@ -47,7 +47,7 @@ final class CommitsPerSecond {
 
     private static void measure(String name, StoreSettings settings) throws Exception {
         try (ExecutorService completions = Executors.newVirtualThreadPerTaskExecutor();
-                Store store = Store.open(settings, InstantSource.system(), completions)) {
+                Store store = TestStores.open(settings, InstantSource.system(), completions)) {
             for (int callers : new int[] {1, 32, 128}) {
                 new CommitsPerSecond(store).uses(callers, Duration.ofSeconds(1));
                 long cpu = cpuNanos();

@@ -1,5 +1,7 @@
 package org.cdcd.connectors.vault.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,6 +99,12 @@ interface Contract {
 
     default AuditEntry event(String action) {
         return new AuditEntry("subject", "client", action, "object", "ok", "");
+    }
+
+    /** As somebody who writes to the database would; one row. */
+    default void edit(String sql, Object... values) {
+        assertThat(store().database().sql().sql(sql).params(List.of(values)).update())
+                .isEqualTo(1);
     }
 
     /** Runs the same at the same moment on many threads and gives back what each made of it. */

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.cdcd.connectors.vault.keys.CredentialKey;
 import org.cdcd.connectors.vault.keys.CredentialRef;
 import org.cdcd.connectors.vault.keys.CredentialSeal;
@@ -122,10 +124,89 @@ interface CredentialContract extends Contract {
 
         swap(one, two);
 
-        SealedParts swapped =
-                store().credentials().parts(webid, one.credentialId()).orElseThrow();
-        assertThatThrownBy(() -> seal.key(one, swapped.wrappedKey()).open(Purpose.USE, swapped.use()))
+        assertThatThrownBy(() -> store().credentials().parts(webid, one.credentialId()))
                 .isInstanceOf(SealBroken.class);
+    }
+
+    @Test
+    default void whatStoresAndChangesACredentialLeavesItVouchedFor() {
+        String webid = newPerson();
+        UUID id = newCredential(webid);
+        store().credentials().suspend(webid, id, "r");
+        assertThat(store().credentials().parts(webid, id)).isPresent();
+        store().credentials().resume(webid, id);
+        assertThat(store().credentials().parts(webid, id)).isPresent();
+        CredentialRow row = store().credentials().find(webid, id).orElseThrow();
+        store().grants().ended(row, "reauthorization_required");
+        assertThat(store().credentials().parts(webid, id)).isPresent();
+        store().grants().widen(row, List.of("a"), List.of("b"), Map.of("c", "d"), in(Duration.ofDays(1)), parts(2));
+        assertThat(store().credentials().parts(webid, id)).isPresent();
+    }
+
+    /** What is sealed opens for its connection alone: of two moments it would be refused. */
+    @Test
+    default void rowAndContentsAreReadAsOfOneMoment() throws Exception {
+        String webid = newPerson();
+        UUID id = newCredential(webid);
+        AtomicBoolean taken = new AtomicBoolean();
+        AtomicBoolean over = new AtomicBoolean();
+
+        List<Integer> mixed = together(4, () -> {
+            int of = 0;
+            if (taken.compareAndSet(false, true)) {
+                for (int version = 2; version <= 100; version++) {
+                    CredentialRow row = store().credentials().find(webid, id).orElseThrow();
+                    Map<String, String> connection = Map.of("version", String.valueOf(version));
+                    store().grants().widen(row, List.of(), List.of(), connection, null, parts(version));
+                }
+                over.set(true);
+            }
+            while (!over.get()) {
+                StoredCredential seen = store().credentials().whole(webid, id).orElseThrow();
+                String connected = seen.row().account().connection().getOrDefault("version", "1");
+                SealedParts parts = Objects.requireNonNull(seen.parts());
+                of += connected.equals(String.valueOf(parts.version()))
+                                && seen.row().version() == parts.version()
+                        ? 0
+                        : 1;
+            }
+            return of;
+        });
+
+        assertThat(mixed).containsOnly(0);
+    }
+
+    @Test
+    default void aCredentialThatSomebodyElseHasWrittenIsNotRead() {
+        String webid = newPerson();
+        UUID id = newCredential(webid);
+        UUID copied = UUID.randomUUID();
+        String columns = CredentialRows.COLUMNS + ", blob, refresh_blob, token_expires, changed";
+        edit(
+                "INSERT INTO credential (" + columns + ") SELECT " + columns.replace("credential_id", "?")
+                        + " FROM credential WHERE credential_id = ?",
+                copied,
+                id);
+        edit(
+                "INSERT INTO dek (webid, credential_id, version, wrapped) SELECT webid, ?, version, wrapped"
+                        + " FROM dek WHERE credential_id = ?",
+                copied,
+                id);
+
+        assertThatThrownBy(() -> store().credentials().whole(webid, copied)).isInstanceOf(SealBroken.class);
+        assertThat(store().credentials().whole(webid, id)).isPresent();
+    }
+
+    @Test
+    default void aChangeDoesNotMakeAnEditedCredentialGood() {
+        String webid = newPerson();
+        UUID id = newCredential(webid);
+        edit("UPDATE credential SET connector_id = 'other' WHERE credential_id = ?", id);
+
+        store().credentials().suspend(webid, id, "r");
+        store().credentials().resume(webid, id);
+
+        assertThatThrownBy(() -> store().credentials().parts(webid, id)).isInstanceOf(SealBroken.class);
     }
 
     @Test

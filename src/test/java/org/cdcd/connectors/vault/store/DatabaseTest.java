@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.cdcd.connectors.vault.keys.MutableClock;
@@ -146,8 +147,7 @@ class DatabaseTest {
             assertThat(other.waitFor(20, TimeUnit.SECONDS)).isTrue();
         }
         try (Database database = Database.open(new StoreSettings.H2(file))) {
-            assertThat(new RequestKeyRows(database, new MutableClock()).find("ann", "key"))
-                    .isPresent();
+            assertThat(rows(database, new MutableClock()).find("ann", "key")).isPresent();
         }
     }
 
@@ -161,9 +161,15 @@ class DatabaseTest {
             MutableClock clock = new MutableClock();
             Database database = Database.open(
                     new StoreSettings.H2(Path.of(List.of(arguments).getFirst())));
-            new RequestKeyRows(database, clock).insert("ann", "key", "{}", "sig", clock.instant());
+            rows(database, clock).insert("ann", "key", "{}", "sig", clock.instant());
             System.out.println(COMMITTED);
             Thread.sleep(60_000);
         }
+    }
+
+    private static RequestKeyRows rows(Database database, InstantSource clock) {
+        Registers registers = new Registers(database, clock);
+        registers.vouchedBy(TestStores.SEAL);
+        return new RequestKeyRows(database, clock, registers);
     }
 }

@@ -22,7 +22,7 @@ final class DiesHalfway {
         StoreSettings settings = arguments[1].startsWith("jdbc:")
                 ? new StoreSettings.PostgreSql(arguments[1], "postgres", "", 3)
                 : new StoreSettings.H2(Path.of(arguments[1]));
-        Store store = Store.open(settings, InstantSource.system(), Runnable::run);
+        Store store = TestStores.open(settings, InstantSource.system(), Runnable::run);
         UserKeyStore once = new OneBatch(store.userKeys());
         KekRotation rotation = new KekRotation(
                 kek,

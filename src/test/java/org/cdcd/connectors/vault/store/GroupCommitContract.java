@@ -99,6 +99,23 @@ interface GroupCommitContract extends Contract {
     }
 
     @Test
+    default void refusedRequestsUseUpTheirProofsInTheCommitOfOthers() throws Exception {
+        String jkt = UUID.randomUUID().toString();
+        List<CompletableFuture<Boolean>> handedIn = new ArrayList<>();
+        hold(() -> {
+            for (int i = 0; i < 3; i++) {
+                Admissions.Proof proof = new Admissions.Proof(jkt, "jti" + i / 2, "htu", in(Duration.ofMinutes(1)));
+                handedIn.add(store().admissions().useUp("key", proof));
+            }
+            assertThat(handedIn).noneMatch(CompletableFuture::isDone);
+        });
+
+        assertThat(handedIn.get(0).get(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(handedIn.get(1).get(30, TimeUnit.SECONDS)).isFalse();
+        assertThat(handedIn.get(2).get(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     default void passesOnWhatTheUnitThrew() {
         assertThatThrownBy(() -> store().commits().run("key", audit -> {
                     throw new IllegalArgumentException("no");

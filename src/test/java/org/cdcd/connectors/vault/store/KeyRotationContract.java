@@ -119,7 +119,7 @@ interface KeyRotationContract extends Contract {
         UUID id = pasted(webid, connector);
         Nodes other = new Nodes(store().database(), clock(), UUID.randomUUID().toString());
         other.beat();
-        KeyRotations theirs = new KeyRotations(store().database(), clock(), other);
+        KeyRotations theirs = store().keyRotations(other);
         theirs.begin(theirs.take(webid, id).orElseThrow(), Step.REPLACING);
         assertThat(rotations().take(webid, id)).isEmpty();
 
@@ -293,5 +293,25 @@ interface KeyRotationContract extends Contract {
         rotations().release(turn);
 
         assertThat(due(connector, clock().instant())).containsExactly(id);
+    }
+
+    @Test
+    default void aKeyIsNotRotatedByIdsThatSomebodyElseHasWritten() {
+        String webid = newPerson();
+        UUID id = pasted(webid, connector());
+        Turn turn = taken(webid, id);
+        rotations().identified(turn, "1");
+        rotations().release(turn);
+        edit("UPDATE key_rotation SET key_id = '2' WHERE webid = ?", webid);
+
+        assertThat(rotations().take(webid, id)).isEmpty();
+
+        assertThat(row(webid, id).keyId()).isNull();
+        assertThat(row(webid, id).failure()).isEqualTo("reauthorization_required");
+        edit("UPDATE key_rotation SET key_id = NULL, other_id = '2' WHERE webid = ?", webid);
+        assertThat(rotations().take(webid, id)).isEmpty();
+        assertThat(row(webid, id).otherId()).isNull();
+        edit("UPDATE key_rotation SET key_id = '1', other_id = NULL WHERE webid = ?", webid);
+        assertThat(taken(webid, id).rotation().keyId()).isEqualTo("1");
     }
 }

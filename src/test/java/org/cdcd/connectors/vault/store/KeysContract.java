@@ -95,4 +95,30 @@ interface KeysContract extends Contract {
             assertThat(key.use()).isEqualTo("sig");
         });
     }
+
+    @Test
+    default void aRequestKeyThatSomebodyElseHasWrittenIsNotKnown() {
+        String webid = newPerson();
+        store().requestKeys().insert(webid, "k", "{}", "sig", in(Duration.ofDays(365)));
+        edit(
+                "INSERT INTO request_key SELECT webid, 'planted', jwk, key_use, created, expires, revoked"
+                        + " FROM request_key WHERE webid = ?",
+                webid);
+
+        assertThat(store().requestKeys().find(webid, "planted")).isEmpty();
+        assertThat(store().requestKeys().list(webid)).extracting("keyId").containsExactly("k");
+        edit("UPDATE request_key SET jwk = '{\"kty\":\"EC\"}' WHERE webid = ? AND key_id = 'k'", webid);
+        assertThat(store().requestKeys().find(webid, "k")).isEmpty();
+    }
+
+    @Test
+    default void aRevokedRequestKeyIsNotMadeGoodInItsRow() {
+        String webid = newPerson();
+        store().requestKeys().insert(webid, "k", "{}", "sig", in(Duration.ofDays(365)));
+        store().requestKeys().revoke(webid, "k");
+        edit("UPDATE request_key SET revoked = NULL WHERE webid = ?", webid);
+
+        assertThat(store().requestKeys().find(webid, "k")).isEmpty();
+        assertThat(store().requestKeys().list(webid)).isEmpty();
+    }
 }

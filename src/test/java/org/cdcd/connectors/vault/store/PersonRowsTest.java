@@ -32,6 +32,7 @@ final class PersonRowsTest {
             entry("use_profile", IN_CREDENTIALS),
             entry("key_rotation", IN_CREDENTIALS),
             entry("app_password", "app_passwords"),
+            entry("row_register", NOTHING_TO_TELL),
             entry("oauth_flow", "open_links"),
             entry("request_key", "request_keys"),
             entry("sat_window", "scheduled_tokens"),

@@ -59,7 +59,7 @@ abstract class RotationContract {
     final class Node implements AutoCloseable {
         final ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor();
         final FileKek kek = FileKek.openOrCreate(folder().resolve("keys").resolve("keyset"));
-        final Store store = Store.open(settings(), clock, pool);
+        final Store store = TestStores.open(settings(), clock, pool);
         final Capsules capsules = new Capsules(kek);
         final UserKeys userKeys = new UserKeys(kek, store.userKeys(), clock);
         final KekRotation rotation =

@@ -44,7 +44,7 @@ abstract class StoreContract
     @BeforeAll
     void open(@TempDir Path empty) {
         folder = empty;
-        store = Store.open(settings(folder), clock, completions);
+        store = TestStores.open(settings(folder), clock, completions);
     }
 
     @AfterAll

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.cdcd.connectors.catalog.Injection;
 import org.cdcd.connectors.vault.accounts.credentials.Credentials;
@@ -75,6 +76,11 @@ class DecryptBudgetTest {
         @Override
         public void doubted(UUID credentialId, @Nullable HeldKey held) {
             throw new AssertionError("nobody doubts here");
+        }
+
+        @Override
+        public Optional<Material> openNow(UUID credentialId, @Nullable HeldKey held) {
+            return Optional.of(open(credentialId, held));
         }
 
         @Override

@@ -20,6 +20,7 @@ import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
+import org.cdcd.connectors.vault.store.TestStores;
 import org.cdcd.connectors.vault.store.Throttles;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
@@ -43,7 +44,7 @@ final class SentryTest {
     private Sentry sentry;
 
     SentryTest(@TempDir Path folder) {
-        store = Store.open(new StoreSettings.H2(folder.resolve("vault")), clock, completions);
+        store = TestStores.open(new StoreSettings.H2(folder.resolve("vault")), clock, completions);
     }
 
     @BeforeEach

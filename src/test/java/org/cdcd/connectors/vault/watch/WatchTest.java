@@ -31,6 +31,7 @@ import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
+import org.cdcd.connectors.vault.store.TestStores;
 import org.cdcd.connectors.wire.AuditRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +64,7 @@ final class WatchTest {
     void open() throws IOException {
         FileKek kek = FileKek.openOrCreate(folder.resolve("keyset"));
         Capsules capsules = new Capsules(kek);
-        store = Store.open(new StoreSettings.H2(folder.resolve("vault")), clock, completions);
+        store = TestStores.open(new StoreSettings.H2(folder.resolve("vault")), clock, completions);
         outgoing = new Outgoing(vertx, Names.ofSystem(), Trust.ofPlatform(), OutgoingSettings.DEFAULTS);
         journal = RefreshJournal.open(folder.resolve("refresh"), capsules, "node");
         accounts = new Accounts(PlainGround.of(

@@ -1,5 +1,6 @@
 package org.cdcd.connectors.vault.accounts.credentials;
 
+import java.util.Optional;
 import java.util.UUID;
 import org.cdcd.connectors.vault.keys.HeldKey;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,13 @@ public interface Credentials {
      * @throws org.cdcd.connectors.wire.Refusal if it is revoked, suspended or cannot be refreshed
      */
     Material open(UUID credentialId, @Nullable HeldKey held);
+
+    /**
+     * The same where no service need be asked; nothing if it must be renewed first, which {@link #open} does.
+     *
+     * @throws org.cdcd.connectors.wire.Refusal if it is revoked or suspended, or has ended
+     */
+    Optional<Material> openNow(UUID credentialId, @Nullable HeldKey held);
 
     /**
      * The credential after the service refused {@code rejectedVersion}: refreshed, unless it was meanwhile.

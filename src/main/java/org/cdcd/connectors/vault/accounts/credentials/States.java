@@ -42,6 +42,14 @@ public final class States {
                                 + " /api/v1/connector-credentials/{id}/resume; otherwise revoke it and link the account again.");
     }
 
+    /** Why a credential that is not as this vault wrote it, or was linked for other hosts, cannot be used. */
+    public static Refusal edited() {
+        return Refusal.of(
+                        ErrorCode.REAUTHORIZATION_REQUIRED,
+                        "The credential does not open: it was linked for other hosts, or its entry was changed since.")
+                .withRemedy("Link the account again.");
+    }
+
     /** Why a credential whose time is over cannot be used. */
     public static Refusal expired(CredentialRow row, Connector connector) {
         SecretAuth method = connector.auth().secrets().get(row.account().authMethod());

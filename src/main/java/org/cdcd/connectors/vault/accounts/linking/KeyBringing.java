@@ -76,11 +76,11 @@ final class KeyBringing {
 
     /** Whether what the credential holds opens for what its row says; a key of the person's is not here to tell. */
     private boolean isVouchedFor(Connector connector, CredentialRow row) {
-        SealedParts parts = rows.parts(row.webid(), row.credentialId()).orElse(null);
-        if (parts == null || row.account().ownerKey() != null) {
-            return false;
-        }
         try {
+            SealedParts parts = rows.parts(row.webid(), row.credentialId()).orElse(null);
+            if (parts == null || row.account().ownerKey() != null) {
+                return false;
+            }
             return book.secrets(row, connector, parts, null, Set.of()).isEmpty();
         } catch (SealBroken broken) {
             return false;

@@ -42,13 +42,13 @@ final class SealedProvers implements Provers {
 
     @Override
     public ZkpIdentity of(CredentialRow row, Connector connector) {
-        SealedParts parts = rows.parts(row.webid(), row.credentialId())
-                .orElseThrow(() -> Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential is gone."));
         try {
+            SealedParts parts = rows.parts(row.webid(), row.credentialId())
+                    .orElseThrow(() -> Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential is gone."));
             Map<String, Secret> stored = book.secrets(row, connector, parts, null, Set.of(PUBLIC, USER_ID, SCHEME));
             return new ZkpIdentity(text(stored.get(USER_ID)), text(stored.get(PUBLIC)), text(stored.get(SCHEME)));
         } catch (SealBroken broken) {
-            throw States.otherHosts();
+            throw States.edited();
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.OAuth2;
+import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.vault.store.DueRenewals;
@@ -65,19 +66,17 @@ final class KeepingAlive {
         if (!renewals.take(due)) {
             return;
         }
-        rows.parts(row.webid(), row.credentialId())
-                .filter(parts -> parts.version() == row.version())
-                .ifPresent(parts -> {
-                    try {
-                        refreshing.refresh(row, parts, connector, null, false);
-                    } catch (Refusal over) {
-                        // the grant is over and the credential says so now; whoever uses it next is told
-                    } catch (StoreUnavailable away) {
-                        throw away;
-                    } catch (RuntimeException e) {
-                        // one that cannot be worked on must not keep the others waiting
-                        LOG.error("a token cannot be renewed: {}", e.getClass().getName());
-                    }
-                });
+        try {
+            rows.parts(row.webid(), row.credentialId())
+                    .filter(parts -> parts.version() == row.version())
+                    .ifPresent(parts -> refreshing.refresh(row, parts, connector, null, false));
+        } catch (Refusal | SealBroken over) {
+            // the grant is over and the credential says so now; whoever uses it next is told
+        } catch (StoreUnavailable away) {
+            throw away;
+        } catch (RuntimeException e) {
+            // one that cannot be worked on must not keep the others waiting
+            LOG.error("a token cannot be renewed: {}", e.getClass().getName());
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.Connector;
@@ -24,6 +25,7 @@ import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.KeyRotations;
 import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.SealedParts;
+import org.cdcd.connectors.vault.store.StoredCredential;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -59,30 +61,46 @@ final class OpenCredentials implements Credentials {
     }
 
     @Override
+    public Optional<Material> openNow(UUID credentialId, @Nullable HeldKey held) {
+        Held now = active(credentialId);
+        return isDue(now) ? Optional.empty() : Optional.of(material(now, held));
+    }
+
+    @Override
     public Material open(UUID credentialId, @Nullable HeldKey held) {
-        CredentialRow row = active(credentialId);
-        SealedParts parts = parts(row);
+        Held now = active(credentialId);
+        if (!isDue(now)) {
+            return material(now, held);
+        }
+        refreshing.refresh(now.row(), now.parts(), connector(now.row()), held, isOver(now.parts()));
+        return material(active(credentialId), held);
+    }
+
+    /** Whether it must be renewed first. */
+    private boolean isDue(Held now) {
+        SealedParts parts = now.parts();
         Instant ends = parts.tokenExpires();
         if (ends == null || clock.instant().plus(DUE).isBefore(ends)) {
-            return material(row, parts, held);
+            return false;
         }
-        boolean over = !clock.instant().isBefore(ends);
-        if (parts.refresh() == null) {
-            if (over) {
-                throw Refreshing.linkAgain(connector(row));
-            }
-            return material(row, parts, held);
+        if (parts.refresh() == null && isOver(parts)) {
+            throw Refreshing.linkAgain(connector(now.row()));
         }
-        refreshing.refresh(row, parts, connector(row), held, over);
-        return material(active(credentialId), parts(row), held);
+        return parts.refresh() != null;
+    }
+
+    private boolean isOver(SealedParts parts) {
+        Instant ends = parts.tokenExpires();
+        return ends != null && !clock.instant().isBefore(ends);
     }
 
     @Override
     public Material renew(UUID credentialId, int rejectedVersion, @Nullable HeldKey held) {
-        CredentialRow row = active(credentialId);
-        SealedParts parts = parts(row);
+        Held now = active(credentialId);
+        CredentialRow row = now.row();
+        SealedParts parts = now.parts();
         if (parts.version() > rejectedVersion) {
-            return material(row, parts, held);
+            return material(now, held);
         }
         if (parts.refresh() == null) {
             if (rotations.isReplacing(row.webid(), credentialId)) {
@@ -93,7 +111,7 @@ final class OpenCredentials implements Credentials {
             throw Refreshing.linkAgain(connector(row));
         }
         refreshing.refresh(row, parts, connector(row), held, true);
-        return material(active(credentialId), parts(row), held);
+        return material(active(credentialId), held);
     }
 
     @Override
@@ -101,18 +119,28 @@ final class OpenCredentials implements Credentials {
         rows.findAdmitted(credentialId).ifPresent(row -> probing.doubt(row, held));
     }
 
-    private CredentialRow active(UUID credentialId) {
-        CredentialRow row = rows.findAdmitted(credentialId)
+    /** An active credential and what it holds, as both stood at one moment. */
+    private record Held(CredentialRow row, SealedParts parts) {}
+
+    private Held active(UUID credentialId) {
+        StoredCredential now = stored(credentialId)
                 .orElseThrow(() -> Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential was erased."));
-        if (row.state() != CredentialState.ACTIVE) {
-            throw States.refusal(row);
+        if (now.row().state() != CredentialState.ACTIVE) {
+            throw States.refusal(now.row());
         }
-        return row;
+        SealedParts parts = now.parts();
+        if (parts == null) {
+            throw Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential's contents are gone.");
+        }
+        return new Held(now.row(), parts);
     }
 
-    private SealedParts parts(CredentialRow row) {
-        return rows.parts(row.webid(), row.credentialId())
-                .orElseThrow(() -> Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential's contents are gone."));
+    private Optional<StoredCredential> stored(UUID credentialId) {
+        try {
+            return rows.wholeAdmitted(credentialId);
+        } catch (SealBroken edited) {
+            throw States.edited();
+        }
     }
 
     private Connector connector(CredentialRow row) {
@@ -120,9 +148,9 @@ final class OpenCredentials implements Credentials {
                 .orElseThrow(() -> Refusal.of(ErrorCode.CONNECTOR_NOT_FOUND, "The connector is no longer installed."));
     }
 
-    private Material material(CredentialRow read, SealedParts parts, @Nullable HeldKey held) {
-        // what was stored between the two readings may be for another place
-        CredentialRow row = read.version() == parts.version() ? read : active(read.credentialId());
+    private Material material(Held now, @Nullable HeldKey held) {
+        CredentialRow row = now.row();
+        SealedParts parts = now.parts();
         Connector connector = connector(row);
         try {
             Map<String, Secret> secrets = book.secrets(
@@ -138,7 +166,7 @@ final class OpenCredentials implements Credentials {
                     secrets,
                     row.account().connection());
         } catch (SealBroken broken) {
-            throw States.otherHosts();
+            throw States.edited();
         }
     }
 

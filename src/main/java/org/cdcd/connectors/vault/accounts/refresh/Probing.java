@@ -106,7 +106,7 @@ public final class Probing {
     /** @param held what the person has released; without it nothing is found out about a credential under a key of theirs */
     public Finding probe(CredentialRow row, @Nullable HeldKey held) {
         Connector connector = catalog.find(row.account().connectorId()).orElse(null);
-        SealedParts parts = rows.parts(row.webid(), row.credentialId()).orElse(null);
+        SealedParts parts = parts(row);
         if (connector == null
                 || parts == null
                 || row.state() != CredentialState.ACTIVE
@@ -128,6 +128,14 @@ public final class Probing {
                     : honoured.get() ? Finding.STANDS : renewed(row, parts, connector, held);
         } catch (SealBroken | Refusal unreachable) {
             return Finding.UNKNOWN;
+        }
+    }
+
+    private @Nullable SealedParts parts(CredentialRow row) {
+        try {
+            return rows.parts(row.webid(), row.credentialId()).orElse(null);
+        } catch (SealBroken edited) {
+            return null;
         }
     }
 

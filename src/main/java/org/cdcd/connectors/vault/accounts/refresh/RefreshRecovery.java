@@ -20,11 +20,13 @@ import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.vault.journal.JournalEntry;
 import org.cdcd.connectors.vault.journal.RefreshJournal;
+import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.RefreshIntents;
 import org.cdcd.connectors.vault.store.SealedParts;
+import org.cdcd.connectors.vault.store.StoredCredential;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.slf4j.Logger;
@@ -117,10 +119,11 @@ final class RefreshRecovery {
     }
 
     private Result recover(UUID credentialId) {
-        Optional<CredentialRow> found = rows.findAdmitted(credentialId);
+        Optional<StoredCredential> whole = stored(credentialId);
+        Optional<CredentialRow> found = whole.map(StoredCredential::row);
         Optional<Connector> connector =
                 found.flatMap(row -> catalog.find(row.account().connectorId()));
-        Optional<SealedParts> parts = found.flatMap(row -> rows.parts(row.webid(), credentialId));
+        Optional<SealedParts> parts = whole.flatMap(now -> Optional.ofNullable(now.parts()));
         boolean waitsForItsPerson =
                 found.filter(row -> row.account().ownerKey() != null).isPresent();
         if (connector.isEmpty() || parts.isEmpty() || waitsForItsPerson || !isRenewed(found.get())) {
@@ -141,6 +144,14 @@ final class RefreshRecovery {
                     connector.get().id(),
                     refusal.code());
             return later(credentialId);
+        }
+    }
+
+    private Optional<StoredCredential> stored(UUID credentialId) {
+        try {
+            return rows.wholeAdmitted(credentialId);
+        } catch (SealBroken edited) {
+            return Optional.empty();
         }
     }
 

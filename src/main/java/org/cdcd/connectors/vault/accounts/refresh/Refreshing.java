@@ -24,6 +24,7 @@ import org.cdcd.connectors.vault.store.RefreshIntents;
 import org.cdcd.connectors.vault.store.RefreshIntents.Intent;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.vault.store.Standstill;
+import org.cdcd.connectors.vault.store.StoredCredential;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.cdcd.connectors.wire.Sha256;
@@ -124,13 +125,16 @@ final class Refreshing {
             if (poll > 0) {
                 pause();
             }
-            CredentialRow now = rows.findAdmitted(row.credentialId()).orElseThrow(() -> States.refusal(null, null));
-            if (now.state() != CredentialState.ACTIVE) {
-                throw States.refusal(now);
+            StoredCredential now = stored(row.credentialId()).orElseThrow(() -> States.refusal(null, null));
+            if (now.row().state() != CredentialState.ACTIVE) {
+                throw States.refusal(now.row());
             }
-            SealedParts parts = parts(now);
+            SealedParts parts = now.parts();
+            if (parts == null) {
+                throw Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential's contents are gone.");
+            }
             if (parts.version() > stale.version()
-                    || attempt(DueRefresh.of(now, parts, connector, held)).isPresent()) {
+                    || attempt(DueRefresh.of(now.row(), parts, connector, held)).isPresent()) {
                 return;
             }
         }
@@ -151,14 +155,25 @@ final class Refreshing {
             return Optional.empty();
         }
         watch.at(RefreshPoint.INTENT_WRITTEN, row.credentialId());
-        Optional<SealedParts> now = rows.parts(row.webid(), row.credentialId());
-        if (now.isEmpty() || now.get().version() != due.parts().version()) {
+        if (!isStill(due)) {
             // another process has finished between the look at the version and the intent
             intents.close(begun.get());
             return Optional.of(Renewal.Outcome.RENEWED);
         }
         Renewal.Outcome outcome = renewal.run(due, begun.get(), since);
         return outcome == Renewal.Outcome.OVERTAKEN ? Optional.empty() : Optional.of(outcome);
+    }
+
+    /** A connection that was changed since makes it another version as well. */
+    private boolean isStill(DueRefresh due) {
+        CredentialRow row = due.row();
+        try {
+            return rows.parts(row.webid(), row.credentialId())
+                    .filter(parts -> parts.version() == due.parts().version())
+                    .isPresent();
+        } catch (SealBroken edited) {
+            return false;
+        }
     }
 
     private String fingerprint(DueRefresh due) {
@@ -168,13 +183,17 @@ final class Refreshing {
             }
             return old.reveal(Sha256::base64Url);
         } catch (SealBroken broken) {
-            throw States.otherHosts();
+            throw States.edited();
         }
     }
 
-    private SealedParts parts(CredentialRow row) {
-        return rows.parts(row.webid(), row.credentialId())
-                .orElseThrow(() -> Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential's contents are gone."));
+    /** Row and contents of one moment: a connection that is changed in between would not open them. */
+    private Optional<StoredCredential> stored(UUID credentialId) {
+        try {
+            return rows.wholeAdmitted(credentialId);
+        } catch (SealBroken edited) {
+            throw States.edited();
+        }
     }
 
     /** Whether nobody in this process renews this credential now. */

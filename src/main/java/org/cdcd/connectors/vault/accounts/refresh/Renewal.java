@@ -126,7 +126,7 @@ final class Renewal {
             throw refusal;
         } catch (SealBroken changed) {
             intents.close(intent);
-            throw States.otherHosts();
+            throw States.edited();
         }
     }
 

@@ -228,14 +228,18 @@ public final class Revoking {
             // which password it was is in the database, and ends there in the same transaction
             return new byte[0];
         }
-        SealedParts parts = rows.parts(row.webid(), row.credentialId()).orElse(null);
-        if (parts == null) {
-            return null;
-        }
-        try (Secret content = content(row, connector, parts, held)) {
-            return content == null ? null : telling.capsule(row, content);
+        try {
+            SealedParts parts = rows.parts(row.webid(), row.credentialId()).orElse(null);
+            return parts == null ? null : capsule(row, connector, parts, held);
         } catch (SealBroken broken) {
             return null;
+        }
+    }
+
+    private byte @Nullable [] capsule(
+            CredentialRow row, Connector connector, SealedParts parts, @Nullable HeldKey held) {
+        try (Secret content = content(row, connector, parts, held)) {
+            return content == null ? null : telling.capsule(row, content);
         }
     }
 

@@ -47,6 +47,7 @@ import org.cdcd.connectors.vault.store.AppPasswordRows.AppPassword;
 import org.cdcd.connectors.vault.store.PersonRows;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
+import org.cdcd.connectors.vault.store.TestStores;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.Recipient;
@@ -87,7 +88,7 @@ final class OwnMailboxTest {
         catalog.reloadAll();
         FileKek kek = FileKek.openOrCreate(folder.resolve("keys").resolve("keyset"));
         Capsules capsules = new Capsules(kek);
-        store = Store.open(new StoreSettings.H2(folder.resolve("vault")), clock, Runnable::run);
+        store = TestStores.open(new StoreSettings.H2(folder.resolve("vault")), clock, Runnable::run);
         outgoing = new Outgoing(vertx, Names.ofSystem(), Trust.ofPlatform(), OutgoingSettings.DEFAULTS);
         journal = RefreshJournal.open(folder.resolve("refresh"), capsules, "node");
         mail = Files.createDirectory(folder.resolve("mail"));

@@ -26,6 +26,7 @@ import org.cdcd.connectors.vault.keys.UserKeys;
 import org.cdcd.connectors.vault.store.AuditEntry;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
+import org.cdcd.connectors.vault.store.TestStores;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +55,7 @@ final class AccountBookTest {
             CompletableFuture.runAsync(meanwhile.getAndSet(NOTHING), threads).join();
             return Clock.systemUTC().instant();
         };
-        store = Store.open(new StoreSettings.H2(folder.resolve("vault")), clock, threads);
+        store = TestStores.open(new StoreSettings.H2(folder.resolve("vault")), clock, threads);
         FileKek kek = FileKek.openOrCreate(folder.resolve("keyset"));
         CredentialSeal seal = new CredentialSeal(new UserKeys(kek, store.userKeys(), Clock.systemUTC()));
         book = new AccountBook(store.credentials(), store.grants(), seal, "M0");

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.cdcd.connectors.vault.accounts.AuditedActs;
 import org.cdcd.connectors.catalog.CatalogLoader;
 import org.cdcd.connectors.catalog.LiveCatalog;
 import org.cdcd.connectors.identity.Caller;
@@ -37,6 +38,7 @@ import org.cdcd.connectors.vault.keys.FileKek;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
+import org.cdcd.connectors.vault.store.TestStores;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.junit.jupiter.api.AfterEach;
@@ -70,7 +72,7 @@ final class KeepingAliveTest {
         var clock = TWINS.clock();
         FileKek kek = FileKek.openOrCreate(folder.resolve("keyset"));
         Capsules capsules = new Capsules(kek);
-        store = Store.open(new StoreSettings.H2(folder.resolve("vault")), clock, completions);
+        store = TestStores.open(new StoreSettings.H2(folder.resolve("vault")), clock, completions);
         journal = RefreshJournal.open(
                 folder.resolve("refresh"), capsules, store.nodes().self());
         Map<String, Integer> ports =

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.cdcd.connectors.vault.accounts.AuditedActs;
 import org.cdcd.connectors.catalog.CatalogLoader;
 import org.cdcd.connectors.catalog.LiveCatalog;
 import org.cdcd.connectors.identity.Caller;
@@ -36,6 +37,7 @@ import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
+import org.cdcd.connectors.vault.store.TestStores;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +71,7 @@ final class ProbingTest {
         var clock = TWINS.clock();
         FileKek kek = FileKek.openOrCreate(folder.resolve("keyset"));
         Capsules capsules = new Capsules(kek);
-        store = Store.open(new StoreSettings.H2(folder.resolve("vault")), clock, completions);
+        store = TestStores.open(new StoreSettings.H2(folder.resolve("vault")), clock, completions);
         Map<String, Integer> ports =
                 twin.hosts().stream().collect(Collectors.toMap(host -> host, TWINS.server()::portOf));
         outgoing = new Outgoing(

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.cdcd.connectors.vault.accounts.AuditedActs;
 import org.cdcd.connectors.soak.SmallVault;
 import org.cdcd.connectors.twin.Fault;
 import org.cdcd.connectors.twin.Recorded;

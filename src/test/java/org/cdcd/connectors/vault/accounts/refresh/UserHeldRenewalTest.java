@@ -46,6 +46,7 @@ import org.cdcd.connectors.vault.store.PostgresServer;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
+import org.cdcd.connectors.vault.store.TestStores;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.KeyRelease;
 import org.cdcd.connectors.wire.Refusal;
@@ -134,10 +135,12 @@ final class UserHeldRenewalTest {
         FileKek kek = FileKek.openOrCreate(folder.resolve("keyset"));
         Capsules capsules = new Capsules(kek);
         try (ExecutorService completions = Executors.newVirtualThreadPerTaskExecutor();
-                Store store = Store.open(database, TWINS.clock(), completions);
+                Store store = TestStores.open(database, TWINS.clock(), completions);
                 RefreshJournal journal =
                         RefreshJournal.open(folder.resolve("vault").resolve("refresh"), capsules, "thief")) {
-            CredentialSeal seal = new CredentialSeal(new UserKeys(kek, store.userKeys(), TWINS.clock()));
+            UserKeys userKeys = new UserKeys(kek, store.userKeys(), TWINS.clock());
+            store.vouchedBy(userKeys);
+            CredentialSeal seal = new CredentialSeal(userKeys);
             SealedParts theirs = parts(store, ordinary);
             seal.key(ref(store, ordinary), theirs.wrappedKey())
                     .open(Purpose.USE, theirs.use())
@@ -164,6 +167,7 @@ final class UserHeldRenewalTest {
     @Test
     void whoWritesAKeyOfTheirOwnIntoTheRowGetsNoTokenUnderIt() throws Exception {
         JWK thief = newKey();
+        HeldKey held = released(vault);
         try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
                 PreparedStatement update = connection.prepareStatement(
                         "UPDATE credential SET owner_key = ?, token_expires = now() WHERE credential_id = ?")) {
@@ -173,7 +177,7 @@ final class UserHeldRenewalTest {
         }
         TWINS.pass(Duration.ofMinutes(1));
 
-        try (HeldKey held = released(vault)) {
+        try (held) {
             Refusal no = catchThrowableOfType(
                     Refusal.class,
                     () -> vault.accounts().credentials().open(credential, held).close());
@@ -182,8 +186,36 @@ final class UserHeldRenewalTest {
 
         assertThat(refreshes()).isEmpty();
         assertThat(version(vault)).isEqualTo(1);
-        String wrapped = new String(parts(vault.store(), credential).wrappedKey(), StandardCharsets.US_ASCII);
+        String wrapped =
+                new String(vault.store().credentials().keysOfOwner(ALICE).get(credential), StandardCharsets.US_ASCII);
         assertThatThrownBy(() -> WrappedKey.open(wrapped, thief, credential)).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void aKeyThatSomebodyElseHasWrappedForItsPersonIsNotTaken() throws Exception {
+        CredentialRow row = row(vault);
+        byte[] theirs = new byte[WrappedKey.KEY_BYTES];
+        String planted = WrappedKey.seal(key, theirs, credential, row.version());
+        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
+                PreparedStatement update =
+                        connection.prepareStatement("UPDATE dek SET wrapped = ? WHERE credential_id = ?")) {
+            update.setBytes(1, planted.getBytes(StandardCharsets.US_ASCII));
+            update.setObject(2, credential);
+            assertThat(update.executeUpdate()).isEqualTo(1);
+        }
+        UUID request = UUID.randomUUID();
+        String release = KeyRelease.forRequest(
+                vault.accounts().releases().current(),
+                theirs,
+                WrappedKey.parse(planted),
+                request,
+                TWINS.clock().instant().plusSeconds(30));
+
+        Refusal no = catchThrowableOfType(
+                Refusal.class,
+                () -> vault.accounts().releases().forUse(row, request, release, KeyRelease.hash(release)));
+
+        assertThat(no.code()).isEqualTo(ErrorCode.REAUTHORIZATION_REQUIRED);
     }
 
     @Test
