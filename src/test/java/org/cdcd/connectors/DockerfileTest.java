@@ -46,7 +46,8 @@ class DockerfileTest {
 
     @Test
     void buildsFromAllThatThePomPacks() throws IOException {
-        List<String> build = instructions.subList(0, instructions.lastIndexOf("FROM " + of("FROM").get(1)));
+        List<String> build = instructions.subList(
+                0, instructions.lastIndexOf("FROM " + of("FROM").get(1)));
         Matcher packed = Pattern.compile("<include>(.*)</include>").matcher(Files.readString(Path.of("pom.xml")));
         assertThat(packed.find()).isTrue();
         do {

@@ -36,7 +36,9 @@ class LauncherTest {
         Path linked = Files.createDirectories(folder.resolve("bin")).resolve("java");
         Files.createSymbolicLink(linked, java);
 
-        assertThat(run(linked.getParent().toString(), "doctor")).startsWith("called: ").endsWith(" doctor\n");
+        assertThat(run(linked.getParent().toString(), "doctor"))
+                .startsWith("called: ")
+                .endsWith(" doctor\n");
     }
 
     private String run(String path, String... arguments) throws IOException, InterruptedException {

@@ -111,7 +111,8 @@ public final class Sandbox implements AutoCloseable {
             requireLoopback("connectors.front.host", settings.front().host());
             requireLoopback("connectors.vault.host", settings.vault().host());
             requireLoopback(
-                    "the host of connectors.public-origin", settings.publicOrigin().getHost());
+                    "the host of connectors.public-origin",
+                    settings.publicOrigin().getHost());
         }
     }
 

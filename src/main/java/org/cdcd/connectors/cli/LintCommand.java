@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.cdcd.connectors.app.SharedRoutes;
 import org.cdcd.connectors.catalog.CatalogLoader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Spec;
         name = "lint",
         mixinStandardHelpOptions = true,
         description =
-                "Checks the folder of connectors as the server does, and says file, line and column of each mistake.",
+                "Checks the folder of connectors and the shared routes beside them as the server does, and says file, line"
+                        + " and column of each mistake.",
         footerHeading = "%nExample:%n",
         footer = "  connectors lint routes")
 final class LintCommand implements Callable<Integer> {
@@ -31,7 +33,9 @@ final class LintCommand implements Callable<Integer> {
         Path routes = folder.existing();
         Shell shell = Shell.of(spec);
         List<CatalogLoader.Loaded> all = new CatalogLoader(routes).loadAll();
-        int problems = 0;
+        List<String> shared = SharedRoutes.problems(routes);
+        shared.forEach(shell.out()::println);
+        int problems = shared.size();
         int operations = 0;
         for (CatalogLoader.Loaded one : all) {
             // the folder in front, so that an editor finds the file

@@ -4,11 +4,15 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
+import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +44,11 @@ final class Listeners {
 
     /** Blocks until the port is open; for the thread that starts the server. */
     void open() {
+        HttpServerOptions options = options();
         DeploymentOptions each =
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
         try {
-            deployment = vertx.deployVerticle(Acceptor::new, each)
+            deployment = vertx.deployVerticle(() -> new Acceptor(options), each)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join();
@@ -80,19 +85,42 @@ final class Listeners {
                 .setHttp2ClearTextEnabled(false);
         FrontDoorSettings.Tls tls = settings.tls();
         if (tls != null) {
-            options.setSsl(true)
-                    .setUseAlpn(true)
-                    .setKeyCertOptions(new PemKeyCertOptions()
-                            .setCertPath(tls.certificate().toString())
-                            .setKeyPath(tls.key().toString()));
+            options.setSsl(true).setUseAlpn(true).setKeyCertOptions(pair(tls));
         }
         return options;
     }
 
+    private PemKeyCertOptions pair(FrontDoorSettings.Tls tls) {
+        PemKeyCertOptions pair = new PemKeyCertOptions()
+                .setCertValue(content("connectors.front.certificate", tls.certificate()))
+                .setKeyValue(content("connectors.front.key", tls.key()));
+        try {
+            pair.getKeyManagerFactory(vertx);
+            return pair;
+        } catch (Exception e) {
+            throw new FrontDoorUnavailable("connectors.front.certificate and connectors.front.key: " + tls.certificate()
+                    + " and " + tls.key() + " are not a certificate and its key in PEM");
+        }
+    }
+
+    private static Buffer content(String setting, Path file) {
+        try {
+            return Buffer.buffer(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new FrontDoorUnavailable(setting + ": the file " + file + " cannot be read");
+        }
+    }
+
     private final class Acceptor extends AbstractVerticle {
+        private final HttpServerOptions options;
+
+        Acceptor(HttpServerOptions options) {
+            this.options = options;
+        }
+
         @Override
         public void start(Promise<Void> started) {
-            HttpServer server = vertx.createHttpServer(options())
+            HttpServer server = vertx.createHttpServer(options)
                     .connectionHandler(silent::opened)
                     .invalidRequestHandler(new InvalidRequest())
                     .requestHandler(request -> {

@@ -45,12 +45,23 @@ final class PublicDocuments {
         }
     }
 
+    /** A sentence for each code. */
+    private static JsonNode meanings() {
+        try {
+            return Json.MAPPER.readTree(resource("errors.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static ObjectNode errorCodes() {
         ObjectNode document = Json.MAPPER.createObjectNode();
+        JsonNode meanings = meanings();
         ArrayNode list = document.putArray("errors");
         for (ErrorCode code : ErrorCode.values()) {
             list.addObject()
                     .put("code", code.wireName())
+                    .put("meaning", meanings.path(code.wireName()).asText())
                     .put("status", code.httpStatus())
                     .put("who_must_act", code.whoMustAct().wireName())
                     .put("retryable", code.retryable());

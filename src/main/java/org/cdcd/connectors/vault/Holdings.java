@@ -70,9 +70,7 @@ final class Holdings {
                         .put("audience", open.audience())
                         .put("expiry", Export.time(open.expires())));
         ArrayNode notices = page.putArray("notices");
-        store.notices()
-                .of(webid, Integer.MAX_VALUE)
-                .forEach(notice -> Watch.describe(notice, notices.addObject()));
+        store.notices().of(webid, Integer.MAX_VALUE).forEach(notice -> Watch.describe(notice, notices.addObject()));
         accounts.receipts(webid).forEach(page.putArray("receipts")::add);
         ArrayNode passwords = page.putArray("app_passwords");
         store.appPasswords().all(webid).forEach(one -> passwords.add(AppPasswords.json(one)));

@@ -109,7 +109,8 @@ public final class VaultRole implements AutoCloseable {
         KekProvider kek = KekStart.open(settings.kek());
         Store store = Store.open(PartSettings.store(settings), clock, workers.own());
         opened.add(store::close);
-        store.claim(settings.identity().devMode() || settings.sandbox() != null ? Purpose.DEVELOPMENT : Purpose.PRODUCTION);
+        store.claim(
+                settings.identity().devMode() || settings.sandbox() != null ? Purpose.DEVELOPMENT : Purpose.PRODUCTION);
         Capsules capsules = new Capsules(kek);
         ServiceKeys keys = ServiceKeys.open(store.serviceKeys(), capsules, clock);
         RefreshJournal journal = journal(settings, store, capsules);

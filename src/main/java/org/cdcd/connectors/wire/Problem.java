@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 public final class Problem {
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    private static final String TYPES = "https://cdcd.example/errors/";
+    /** Relative to the server that says it (RFC 9457, 3.1.1): the list there has the code with a sentence. */
+    private static final String TYPES = "/api/v1/errors#";
 
     private Problem() {}
 

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LintCommandTest {
     @TempDir
@@ -31,7 +34,7 @@ class LintCommandTest {
 
     @Test
     void aFolderWithoutConnectorsIsAFailure() throws IOException {
-        Files.copy(Path.of("routes/connector.schema.json"), folder.resolve("connector.schema.json"));
+        copyShared();
         assertThat(Called.with("lint", folder.toString()).exit()).isEqualTo(1);
     }
 
@@ -43,8 +46,37 @@ class LintCommandTest {
         assertThat(called.out()).containsPattern("^1 connectors, [1-9]\\d* operations, 0 problems");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "_egress.camel.yaml, '- routeTemplate: {id: egress, parameters: ['",
+        "_egress.camel.yaml, '- routeTemplate: {id: egress, from: {uri: ''direct:x'', steps: [{too: 1}]}}'",
+        "_front-door.camel.yaml, '- rest: {path: /api, gett: []}'"
+    })
+    void readsTheSharedRoutes(String file, String content) throws IOException {
+        copyGithub();
+        Files.writeString(folder.resolve(file), content);
+        Called called = Called.with("lint", folder.toString());
+        assertThat(called.exit()).isEqualTo(1);
+        assertThat(called.out().lines()).hasSize(2).first().asString().contains(file);
+    }
+
+    @Test
+    void missesASharedRoute() throws IOException {
+        copyGithub();
+        Files.delete(folder.resolve("_front-door.camel.yaml"));
+        Called called = Called.with("lint", folder.toString());
+        assertThat(called.exit()).isEqualTo(1);
+        assertThat(called.out()).contains("_front-door.camel.yaml");
+    }
+
+    private void copyShared() throws IOException {
+        for (String name : List.of("connector.schema.json", "_egress.camel.yaml", "_front-door.camel.yaml")) {
+            Files.copy(Path.of("routes").resolve(name), folder.resolve(name));
+        }
+    }
+
     private Path copyGithub() throws IOException {
-        Files.copy(Path.of("routes/connector.schema.json"), folder.resolve("connector.schema.json"));
+        copyShared();
         Path github = Files.createDirectory(folder.resolve("github"));
         Files.copy(Path.of("routes/github/github.camel.yaml"), github.resolve("github.camel.yaml"));
         return Files.copy(Path.of("routes/github/connector.yaml"), github.resolve("connector.yaml"));

@@ -6,19 +6,27 @@ import static org.cdcd.connectors.operate.TestDoor.json;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.cdcd.connectors.limits.LimitSettings;
+import org.cdcd.connectors.twin.Trust;
+import org.cdcd.connectors.vault.http.TestAuthority;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,6 +47,10 @@ class FrontDoorTest {
     }
 
     private static FrontDoorSettings with(FrontDoorSettings old, int port) {
+        return with(old, port, null);
+    }
+
+    private static FrontDoorSettings with(FrontDoorSettings old, int port, FrontDoorSettings.@Nullable Tls tls) {
         return new FrontDoorSettings(
                 old.host(),
                 port,
@@ -53,7 +65,39 @@ class FrontDoorTest {
                 old.idleTimeout(),
                 old.vaultTimeout(),
                 Duration.ofSeconds(5),
-                null);
+                tls,
+                true);
+    }
+
+    @Test
+    void saysOnEveryAnswerThatItIsOfADevelopmentServer() {
+        assertThat(door.get("/api/v1/connectors").headers().firstValue("CDCD-Mode"))
+                .contains("dev");
+        assertThat(door.get("/nothing").headers().firstValue("CDCD-Mode")).contains("dev");
+        try (TestDoor real = new TestDoor()) {
+            assertThat(real.get("/api/v1/connectors").headers().firstValue("CDCD-Mode"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void servesTlsWithItsCertificateAndNothingElse(@TempDir Path folder) throws Exception {
+        TestAuthority authority = new TestAuthority();
+        FrontDoorSettings.Tls files = authority.files(folder, "localhost");
+        try (TestDoor tls = new TestDoor(settings -> with(settings, settings.port(), files), LimitSettings.defaults());
+                HttpClient client = HttpClient.newBuilder()
+                        .sslContext(Trust.in(authority.certificate()))
+                        .build()) {
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(URI.create("https://localhost:" + tls.port() + "/api/v1/connectors"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(tls.raw("GET /api/v1/connectors HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                    .doesNotContain("200");
+        }
     }
 
     @ParameterizedTest

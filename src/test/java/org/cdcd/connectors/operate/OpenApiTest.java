@@ -1,5 +1,6 @@
 package org.cdcd.connectors.operate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.cdcd.connectors.operate.TestDoor.json;
 
@@ -82,6 +83,24 @@ class OpenApiTest {
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(ErrorCode.values())
                         .map(ErrorCode::wireName)
                         .toList());
+    }
+
+    @Test
+    void saysWhatEveryErrorCodeMeansUnderTheAddressThatProblemsName() {
+        JsonNode problem = json(door.get("/nothing"));
+        String[] type = problem.path("type").asText().split("#");
+        JsonNode errors = json(door.get(type[0])).path("errors");
+
+        assertThat(errors).hasSize(ErrorCode.values().length);
+        assertThat(errors)
+                .allSatisfy(one -> assertThat(one.path("meaning").asText())
+                        .as(one.path("code").asText())
+                        .endsWith("."));
+        assertThat(errors.findValuesAsText("code")).contains(type[1]);
+        assertThat(Json.MAPPER
+                        .convertValue(json(new String(PublicDocuments.resource("errors.json"), UTF_8)), Map.class)
+                        .keySet())
+                .hasSize(ErrorCode.values().length);
     }
 
     @Test

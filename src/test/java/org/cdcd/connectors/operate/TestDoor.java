@@ -170,7 +170,7 @@ final class TestDoor implements AutoCloseable {
                 Map.of(),
                 List.of(),
                 new Connector.RateLimits(1_000, 1_000),
-                (ObjectNode) json("{\"versioning\":{},\"rate_limits\":{}}"));
+                (ObjectNode) json("{\"versioning\":{},\"rate_limits\":{},\"hosts\":{},\"scopes\":{}}"));
 
         @Override
         public Optional<Connector> find(String connectorId) {

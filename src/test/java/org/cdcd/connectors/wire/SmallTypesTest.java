@@ -61,7 +61,7 @@ class SmallTypesTest {
                 .afterSending();
         ObjectNode problem = Problem.of(refusal);
         assertThat(problem.toString())
-                .isEqualTo("{\"type\":\"https://cdcd.example/errors/rate_limited\",\"title\":\"Rate limited\","
+                .isEqualTo("{\"type\":\"/api/v1/errors#rate_limited\",\"title\":\"Rate limited\","
                         + "\"status\":429,\"detail\":\"Too many calls.\",\"code\":\"rate_limited\","
                         + "\"who_must_act\":\"nobody\",\"remedy\":\"Wait.\",\"retryable\":true,\"retry_after\":2,"
                         + "\"may_have_taken_effect\":true,\"pointers\":[\"/a\"]}");

@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.cdcd.connectors.app.ServerSettings;
 import org.cdcd.connectors.wire.Unusable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +36,50 @@ final class PagesTest {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .as("no page of a connector that is gone")
                     .containsExactlyInAnyOrderElementsOf(Pages.of(ROUTES).keySet());
+        }
+    }
+
+    @Test
+    void thePageOfTheSettingsIsUpToDate() throws IOException {
+        assertThat(Path.of("docs", "settings.md"))
+                .as("write it anew with ./connectors docs")
+                .hasContent(SettingsPage.of(Files.readString(Path.of("application.yaml"))));
+    }
+
+    @Test
+    void thePageOfTheSettingsHasEveryOneWithItsDefaultAndItsMeaning() throws IOException {
+        String page = SettingsPage.of(Files.readString(Path.of("application.yaml")));
+
+        assertThat(page)
+                .contains("| `connectors.front.port` | `8080` | Its port. | `CONNECTORS_FRONT_PORT` |")
+                .contains("CONNECTORS_JAVA_OPTIONS")
+                .doesNotContain("stream-caching");
+        List<String> missing = new ArrayList<>();
+        missing("connectors", ServerSettings.class, page, missing);
+        assertThat(missing).isEmpty();
+    }
+
+    private static void missing(String path, Class<?> settings, String page, List<String> missing) {
+        for (RecordComponent member : settings.getRecordComponents()) {
+            String name =
+                    path + "." + member.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            Matcher held = Pattern.compile("(Map|List)<.*?(ServerSettings\\$[\\w$]+)>")
+                    .matcher(member.getGenericType().getTypeName());
+            if (member.getType().isRecord()) {
+                missing(name, member.getType(), page, missing);
+            } else if (held.find()) {
+                missing(held.group(1).equals("Map") ? name + ".NAME" : name, type(held.group(2)), page, missing);
+            } else if (!page.contains("| `" + name + "` |") && !page.contains("| `" + name + ".SIGNAL` |")) {
+                missing.add(name);
+            }
+        }
+    }
+
+    private static Class<?> type(String name) {
+        try {
+            return Class.forName("org.cdcd.connectors.app." + name);
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
         }
     }
 

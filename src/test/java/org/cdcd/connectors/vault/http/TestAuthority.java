@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -28,6 +31,8 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.cdcd.connectors.operate.FrontDoorSettings;
+import org.cdcd.connectors.wire.Pem;
 
 /** A certificate authority for one test run. */
 public final class TestAuthority {
@@ -50,6 +55,23 @@ public final class TestAuthority {
             store.load(null, null);
             store.setKeyEntry("key", own.getPrivate(), PASSWORD, new Certificate[] {leaf, certificate});
             return store;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Files with a certificate for these names, its chain, and its key. */
+    public FrontDoorSettings.Tls files(Path folder, String... hosts) {
+        try {
+            KeyStore store = keyStore(hosts);
+            StringBuilder chain = new StringBuilder();
+            for (Certificate one : store.getCertificateChain("key")) {
+                chain.append(Pem.of((X509Certificate) one));
+            }
+            return new FrontDoorSettings.Tls(
+                    Files.writeString(folder.resolve("front.pem"), chain),
+                    Files.writeString(
+                            folder.resolve("front-key.pem"), Pem.of((PrivateKey) store.getKey("key", PASSWORD))));
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
         }

@@ -66,8 +66,8 @@ class ServiceKeysTest {
         byte[] body = {};
 
         caller.verifyDetached(body, signedAt(old, end, body), ResponseSigner.ANSWER_TYP);
-        assertThatThrownBy(() -> caller.verifyDetached(
-                        body, signedAt(old, end.plusSeconds(1), body), ResponseSigner.ANSWER_TYP))
+        assertThatThrownBy(() ->
+                        caller.verifyDetached(body, signedAt(old, end.plusSeconds(1), body), ResponseSigner.ANSWER_TYP))
                 .isInstanceOf(Refusal.class);
     }
 

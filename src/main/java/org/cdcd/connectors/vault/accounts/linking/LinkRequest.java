@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The body of {@code POST /api/v1/connectors/{id}/auth}: the beginning or the completion of a link.
  *
- * @param scope scopes, operations or capabilities that are wanted; empty for all
+ * @param scope scopes, operations or capabilities that are wanted; empty for whatever only reads
  * @param fields what the person filled in that is no secret
  * @param linkState names a link that waits for a choice; it comes with {@code choice}
  * @param choice the value of what the person chose
