@@ -44,7 +44,10 @@ final class MailAttachments {
                                 "the attachments are larger than " + (MOST_BYTES >> 20) + " MiB together")
                         .at(List.of(Inputs.pointer(INPUT)));
             }
-            all.add(new Attachment(described.path("name").asText(), upload.type(), () -> SpoolStream.open(vertx, spool, upload, hop, this::failed)));
+            all.add(new Attachment(
+                    described.path("name").asText(),
+                    upload.type(),
+                    () -> SpoolStream.open(vertx, spool, upload, hop, this::failed)));
         }
         return all;
     }

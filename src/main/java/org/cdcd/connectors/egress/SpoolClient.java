@@ -23,7 +23,8 @@ final class SpoolClient {
     /** Opens an upload; call it on an event loop. Fails with {@link Refusal} if it is gone. */
     Future<PlainSource> read(Upload upload) {
         Context context = Vertx.currentContext();
-        return get(options(HttpMethod.GET, upload.ticket()), 200).map(response -> new PlainSource(context, upload, response, this));
+        return get(options(HttpMethod.GET, upload.ticket()), 200)
+                .map(response -> new PlainSource(context, upload, response, this));
     }
 
     /** The same for who reads it more than once: the spool lets nobody do that who does not say where to go on. */

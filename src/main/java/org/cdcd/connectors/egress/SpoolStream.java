@@ -35,9 +35,8 @@ final class SpoolStream extends InputStream {
             throws IOException {
         CompletableFuture<PlainSource> opened = new CompletableFuture<>();
         vertx.getOrCreateContext()
-                .runOnContext(now -> spool.readAgain(upload)
-                        .onSuccess(opened::complete)
-                        .onFailure(opened::completeExceptionally));
+                .runOnContext(now ->
+                        spool.readAgain(upload).onSuccess(opened::complete).onFailure(opened::completeExceptionally));
         return new SpoolStream(await(opened, hop, onFailure), hop, onFailure);
     }
 

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * If an input outside such a part is absent and has no default, the whole text is.
  */
 final class TextTemplate {
-    private static final Pattern PLACE =
-            Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_]*)(?:=([^{}:]*))?(?::(text|quoted|backslashed|entities|length|type))?}");
+    private static final Pattern PLACE = Pattern.compile(
+            "\\{([A-Za-z_][A-Za-z0-9_]*)(?:=([^{}:]*))?(?::(text|quoted|backslashed|entities|length|type))?}");
     private static final Pattern MARKUP = Pattern.compile("[\\\\<>#~_|\\[\\]*(){}@]");
     private static final Pattern OPTIONAL = Pattern.compile("\\[([^\\[\\]]*)]");
 

@@ -87,7 +87,8 @@ class CatalogLoaderTest {
                         Map.of("id", "/id"),
                         true,
                         List.of(),
-                        10485760, null));
+                        10485760,
+                        null));
     }
 
     @Test

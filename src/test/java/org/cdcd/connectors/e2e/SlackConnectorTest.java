@@ -161,10 +161,12 @@ final class SlackConnectorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<!channel> wake up", "<@U000000002>", "a < b && c > d", "<b>", "&lt;", "<https://a.example|b>"})
+    @ValueSource(
+            strings = {"<!channel> wake up", "<@U000000002>", "a < b && c > d", "<b>", "&lt;", "<https://a.example|b>"})
     void aTextArrivesAsItIsAndPingsNobody(String text) throws Exception {
         String sent = slack.run("send", "to", CHANNEL, "text", text).path("id").asText();
-        String changed = slack.run("send", "to", CHANNEL, "text", "x").path("id").asText();
+        String changed =
+                slack.run("send", "to", CHANNEL, "text", "x").path("id").asText();
         slack.run("messages.update", "channel", CHANNEL, "message", changed, "text", text);
         slack.run("upload", "name", "a.txt", "content", file(), "to", CHANNEL, "reply_to", changed, "text", text);
 

@@ -111,7 +111,8 @@ final class MailAttachmentsTest {
         assertThat(item.path("text").asText()).isEqualTo("two files");
         assertThat(item.at("/native/parts").findValuesAsText("name")).containsExactly(NAME, "large.bin");
         ObjectNode wanted = (ObjectNode) Wire.literal("{\"folder\":\"INBOX\",\"part\":\"2\"}");
-        Ended read = run("attachments.download", wanted.put("id", item.path("id").asText()));
+        Ended read =
+                run("attachments.download", wanted.put("id", item.path("id").asText()));
         assertThat(read.outcome()).isInstanceOfSatisfying(Outcome.Blob.class, blob -> {
             assertThat(blob.sha256()).isEqualTo(Base64Url.encode(Sha256.digest().digest(small)));
             assertThat(blob.type()).isEqualTo("text/plain");
@@ -128,8 +129,7 @@ final class MailAttachmentsTest {
                 .getFirst()
                 .getMimeMessage()
                 .getContent();
-        try (DigestInputStream in =
-                new DigestInputStream(parts.getBodyPart(2).getInputStream(), Sha256.digest())) {
+        try (DigestInputStream in = new DigestInputStream(parts.getBodyPart(2).getInputStream(), Sha256.digest())) {
             in.transferTo(java.io.OutputStream.nullOutputStream());
             return in.getMessageDigest().digest();
         }

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 final class Markup {
     private static final Pattern BRACKETS = Pattern.compile("<(?:([^<>]*)>)?|>|&(?!amp;|lt;|gt;)");
     private static final Pattern MEANT = Pattern.compile("[@#][A-Z0-9]+(\\|.*)?|!.+|[a-z][a-z0-9+.-]*:.+");
-    private static final Pattern PING = Pattern.compile("<(@[A-Z0-9]+|!(?:channel|here|everyone|subteam\\^[A-Z0-9]+))(?:\\|[^<>]*)?>");
+    private static final Pattern PING =
+            Pattern.compile("<(@[A-Z0-9]+|!(?:channel|here|everyone|subteam\\^[A-Z0-9]+))(?:\\|[^<>]*)?>");
 
     private Markup() {}
 

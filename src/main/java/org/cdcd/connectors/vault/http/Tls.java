@@ -13,8 +13,7 @@ final class Tls {
 
     private Tls() {}
 
-    static HttpClientOptions httpOptions(
-            OutgoingSettings settings, Trust trust, boolean overridden, Duration silence) {
+    static HttpClientOptions httpOptions(OutgoingSettings settings, Trust trust, boolean overridden, Duration silence) {
         HttpClientOptions options = new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_1_1)
                 .setSsl(true)

@@ -1,8 +1,8 @@
 package org.cdcd.connectors.egress.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.mail.BodyPart;
@@ -112,8 +112,8 @@ final class OutgoingMailTest {
         Attachment file = file("a.txt\r\nBcc: eve@example.org", "text/plain");
 
         assertThatThrownBy(() -> OutgoingMail.of(request(mail(), file), NOW))
-                .isInstanceOfSatisfying(Refusal.class, no -> assertThat(no.code())
-                        .isEqualTo(ErrorCode.PARAMETERS_INVALID));
+                .isInstanceOfSatisfying(
+                        Refusal.class, no -> assertThat(no.code()).isEqualTo(ErrorCode.PARAMETERS_INVALID));
     }
 
     @ParameterizedTest

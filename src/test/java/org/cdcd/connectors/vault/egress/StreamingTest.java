@@ -128,7 +128,8 @@ class StreamingTest {
 
     @Test
     void sendsNoFasterThanTheGatewayReads() throws Exception {
-        EgressRule rule = new EgressRule("https", "GET", "other", "/", List.of(), Map.of(), true, List.of(), SIZE, null);
+        EgressRule rule =
+                new EgressRule("https", "GET", "other", "/", List.of(), Map.of(), true, List.of(), SIZE, null);
         String handle = edge.vault.admit(edge.use(null, List.of(), rule));
         AtomicLong poured = new AtomicLong();
         Thread.ofVirtual().start(() -> pourBlocking(poured));

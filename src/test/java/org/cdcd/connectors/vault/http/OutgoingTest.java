@@ -180,15 +180,18 @@ class OutgoingTest {
         UUID one = UUID.randomUUID();
         try (Line mine = outgoing.line(one);
                 Line other = outgoing.line(UUID.randomUUID())) {
-            Future<Integer> cut =
-                    await(mine.request(target, HttpMethod.GET, "/1", null)).send().map(answer -> answer.statusCode());
-            Future<Integer> kept =
-                    await(other.request(target, HttpMethod.GET, "/2", null)).send().map(answer -> answer.statusCode());
+            Future<Integer> cut = await(mine.request(target, HttpMethod.GET, "/1", null))
+                    .send()
+                    .map(answer -> answer.statusCode());
+            Future<Integer> kept = await(other.request(target, HttpMethod.GET, "/2", null))
+                    .send()
+                    .map(answer -> answer.statusCode());
             Awaitility.await().until(() -> seen.size() == 2);
             outgoing.hangUp(one);
             assertThat(failure(cut)).isNotNull();
             assertThat(kept.isComplete()).isFalse();
-            assertThat(failure(mine.request(target, HttpMethod.GET, "/3", null))).isNotNull();
+            assertThat(failure(mine.request(target, HttpMethod.GET, "/3", null)))
+                    .isNotNull();
         }
     }
 
