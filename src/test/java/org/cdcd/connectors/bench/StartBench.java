@@ -90,8 +90,8 @@ final class StartBench {
             HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
             connection.setConnectTimeout(1000);
             connection.setReadTimeout(5000);
-            // whoever asks without a token is answered too
-            return connection.getResponseCode() > 0;
+            // until the routes have started it is told to come again
+            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
         } catch (IOException e) {
             return false;
         }

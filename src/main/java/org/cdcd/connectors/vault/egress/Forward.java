@@ -105,6 +105,10 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
         if (over) {
             return;
         }
+        if (revoked) {
+            fail(revocation());
+            return;
+        }
         Injected injected;
         String uri;
         scrubber.close();
@@ -130,9 +134,11 @@ final class Forward implements RunningCalls.Running, AnswerPump.Outcome {
     }
 
     private void send(HttpClientRequest opened, Grant given, Injected injected) {
-        if (over) {
+        // the line is cut by another task of this thread, which may come after this one
+        if (over || revoked) {
             injected.close();
             opened.reset();
+            fail(revocation());
             return;
         }
         upstream = opened;
