@@ -18,6 +18,7 @@ import org.cdcd.connectors.twin.Fault;
 import org.cdcd.connectors.twin.TwinServer;
 import org.cdcd.connectors.twin.Twins;
 import org.cdcd.connectors.twin.github.GitHubTwin;
+import org.cdcd.connectors.vault.accounts.refresh.RefreshWatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
