@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code result:list}: {@code items} points at the array ({@code .} if the answer is one), {@code item.name} picks a member
  * of each item, {@code item.without} drops items that have a member, {@code next} says where the cursor is: a pointer, or
- * {@code link:name} for a query parameter of the next link (RFC 8288). {@code next_when} points at what is true as long as there is a next
+ * {@code link:name} for a query parameter of the next link (RFC 8288), or {@code offset:/total} for the number of the next item, or
+ * several with {@code |} between, of which the first that is there counts. {@code next_when} points at what is true as long as there is a next
  * page, where the service gives a cursor on the last one too. The cursor is handed out opaque, and not at all when it
  * is empty. All other parameters are members of the output.
  */
@@ -24,23 +26,33 @@ record ListMapping(
         ObjectMapping others)
         implements ResultMapping {
     private static final String LINK = "link:";
+    private static final String OFFSET = "offset:";
 
     static ListMapping parse(EndpointParameters parameters) {
         Map<String, String> item = parameters.prefixed("item");
         String without = item.remove("without");
-        String items = parameters.take("items", ".");
+        Picked items = Picked.parse(parameters.take("items", "."));
         String next = parameters.take("next");
         String more = parameters.take("next_when");
         return new ListMapping(
-                Picked.parse(items),
+                items,
                 item.isEmpty() ? null : ObjectMapping.of(item),
                 without == null ? null : JsonPointer.compile(without),
-                next == null ? null : cursor(next),
+                next == null ? null : cursor(next, items),
                 more == null ? null : JsonPointer.compile(more),
                 ObjectMapping.of(parameters.rest()));
     }
 
-    private static Picked cursor(String source) {
+    private static Picked cursor(String sources, Picked items) {
+        return Picked.first(Stream.of(sources.split("\\|"))
+                .map(source -> cursorAt(source, items))
+                .toList());
+    }
+
+    private static Picked cursorAt(String source, Picked items) {
+        if (source.startsWith(OFFSET)) {
+            return new OffsetCursor(items, JsonPointer.compile(source.substring(OFFSET.length())));
+        }
         return source.startsWith(LINK) ? new LinkHeader(source.substring(LINK.length())) : Picked.parse(source);
     }
 

@@ -35,7 +35,12 @@ interface Picked {
         String kind = colon < 0 || source.startsWith("/") ? "" : source.substring(0, colon);
         String rest = source.substring(colon + 1);
         return switch (kind) {
-            case "" -> source.contains("|") ? first(source) : pointer(source);
+            case "" ->
+                source.contains("|")
+                        ? first(Stream.of(source.split("\\|"))
+                                .map(Picked::pointer)
+                                .toList())
+                        : pointer(source);
             case "last" -> last(JsonPointer.compile(rest));
             case "int" -> number(pointer(rest));
             case "string" -> string(pointer(rest));
@@ -56,8 +61,8 @@ interface Picked {
         };
     }
 
-    private static Picked first(String sources) {
-        List<Picked> all = Stream.of(sources.split("\\|")).map(Picked::pointer).toList();
+    /** The first that is there and no empty text. */
+    static Picked first(List<Picked> all) {
         return answer -> {
             for (Picked one : all) {
                 JsonNode value = one.from(answer);

@@ -90,6 +90,7 @@ final class DiscordConnectorTest {
                         .path("total")
                         .asInt())
                 .isEqualTo(1);
+        pages();
         JsonNode file = bot.run(
                 "upload",
                 "to",
@@ -211,6 +212,21 @@ final class DiscordConnectorTest {
         twin.oauth().reset();
 
         assertThat(code(bot, "channels.list", "guild", GUILD)).isEqualTo("reauthorization_required");
+    }
+
+    private void pages() {
+        JsonNode first = bot.run("guilds.find", "guild", GUILD, "query", "o", "limit", 1);
+        JsonNode second = bot.run(
+                "guilds.find",
+                "guild",
+                GUILD,
+                "query",
+                "o",
+                "next",
+                first.path("next").asText());
+        assertThat(second.path("items")).hasSize(first.path("total").asInt() - 1);
+        assertThat(second.path("items")).doesNotContain(first.path("items").path(0));
+        assertThat(second.has("next")).isFalse();
     }
 
     @Test

@@ -84,6 +84,24 @@ final class DriveConnectorTest {
         return content.toString(StandardCharsets.UTF_8);
     }
 
+    @Test
+    void worksInSharedDrivesToo() throws Exception {
+        String since = drive.run("changes.start").path("since").asText();
+        String id = upload().path("id").asText();
+        server.twins().twin(DriveTwin.class).moveToSharedDrive(id);
+
+        assertThat(drive.run("list").path("items").findValuesAsText("id")).contains(id);
+        assertThat(drive.run("search", "query", "a.txt").path("items").findValuesAsText("id"))
+                .contains(id);
+        assertThat(drive.run("changes.list", "since", since)
+                        .at("/items/0/file/id")
+                        .asText())
+                .isEqualTo(id);
+        drive.run("download", "id", id);
+        drive.run("share", "id", id, "with", "bob@example.org", "role", "reader", "notify", false);
+        drive.run("delete", "id", id);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -106,9 +106,13 @@ final class JiraConnectorTest {
         assertThat(read.path("title").asText()).isEqualTo("Water all plants");
         assertThat(read.path("status").asText()).isEqualTo("Done");
         assertThat(read.path("native").toString()).contains("Once.").doesNotContain("Twice.");
-        JsonNode comments = done("comments.list", issue);
-        assertThat(comments.path("items").path(0).path("id").asText()).isEqualTo(comment);
-        assertThat(comments.path("total").asInt()).isEqualTo(1);
+        done("comments.add", issue.deepCopy().put("text", "I did."));
+        JsonNode comments = done("comments.list", issue.deepCopy().put("limit", 1));
+        assertThat(comments.at("/items/0/id").asText()).isEqualTo(comment);
+        String next = comments.path("next").asText();
+        assertThat(done("comments.list", issue.deepCopy().put("next", next)).toString())
+                .contains("I did.")
+                .doesNotContain("I do.");
         JsonNode found = done("search", Parameters.of("query", "project = DEMO"));
         assertThat(found.path("items").path(0).path("key").asText()).isEqualTo(key);
         assertThat(done("projects.list", Parameters.of())

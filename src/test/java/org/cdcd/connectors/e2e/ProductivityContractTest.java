@@ -9,6 +9,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.cdcd.connectors.twin.Person;
+import org.cdcd.connectors.twin.jira.JiraTwin;
 import org.cdcd.connectors.twin.notion.NotionTwin;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,23 +41,46 @@ final class ProductivityContractTest {
             String connector,
             BiFunction<LinkedAccount, String, String> make,
             String unknown,
-            String query) {
+            String query,
+            Linking linking) {
+        Candidate linked(Linking other) {
+            return new Candidate(connector, make, unknown, query, other);
+        }
+
         @Override
         public String toString() {
-            return connector;
+            return connector + " " + linking;
         }
+    }
+
+    /** How the account is linked. */
+    enum Linking {
+        BY_CONSENT,
+        TO_MAKE_ISSUES,
+        AT_A_DATA_CENTER
     }
 
     static Stream<Candidate> candidates() {
         return Stream.of(
-                new Candidate("gcalendar", ProductivityContractTest::event, "abcdefgh", "%s"),
-                new Candidate("notion", ProductivityContractTest::page, new UUID(1, 1).toString(), "%s"),
-                new Candidate("jira", ProductivityContractTest::ticket, "999999", "project = DEMO AND summary ~ \"%s\""),
-                new Candidate("github", ProductivityContractTest::issue, "", "repo:alice/demo %s"));
+                byConsent("gcalendar", ProductivityContractTest::event, "abcdefgh", "%s"),
+                byConsent("notion", ProductivityContractTest::page, new UUID(1, 1).toString(), "%s"),
+                jira(),
+                jira().linked(Linking.AT_A_DATA_CENTER),
+                byConsent("github", ProductivityContractTest::issue, "", "repo:alice/demo %s")
+                        .linked(Linking.TO_MAKE_ISSUES));
     }
 
     static Stream<Candidate> reading() {
         return candidates().filter(one -> !one.unknown().isEmpty());
+    }
+
+    private static Candidate jira() {
+        return byConsent("jira", ProductivityContractTest::ticket, "999999", "project = DEMO AND summary ~ \"%s\"");
+    }
+
+    private static Candidate byConsent(
+            String connector, BiFunction<LinkedAccount, String, String> make, String unknown, String query) {
+        return new Candidate(connector, make, unknown, query, Linking.BY_CONSENT);
     }
 
     private static String page(LinkedAccount account, String title) {
@@ -84,13 +109,21 @@ final class ProductivityContractTest {
     }
 
     private LinkedAccount link(Candidate candidate) throws Exception {
-        return LinkedAccount.byConsent(server.newcomer(), candidate.connector());
-    }
-
-    private LinkedAccount linkedToMake(Candidate candidate) throws Exception {
-        return candidate.connector().equals("github")
-                ? LinkedAccount.byConsent(server.newcomer(), "github", "repo")
-                : link(candidate);
+        Someone person = server.newcomer();
+        return switch (candidate.linking()) {
+            case BY_CONSENT -> LinkedAccount.byConsent(person, candidate.connector());
+            case TO_MAKE_ISSUES -> LinkedAccount.byConsent(person, candidate.connector(), "repo");
+            case AT_A_DATA_CENTER ->
+                LinkedAccount.bySecret(
+                        person,
+                        "jira",
+                        "app_password",
+                        Parameters.of(
+                                "base",
+                                "https://jira.example.org/jira",
+                                "token",
+                                server.twins().twin(JiraTwin.class).personalToken(Person.ALICE)));
+        };
     }
 
     @ParameterizedTest
@@ -109,7 +142,7 @@ final class ProductivityContractTest {
     @ParameterizedTest
     @MethodSource("candidates")
     void findsByWordsInPages(Candidate candidate) throws Exception {
-        LinkedAccount account = linkedToMake(candidate);
+        LinkedAccount account = link(candidate);
         Set<String> made = new TreeSet<>();
         for (int i = 0; i < 3; i++) {
             made.add(candidate.make().apply(account, "Contract " + i));

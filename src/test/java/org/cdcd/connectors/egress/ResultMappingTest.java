@@ -3,9 +3,13 @@ package org.cdcd.connectors.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.HashMap;
 import java.util.Map;
+import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,6 +107,39 @@ final class ResultMappingTest {
     @Test
     void findsNoNextPageWithoutTheHeader() {
         assertThat(new LinkHeader("page").from(answer("{}", Map.of()))).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{}', 2, 5, 2",
+        "'{\"next\":\"2\"}', 2, 5, 4",
+        "'{\"next\":\"4\"}', 1, 5, null",
+        "'{\"next\":\"4\"}', 0, 5, null",
+        "'{}', 2, , null"
+    })
+    void countsOnWhereTheServiceTellsHowManyThereAre(String inputs, int items, @Nullable Integer total, String next) {
+        ObjectNode signed = (ObjectNode) Wire.literal(inputs);
+        if (signed.has("next")) {
+            signed.put("next", Cursor.opaque(signed.path("next").asText()));
+        }
+        ObjectNode body =
+                (ObjectNode) Wire.literal("{\"found\":[" + "0,".repeat(items).replaceAll(",$", "") + "]}");
+        body.put("total", total);
+        ListMapping mapping = ListMapping.parse(parameters(Map.of("items", "/found", "next", "/token|offset:/total")));
+
+        JsonNode opaque = mapping.map(new MappedAnswer(body, Map.of(), PathTemplateTest.inputs(signed.toString())))
+                .get("next");
+
+        assertThat(opaque == null ? "null" : Cursor.reveal(opaque.asText())).isEqualTo(next);
+    }
+
+    @Test
+    void refusesToCountOnFromACursorThatIsNoNumber() {
+        ListMapping mapping = ListMapping.parse(parameters(Map.of("items", "/found", "next", "offset:/total")));
+        MappedAnswer answer = new MappedAnswer(
+                Wire.literal("{\"found\":[1],\"total\":3}"), Map.of(), PathTemplateTest.inputs("{\"next\":\"" + Cursor.opaque("x") + "\"}"));
+
+        assertThatThrownBy(() -> mapping.map(answer)).isInstanceOf(Refusal.class);
     }
 
     private static MappedAnswer answer(String body, Map<String, String> headers) {

@@ -64,7 +64,7 @@ final class ChangeRoutes {
                 .put("fileId", change.fileId());
         call.state()
                 .all()
-                .filter(file -> file.id.equals(change.fileId()))
+                .filter(file -> file.id.equals(change.fileId()) && call.lists(file))
                 .findFirst()
                 .ifPresent(file -> json.set("file", FileJson.of(file, call)));
         return json;

@@ -35,9 +35,19 @@ record DriveCall(RoutingContext ctx, Access access, DriveState state) {
         return value;
     }
 
-    /** Whether this token sees a file: its person may, and a token for the program's own files only those. */
+    /**
+     * Whether this token sees a file: its person may, a token for the program's own files only those, and who does not say
+     * that it knows of shared drives nothing in them.
+     */
     boolean sees(DriveFile file) {
-        return file.readable(person()) && (DriveGate.seesAll(access) || file.clientId.equals(access.clientId()));
+        return (!file.shared || "true".equals(query("supportsAllDrives")))
+                && file.readable(person())
+                && (DriveGate.seesAll(access) || file.clientId.equals(access.clientId()));
+    }
+
+    /** Whether it is in a list, for which a file in a shared drive must be asked for twice over. */
+    boolean lists(DriveFile file) {
+        return sees(file) && (!file.shared || "true".equals(query("includeItemsFromAllDrives")));
     }
 
     DriveFile file() {

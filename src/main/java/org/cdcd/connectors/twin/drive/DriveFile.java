@@ -23,6 +23,9 @@ final class DriveFile {
     String description = "";
     List<String> parents;
     boolean trashed;
+    /** Whether it is in a shared drive, and not in its owner's own. */
+    boolean shared;
+
     boolean starred;
     Instant modified;
     long version = 1;

@@ -90,6 +90,14 @@ public final class DriveTwin implements Twin {
         }
     }
 
+    /** Puts a file where only those find it who say that they know of shared drives. */
+    public void moveToSharedDrive(String fileId) {
+        DriveState files = Objects.requireNonNull(state, "not mounted");
+        synchronized (files) {
+            files.all().filter(file -> file.id.equals(fileId)).forEach(file -> file.shared = true);
+        }
+    }
+
     /** Every resumable upload that has begun is over. */
     public void expireUploads() {
         Objects.requireNonNull(uploads, "not mounted").resumable().expire();

@@ -68,7 +68,7 @@ final class FileRoutes {
         }
         List<DriveFile> all = call.state()
                 .all()
-                .filter(call::sees)
+                .filter(call::lists)
                 .filter(wanted)
                 .sorted(order(call.query("orderBy")))
                 .toList();
