@@ -67,6 +67,12 @@ class VaultConfiguration {
         return ServerConfiguration.watch(catalog, settings.routes(), clock);
     }
 
+    @Bean
+    @Conditional(RoleCondition.RunsVaultOnly.class)
+    VaultHealth vaultHealth(VaultRole vault) {
+        return new VaultHealth(vault.vault());
+    }
+
     /** Last of all, when everything listens. */
     @Bean
     ApplicationRunner vaultStands(ServerSettings settings, Sandbox sandbox, VaultRole vault) {

@@ -7,14 +7,14 @@ import org.cdcd.connectors.door.Vault;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 
-/** Whether the vault answers within two seconds; a gateway without one can do nothing. */
+/** Whether the vault answers from its database within two seconds; without both nobody is served. */
 record VaultHealth(Vault vault) implements HealthIndicator {
     private static final int PATIENCE_SECONDS = 2;
 
     @Override
     public Health health() {
         try {
-            vault.published().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            vault.auditHeads().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return Health.up().build();
         } catch (ExecutionException | TimeoutException e) {
             return Health.down().withDetail("vault", "does not answer").build();

@@ -6,9 +6,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.cdcd.connectors.app.ServerSettings;
+import org.cdcd.connectors.app.SettingsReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class DemoCommandTest {
     @TempDir
@@ -21,6 +25,31 @@ class DemoCommandTest {
                     Called.with("demo", "--port", String.valueOf(taken.getLocalPort()), "--data", folder.toString());
             assertThat(called.exit()).isEqualTo(78);
             assertThat(called.err().lines()).singleElement().asString().contains("--port");
+        }
+    }
+
+    @Test
+    void leavesTheDatabaseAndTheKeysOfARealServerAlone() throws IOException {
+        Path secrets = Files.writeString(folder.resolve("real.yaml"), """
+                connectors:
+                  store: {url: "jdbc:postgresql://db.example/real", username: real, password: real}
+                  kek: {provider: transit, file: /srv/keyset}
+                  oauth-clients: {github: {client-id: real, client-secret: real}}
+                """);
+        DemoCommand demo = new DemoCommand();
+        new CommandLine(demo).parseArgs("--data", folder.resolve("data").toString());
+        System.setProperty("connectors.secrets", secrets.toString());
+        System.setProperty("connectors.store.url", "jdbc:postgresql://db.example/real");
+        try {
+            ServerSettings settings = SettingsReader.read(demo.settings()).settings();
+
+            assertThat(settings.store().url()).isEmpty();
+            assertThat(settings.kek().provider()).isEqualTo(ServerSettings.Kek.Provider.FILE);
+            assertThat(settings.kek().file()).isEqualTo(folder.resolve("data/keyset"));
+            assertThat(settings.oauthClients()).isEmpty();
+        } finally {
+            System.clearProperty("connectors.secrets");
+            System.clearProperty("connectors.store.url");
         }
     }
 

@@ -208,6 +208,35 @@ final class StartUpTest {
     }
 
     @Test
+    void refusesASandboxThatOthersWouldCall() throws Exception {
+        settings.put("connectors.public-origin", "https://connectors.example");
+
+        assertRefused("connectors.public-origin", "loopback");
+    }
+
+    @Test
+    void refusesASandboxOnADatabaseOfRealPeople() throws Exception {
+        Server.start(real()).close();
+
+        assertRefused("real people", "connectors.data");
+    }
+
+    @Test
+    void refusesToServeRealPeopleFromADatabaseOfASandbox() throws Exception {
+        Server.start(settings).close();
+        settings.putAll(real());
+
+        assertRefused("sandbox", "connectors.data");
+    }
+
+    private Map<String, String> real() {
+        Map<String, String> real = new HashMap<>(settings);
+        real.put("connectors.sandbox", "false");
+        real.put("connectors.development.issuer", "false");
+        return real;
+    }
+
+    @Test
     void namesASettingThatIsNone() throws Exception {
         settings.put("connectors.front.port", "eighty");
 
@@ -266,12 +295,15 @@ final class StartUpTest {
     /** As from a shell: the program, and nothing but its one line. */
     private void assertProcessRefused(String... named) throws Exception {
         try (Child child = start()) {
-            Child.Ended ended = child.awaitEnd();
-            assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(78);
-            assertThat(ended.err().lines()).as(ended.err()).hasSize(1);
-            assertThat(ended.err()).startsWith("connectors: ").contains(named);
-            assertThat(ended.out()).doesNotContain("\tat ", "Exception");
+            assertOneLine(child.awaitEnd(), named);
         }
+    }
+
+    private static void assertOneLine(Child.Ended ended, String... named) {
+        assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(78);
+        assertThat(ended.err().lines()).as(ended.err()).hasSize(1);
+        assertThat(ended.err()).startsWith("connectors: ").contains(named);
+        assertThat(ended.out()).doesNotContain("\tat ", "Exception");
     }
 
     /** The same in this process, which is quicker; here the log may stand beside the line. */
