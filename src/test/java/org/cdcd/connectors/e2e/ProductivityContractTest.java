@@ -35,11 +35,7 @@ final class ProductivityContractTest {
      * @param unknown an id that nothing has; empty where things are not read by one id
      * @param query how the service's own search asks for a word
      */
-    record Candidate(
-            String connector,
-            BiFunction<LinkedAccount, String, String> make,
-            String unknown,
-            String query) {
+    record Candidate(String connector, BiFunction<LinkedAccount, String, String> make, String unknown, String query) {
         @Override
         public String toString() {
             return connector;
@@ -50,7 +46,8 @@ final class ProductivityContractTest {
         return Stream.of(
                 new Candidate("gcalendar", ProductivityContractTest::event, "abcdefgh", "%s"),
                 new Candidate("notion", ProductivityContractTest::page, new UUID(1, 1).toString(), "%s"),
-                new Candidate("jira", ProductivityContractTest::ticket, "999999", "project = DEMO AND summary ~ \"%s\""),
+                new Candidate(
+                        "jira", ProductivityContractTest::ticket, "999999", "project = DEMO AND summary ~ \"%s\""),
                 new Candidate("github", ProductivityContractTest::issue, "", "repo:alice/demo %s"));
     }
 
@@ -122,8 +119,7 @@ final class ProductivityContractTest {
                 .extracting(item -> item.path("title").asText())
                 .containsExactlyInAnyOrder("Contract 0", "Contract 1", "Contract 2");
         String nothing = candidate.query().formatted("nothinglikeit");
-        assertThat(SHAPE.walk(account, "search", 2, "query", nothing))
-                .isEmpty();
+        assertThat(SHAPE.walk(account, "search", 2, "query", nothing)).isEmpty();
     }
 
     @ParameterizedTest
