@@ -23,11 +23,13 @@ public record VersionEnd(LocalDate day, boolean named) {
     }
 
     private String words(Connector connector, LocalDate today) {
-        String version = connector.id() + " speaks " + connector.apiVersion() + ", which the service ";
         boolean over = day.isBefore(today);
-        String what = named
-                ? (over ? "ended on " : "ends on ")
-                : (over ? "had promised until " : "has promised until ");
-        return version + what + day + (named ? "" : " only") + "; move it to a newer version";
+        String form = "%s speaks %s, which the service has promised until %s only; move it to a newer version";
+        if (named && over) {
+            form = "%s speaks %s, which the service ended on %s; move it to a newer version";
+        } else if (named) {
+            form = "%s speaks %s, which the service ends on %s; move it to a newer version";
+        }
+        return form.formatted(connector.id(), connector.apiVersion(), day);
     }
 }

@@ -27,14 +27,17 @@ final class HeaderValue {
         if (json == null) {
             return null;
         }
-        return pointer.contains("/*") ? largest(json, pointer) : json.at(pointer).asText(null);
+        return pointer.contains("/*")
+                ? largest(json, pointer)
+                : json.at(pointer).asText(null);
     }
 
     private static @Nullable String largest(JsonNode json, String pointer) {
         Stream<JsonNode> found = Stream.of(json);
         for (String part : List.of(pointer.substring(1).split("/", -1))) {
-            found = found.flatMap(
-                    node -> part.equals("*") ? StreamSupport.stream(node.spliterator(), false) : Stream.of(node.at("/" + part)));
+            found = found.flatMap(node -> part.equals("*")
+                    ? StreamSupport.stream(node.spliterator(), false)
+                    : Stream.of(node.at("/" + part)));
         }
         return found.filter(JsonNode::isNumber)
                 .max(Comparator.comparing(JsonNode::decimalValue))

@@ -75,8 +75,7 @@ class DoctorCommandTest {
         Path contract = goodRoutes("old").resolve("github/connector.yaml");
         Files.writeString(
                 contract,
-                Files.readString(contract)
-                        .replaceFirst("supported_at_least_until: .*", "supported_until: 2026-01-31"));
+                Files.readString(contract).replaceFirst("supported_at_least_until: .*", "supported_until: 2026-01-31"));
 
         assertThat(line(doctor(List.of(), "connectors.routes=" + folder.resolve("old")), "API versions"))
                 .startsWith("warn")
@@ -125,7 +124,8 @@ class DoctorCommandTest {
     }
 
     private Path goodRoutes(String name) throws IOException {
-        Path routes = Files.createDirectories(folder.resolve(name).resolve("github")).getParent();
+        Path routes =
+                Files.createDirectories(folder.resolve(name).resolve("github")).getParent();
         for (String file : List.of("connector.schema.json", "github/connector.yaml", "github/github.camel.yaml")) {
             Files.copy(Path.of("routes").resolve(file), routes.resolve(file));
         }

@@ -41,8 +41,22 @@ final class BadInputRows {
 
     static List<BadInput> all() {
         return List.of(
-                twitter(), instagram(), linkedin(), tiktok(), email(), matrix(), discord(), slack(), gdrive(), dropbox(),
-                onedrive(), ipfs(), gcalendar(), notion(), github(), jira());
+                twitter(),
+                instagram(),
+                linkedin(),
+                tiktok(),
+                email(),
+                matrix(),
+                discord(),
+                slack(),
+                gdrive(),
+                dropbox(),
+                onedrive(),
+                ipfs(),
+                gcalendar(),
+                notion(),
+                github(),
+                jira());
     }
 
     private static String x(int length) {
@@ -301,7 +315,8 @@ final class BadInputRows {
                 outside("notifications", "issues.list", "owner", "alice", "repo", "demo"),
                 expired("notifications.list"),
                 // what is spent there comes back within the hour, so that waiting helps
-                spent(at(GitHubTwin.class, twin -> twin.hourlyLimit(0)), "notifications.list").saying("rate_limited"),
+                spent(at(GitHubTwin.class, twin -> twin.hourlyLimit(0)), "notifications.list")
+                        .saying("rate_limited"),
                 down("github", "/notifications", "notifications.list"));
     }
 

@@ -58,7 +58,8 @@ final class DriveConnectorTest {
     void runsEveryOperationAsTheDescriptionSays() throws Exception {
         Linked all = new Linked(me, "gdrive", drive.credential());
         String since = all.run("changes.start").path("since").asText();
-        String id = all.run("upload", "name", "a.txt", "content", sent()).path("id").asText();
+        String id =
+                all.run("upload", "name", "a.txt", "content", sent()).path("id").asText();
         all.run("download", "id", id);
         all.run("list");
         all.run("search", "query", "file");

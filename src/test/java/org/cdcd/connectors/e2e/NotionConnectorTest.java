@@ -230,10 +230,22 @@ final class NotionConnectorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"429, rate_limited", "529, rate_limited", "409, service_conflict"})
-    void tellsABusyServiceFromAConflict(int status, String code) {
+    @CsvSource({"429, rate_limited", "529, rate_limited"})
+    void saysThatTheServiceIsBusy(int status, String code) {
         server.faults("notion").next(1, PAGE, new Fault.Outage(status, Duration.ofMinutes(2)));
         assertThat(notion.code("read", "id", NotionTwin.HOME)).isEqualTo(code);
+    }
+
+    @Test
+    void readsAgainWhatCollidedAndWritesNothingTwice() {
+        server.faults("notion").next(1, PAGE, new Fault.Outage(409, null));
+        assertThat(notion.run("read", "id", NotionTwin.HOME).path("id").asText())
+                .isEqualTo(NotionTwin.HOME);
+
+        server.faults("notion").next(1, "/v1/pages", new Fault.Outage(409, null));
+        assertThat(notion.code("pages.create", "page", NotionTwin.HOME, "title", "Once"))
+                .isEqualTo("service_unavailable");
+        assertThat(server.recorded("notion", "POST", "/v1/pages")).hasSize(1);
     }
 
     @Test

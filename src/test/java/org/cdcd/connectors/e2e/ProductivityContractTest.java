@@ -155,8 +155,7 @@ final class ProductivityContractTest {
                 .extracting(item -> item.path("title").asText())
                 .containsExactlyInAnyOrder("Contract 0", "Contract 1", "Contract 2");
         String nothing = candidate.query().formatted("nothinglikeit");
-        assertThat(SHAPE.walk(account, "search", 2, "query", nothing))
-                .isEmpty();
+        assertThat(SHAPE.walk(account, "search", 2, "query", nothing)).isEmpty();
     }
 
     @ParameterizedTest

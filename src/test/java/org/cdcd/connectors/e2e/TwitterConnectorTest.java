@@ -182,7 +182,8 @@ final class TwitterConnectorTest {
         ObjectNode file = content(10, type).put("length", length);
 
         assertThat(code("media.upload", "kind", kind, "content", file)).isEqualTo("parameters_invalid");
-        assertThat(server.twins().recorded("twitter")).noneMatch(call -> call.path().startsWith("/2/media"));
+        assertThat(server.twins().recorded("twitter"))
+                .noneMatch(call -> call.path().startsWith("/2/media"));
     }
 
     @Test

@@ -37,8 +37,9 @@ final class RealErrorsTest {
                 "{\"errorMessages\":[\"Rate limit exceeded.\"]}");
 
         assertThat(outcome)
-                .isInstanceOfSatisfying(Outcome.RateLimited.class, busy -> assertThat(busy.retryAfter())
-                        .isEqualTo(Duration.ofMinutes(30)));
+                .isInstanceOfSatisfying(
+                        Outcome.RateLimited.class,
+                        busy -> assertThat(busy.retryAfter()).isEqualTo(Duration.ofMinutes(30)));
         assertThat(pauses.left("jira", "mine")).isEqualTo(mine);
         assertThat(pauses.left("jira", "another's")).isEqualTo(others);
     }
@@ -55,15 +56,15 @@ final class RealErrorsTest {
                 "{\"error\":{\"code\":80002,\"message\":\"There have been too many calls.\"}}");
 
         assertThat(outcome)
-                .isInstanceOfSatisfying(Outcome.RateLimited.class, busy -> assertThat(busy.retryAfter())
-                        .hasMinutes(12));
+                .isInstanceOfSatisfying(
+                        Outcome.RateLimited.class,
+                        busy -> assertThat(busy.retryAfter()).hasMinutes(12));
         assertThat(pauses.left("instagram", "mine")).hasMinutes(12);
     }
 
     @Test
     void instagramTellsTheUseThatIsNearestToItsEnd() throws IOException {
-        Map<String, String> used =
-                Map.of("x-app-usage", "{\"call_count\":28,\"total_time\":25,\"total_cputime\":91}");
+        Map<String, String> used = Map.of("x-app-usage", "{\"call_count\":28,\"total_time\":25,\"total_cputime\":91}");
 
         ServiceReport report = new ReportReader(CLOCK).of(connector("instagram"), answer(200, used, "{}"));
 

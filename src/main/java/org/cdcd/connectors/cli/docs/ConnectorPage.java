@@ -33,7 +33,9 @@ public final class ConnectorPage {
         JsonNode versioning = connector.document().path("versioning");
         String until = connector
                 .versionEnd()
-                .map(end -> ", which the service supports until " + end.day() + (end.named() ? "" : " at least"))
+                .map(end -> end.named()
+                        ? ", which the service supports until " + end.day()
+                        : ", which the service supports at least until " + end.day())
                 .orElse("");
         page.bullets(List.of(
                 "Connector: " + Markdown.literal(connector.id()) + ", version " + connector.version() + ", of the kind "

@@ -75,7 +75,8 @@ final class OperationsSection {
         List<List<String>> rows = new ArrayList<>();
         // false is what the connector does not take, though others of its kind do
         input.path("properties").properties().stream()
-                .filter(member -> !member.getValue().isBoolean() || member.getValue().asBoolean())
+                .filter(member ->
+                        !member.getValue().isBoolean() || member.getValue().asBoolean())
                 .forEach(member -> rows.add(List.of(
                         Markdown.literal(member.getKey()),
                         type(member.getValue()),

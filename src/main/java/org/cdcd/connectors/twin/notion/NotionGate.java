@@ -20,8 +20,7 @@ record NotionGate(AuthorizationServer server, NotionState state) {
                             .with("rate_limit_reason", "public_api_request_blocked");
                 }
                 if (state.isReadOnly() && changes(ctx)) {
-                    throw new NotionRefusal(
-                            403, "restricted_resource", "Insufficient permissions for this endpoint.");
+                    throw new NotionRefusal(403, "restricted_resource", "Insufficient permissions for this endpoint.");
                 }
                 handler.accept(new NotionCall(ctx, access, state));
             }

@@ -61,8 +61,8 @@ final class Tokens {
     /** Takes a scope from all that are out and all that come. */
     void withdraw(String scope) {
         withdrawn.add(scope);
-        accesses.replaceAll((token, access) -> new Access(
-                access.grant(), access.person(), access.kind(), left(access.scopes()), access.expires()));
+        accesses.replaceAll((token, access) ->
+                new Access(access.grant(), access.person(), access.kind(), left(access.scopes()), access.expires()));
     }
 
     private Set<String> left(Set<String> scopes) {

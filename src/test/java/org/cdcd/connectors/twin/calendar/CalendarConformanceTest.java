@@ -18,7 +18,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 public final class CalendarConformanceTest {
     /** What Google publishes. */
     public static final Service SERVICE = new Service(
-            "gcalendar", "google-calendar/calendar.v3.discovery.json", "www.googleapis.com", "", new Dialect() {
+            "gcalendar",
+            "google-calendar/calendar.v3.discovery.json",
+            Service.Strength.PUBLISHED,
+            "www.googleapis.com",
+            "",
+            new Dialect() {
                 @Override
                 public boolean concerns(Recorded recorded) {
                     return recorded.path().startsWith("/calendar/");

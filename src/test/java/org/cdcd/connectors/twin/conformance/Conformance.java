@@ -30,6 +30,8 @@ public final class Conformance {
     private final OpenApiInteractionValidator answers;
     private final Service service;
     private final Set<String> validated = new TreeSet<>();
+    private int goodRequests;
+    private int goodAnswers;
 
     private final OpenAPI api;
 
@@ -58,6 +60,16 @@ public final class Conformance {
     /** The operations that a good request and its answer were seen of, as {@code GET /path}. */
     public Set<String> validated() {
         return Set.copyOf(validated);
+    }
+
+    /** How many good requests and answers there were. */
+    Proven.Counts counts() {
+        return new Proven.Counts(validated.size(), goodRequests, goodAnswers);
+    }
+
+    /** What the description is worth. */
+    Service.Strength strength() {
+        return service.strength();
     }
 
     /** What is wrong with these; requests that the twin refused are not held against anything. */
@@ -91,6 +103,8 @@ public final class Conformance {
         }
         if (!report.hasErrors()) {
             validated.add(method + " " + template(path));
+            goodRequests++;
+            goodAnswers += streamed(recorded) ? 0 : 1;
         }
         List<String> missing = service.dialect().missing(recorded);
         if (!missing.isEmpty()) {

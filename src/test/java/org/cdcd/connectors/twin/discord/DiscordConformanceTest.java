@@ -19,8 +19,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The twin answers as Discord's description says. The token endpoints are not in it; they are proven by the twin's own tests. */
 public final class DiscordConformanceTest {
     /** What Discord publishes. */
-    public static final Service SERVICE =
-            new Service("discord", "discord/openapi.json", "discord.com", "/api/v10", new DiscordDialect());
+    public static final Service SERVICE = new Service(
+            "discord",
+            "discord/openapi.json",
+            Service.Strength.PUBLISHED,
+            "discord.com",
+            "/api/v10",
+            new DiscordDialect());
 
     private static final String API = "https://discord.com/api/v10";
     private static final String CHANNEL = API + "/channels/300000000000000001";

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Drive's twin answers as Google's own description says. */
 public final class DriveConformanceTest {
     /** What Google publishes. */
-    public static final Service SERVICE =
-            new Service("gdrive", "google-drive/drive-v3.openapi.json", "www.googleapis.com", "");
+    public static final Service SERVICE = new Service(
+            "gdrive", "google-drive/drive-v3.openapi.json", Service.Strength.DERIVED, "www.googleapis.com", "");
 
     @RegisterExtension
     static final Twins TWINS = new Twins();

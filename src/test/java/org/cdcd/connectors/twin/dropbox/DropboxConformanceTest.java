@@ -18,8 +18,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 public final class DropboxConformanceTest {
     /** What Dropbox publishes, for its three hosts. */
-    public static final Service SERVICE =
-            new Service("dropbox", "dropbox/dropbox-v2.openapi.json", "api.dropboxapi.com", "", new Dialect() {
+    public static final Service SERVICE = new Service(
+            "dropbox",
+            "dropbox/dropbox-v2.openapi.json",
+            Service.Strength.DERIVED,
+            "api.dropboxapi.com",
+            "",
+            new Dialect() {
                 @Override
                 public Set<String> otherHosts() {
                     return Set.of("content.dropboxapi.com", "notify.dropboxapi.com");

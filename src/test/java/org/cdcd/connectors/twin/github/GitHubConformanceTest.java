@@ -17,6 +17,7 @@ public final class GitHubConformanceTest {
     public static final Service SERVICE = new Service(
             "github",
             "github/api.github.com-subset-2026-03-10-derived.json",
+            Service.Strength.DERIVED,
             "api.github.com",
             "",
             new GitHubDialect());

@@ -23,7 +23,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 public final class InstagramConformanceTest {
     /** What was derived from what Meta publishes. */
     public static final Service SERVICE = new Service(
-            "instagram", "instagram/instagram-login.openapi.json", "graph.instagram.com", "", new InstagramDialect());
+            "instagram",
+            "instagram/instagram-login.openapi.json",
+            Service.Strength.DERIVED,
+            "graph.instagram.com",
+            "",
+            new InstagramDialect());
 
     private static final class InstagramDialect implements Dialect {
         @Override

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 public final class IpfsConformanceTest {
     /** Kubo's RPC. */
-    public static final Service KUBO =
-            new Service("ipfs", "ipfs/kubo-rpc-v0.openapi.json", "ipfs.example.org", "", new Dialect() {
+    public static final Service KUBO = new Service(
+            "ipfs", "ipfs/kubo-rpc-v0.openapi.json", Service.Strength.DERIVED, "ipfs.example.org", "", new Dialect() {
                 @Override
                 public boolean concerns(Recorded recorded) {
                     return !recorded.path().equals("/api/v0/add");
@@ -40,8 +40,13 @@ public final class IpfsConformanceTest {
             });
 
     /** The Pinning Service API, where Pinata serves it. */
-    public static final Service PINNING =
-            new Service("ipfs.pinning", "ipfs/ipfs-pinning-service.json", "api.pinata.cloud", "", new Dialect() {
+    public static final Service PINNING = new Service(
+            "ipfs.pinning",
+            "ipfs/ipfs-pinning-service.json",
+            Service.Strength.PUBLISHED,
+            "api.pinata.cloud",
+            "",
+            new Dialect() {
                 @Override
                 public String path(String path) {
                     return path.replaceFirst("^/psa", "");
@@ -49,8 +54,12 @@ public final class IpfsConformanceTest {
             });
 
     /** Pinata's uploads. */
-    public static final Service PINATA =
-            new Service("ipfs.pinata", "ipfs/pinata/pinata-api-v3-uploads.yaml", "uploads.pinata.cloud", "/v3");
+    public static final Service PINATA = new Service(
+            "ipfs.pinata",
+            "ipfs/pinata/pinata-api-v3-uploads.yaml",
+            Service.Strength.PUBLISHED,
+            "uploads.pinata.cloud",
+            "/v3");
 
     private static final String NODE = "https://ipfs.example.org/api/v0/";
     private static final String PINS = "https://api.pinata.cloud/psa/pins";

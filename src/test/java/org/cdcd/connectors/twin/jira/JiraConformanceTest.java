@@ -22,8 +22,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 public final class JiraConformanceTest {
     /** What Atlassian publishes, behind its gateway. */
-    public static final Service SERVICE =
-            new Service("jira", "jira/jira-cloud-platform-v3-subset.json", "api.atlassian.com", "", new JiraDialect());
+    public static final Service SERVICE = new Service(
+            "jira",
+            "jira/jira-cloud-platform-v3-subset.json",
+            Service.Strength.PUBLISHED,
+            "api.atlassian.com",
+            "",
+            new JiraDialect());
 
     private static final String API =
             "https://api.atlassian.com/ex/jira/11111111-2222-4333-8444-555555555555/rest/api/3";

@@ -25,9 +25,11 @@ public final class LinkedInConformanceTest {
     private static final String FILE = "linkedin/linkedin.handwritten.openapi.yaml";
 
     /** Calls of the API. */
-    public static final Service SERVICE = new Service("linkedin", FILE, "api.linkedin.com", "");
+    public static final Service SERVICE =
+            new Service("linkedin", FILE, Service.Strength.WRITTEN_BY_HAND, "api.linkedin.com", "");
 
-    private static final Service SIGN_IN = new Service("linkedin.oauth", FILE, "www.linkedin.com", "", new SignIn());
+    private static final Service SIGN_IN =
+            new Service("linkedin.oauth", FILE, Service.Strength.WRITTEN_BY_HAND, "www.linkedin.com", "", new SignIn());
 
     /** The host also shows pages and takes uploads. */
     private static final class SignIn implements Dialect {

@@ -22,7 +22,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 public final class MatrixConformanceTest {
     /** What the specification publishes. */
     public static final Service SERVICE = new Service(
-            "matrix", "matrix/client-server-v1.19-subset.openapi.json", "matrix.home.example", "", new MatrixDialect());
+            "matrix",
+            "matrix/client-server-v1.19-subset.openapi.json",
+            Service.Strength.PUBLISHED,
+            "matrix.home.example",
+            "",
+            new MatrixDialect());
 
     private static final String INVITE = "/_matrix/client/v3/rooms/{roomId}/invite";
     private static final String API = "https://matrix.home.example/_matrix/client/v3";

@@ -29,7 +29,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 public final class NotionConformanceTest {
     /** Derived from what Notion publishes. */
     public static final Service SERVICE = new Service(
-            "notion", "notion/notion-openapi-derived-from-sdk-5.26.0.json", "api.notion.com", "", new NotionDialect());
+            "notion",
+            "notion/notion-openapi-derived-from-sdk-5.26.0.json",
+            Service.Strength.DERIVED,
+            "api.notion.com",
+            "",
+            new NotionDialect());
 
     private static final class NotionDialect implements Dialect {
         @Override

@@ -20,8 +20,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 public final class OneDriveConformanceTest {
     /** What was made of Microsoft's metadata. */
-    public static final Service SERVICE =
-            new Service("onedrive", "onedrive/onedrive-v1.0.openapi.json", OneDriveTwin.GRAPH, "/v1.0", new Dialect() {
+    public static final Service SERVICE = new Service(
+            "onedrive",
+            "onedrive/onedrive-v1.0.openapi.json",
+            Service.Strength.DERIVED,
+            OneDriveTwin.GRAPH,
+            "/v1.0",
+            new Dialect() {
                 /** The description knows neither how a list goes on, nor the annotation of an upload. */
                 @Override
                 public Set<String> undescribed() {

@@ -22,7 +22,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 public final class SlackConformanceTest {
     /** What Slack publishes. */
     public static final Service SERVICE =
-            new Service("slack", "slack/slack-web-api-derived-openapi.json", "slack.com", "/api", new SlackDialect());
+            new Service(
+                    "slack",
+                    "slack/slack-web-api-derived-openapi.json",
+                    Service.Strength.DERIVED,
+                    "slack.com",
+                    "/api",
+                    new SlackDialect());
 
     private static final class SlackDialect implements Dialect {
         @Override

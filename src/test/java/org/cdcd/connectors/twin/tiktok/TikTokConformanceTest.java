@@ -20,7 +20,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 public final class TikTokConformanceTest {
     /** What was written by hand; of the host of the uploads nothing is held against it. */
     public static final Service SERVICE = new Service(
-            "tiktok", "tiktok/tiktok-v2.handwritten.openapi.yaml", "open.tiktokapis.com", "", new TikTokDialect());
+            "tiktok",
+            "tiktok/tiktok-v2.handwritten.openapi.yaml",
+            Service.Strength.WRITTEN_BY_HAND,
+            "open.tiktokapis.com",
+            "",
+            new TikTokDialect());
 
     private static final class TikTokDialect implements Dialect {
         @Override

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 public final class XConformanceTest {
     /** What X publishes. */
-    public static final Service SERVICE = new Service("twitter", "x/openapi.json", "api.x.com", "", new XDialect());
+    public static final Service SERVICE =
+            new Service("twitter", "x/openapi.json", Service.Strength.PUBLISHED, "api.x.com", "", new XDialect());
 
     private static final class XDialect implements Dialect {
         @Override
