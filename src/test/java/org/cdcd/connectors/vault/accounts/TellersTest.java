@@ -51,7 +51,8 @@ final class TellersTest {
         tellers.finish(Duration.ofSeconds(20));
 
         assertThat(tellers.enter("any")).isTrue();
-        assertThatThrownBy(() -> tellers.run("any", () -> {}).toCompletableFuture().get(20, TimeUnit.SECONDS))
+        assertThatThrownBy(
+                        () -> tellers.run("any", () -> {}).toCompletableFuture().get(20, TimeUnit.SECONDS))
                 .hasRootCauseInstanceOf(RejectedExecutionException.class);
     }
 
