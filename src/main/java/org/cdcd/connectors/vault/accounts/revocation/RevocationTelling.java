@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.cdcd.connectors.catalog.Catalog;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.OAuth2;
@@ -91,17 +92,17 @@ public final class RevocationTelling {
      *
      * @return done when all of them have been told, or have not
      */
-    public CompletableFuture<Void> work() {
+    public CompletionStage<Void> work() {
         List<CompletableFuture<Void>> begun = new ArrayList<>();
         for (Outbox.Entry entry : outbox.due(AT_ONCE, Tellers.OF_ONE_SERVICE)) {
             if (tellers.enter(entry.connectorId())) {
-                begun.add(begin(entry));
+                begun.add(begin(entry).toCompletableFuture());
             }
         }
         return CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new));
     }
 
-    private CompletableFuture<Void> begin(Outbox.Entry entry) {
+    private CompletionStage<Void> begin(Outbox.Entry entry) {
         if (!outbox.take(entry)) {
             tellers.leave(entry.connectorId());
             return CompletableFuture.allOf();
@@ -114,9 +115,12 @@ public final class RevocationTelling {
 
     /** Tells services as soon as there is a thread, and not at the next turn. */
     public void soon() {
-        tellers.soon(this::work).exceptionally(failed -> {
-            LOG.debug("services are told at the next turn: {}", failed.toString());
-            return null;
+        tellers.soon(() -> {
+            try {
+                work();
+            } catch (RuntimeException failed) {
+                LOG.debug("services are told at the next turn: {}", failed.toString());
+            }
         });
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -44,22 +45,29 @@ final class Tellers {
     }
 
     /** Runs what a place was taken for, and gives the place back. */
-    CompletableFuture<Void> run(String service, Runnable telling) {
-        return soon(() -> {
-            try {
-                telling.run();
-            } finally {
-                leave(service);
-            }
-        });
+    CompletionStage<Void> run(String service, Runnable telling) {
+        try {
+            return CompletableFuture.runAsync(
+                    () -> {
+                        try {
+                            telling.run();
+                        } finally {
+                            leave(service);
+                        }
+                    },
+                    threads);
+        } catch (RejectedExecutionException finished) {
+            leave(service);
+            return CompletableFuture.failedFuture(finished);
+        }
     }
 
-    /** Runs what waits for no service; fails once {@link #finish} was called. */
-    CompletableFuture<Void> soon(Runnable work) {
+    /** Runs what waits for no service; nothing once {@link #finish} was called. */
+    void soon(Runnable work) {
         try {
-            return CompletableFuture.runAsync(work, threads);
+            threads.execute(work);
         } catch (RejectedExecutionException finished) {
-            return CompletableFuture.failedFuture(finished);
+            // left to the next turn of another vault, or of this one when it runs again
         }
     }
 

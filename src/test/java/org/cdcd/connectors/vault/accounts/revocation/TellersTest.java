@@ -31,7 +31,7 @@ final class TellersTest {
         assertThat(waiting).isEqualTo(Tellers.OF_ONE_SERVICE);
 
         assertThat(tellers.enter("quick")).isTrue();
-        tellers.run("quick", () -> {}).get(20, TimeUnit.SECONDS);
+        tellers.run("quick", () -> {}).toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
     @Test
@@ -39,8 +39,9 @@ final class TellersTest {
         for (int i = 0; i < 3 * Tellers.OF_ONE_SERVICE; i++) {
             assertThat(tellers.enter("broken")).isTrue();
             CompletableFuture<Void> told = tellers.run("broken", () -> {
-                throw new IllegalStateException("broken");
-            });
+                        throw new IllegalStateException("broken");
+                    })
+                    .toCompletableFuture();
             assertThatThrownBy(() -> told.get(20, TimeUnit.SECONDS)).hasRootCauseMessage("broken");
         }
     }
@@ -49,7 +50,9 @@ final class TellersTest {
     void nothingBeginsOnceItIsFinished() {
         tellers.finish(Duration.ofSeconds(20));
 
-        assertThatThrownBy(() -> tellers.soon(() -> {}).get(20, TimeUnit.SECONDS))
+        assertThat(tellers.enter("any")).isTrue();
+        assertThatThrownBy(
+                        () -> tellers.run("any", () -> {}).toCompletableFuture().get(20, TimeUnit.SECONDS))
                 .hasRootCauseInstanceOf(RejectedExecutionException.class);
     }
 
