@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -77,6 +78,11 @@ final class Registers {
                 && holds(webid, region, entries, mac);
     }
 
+    /** Whether the register says anything of a row. */
+    static boolean names(String name, Register register) {
+        return ("\n" + register.entries()).contains("\n" + name + " ");
+    }
+
     /** In the transaction that makes a row. */
     void add(String webid, String region, String name, String digest) {
         write(webid, region, entries -> entries.put(name, digest));
@@ -102,7 +108,7 @@ final class Registers {
     void strike(String webid, String region, String name) {
         try {
             Register found = find(webid, region);
-            if (found != null && ("\n" + found.entries()).contains("\n" + name + " ")) {
+            if (found != null && names(name, found)) {
                 write(webid, region, entries -> entries.remove(name));
             }
         } catch (KekUnavailable | KeysetUnusable away) {
@@ -116,7 +122,7 @@ final class Registers {
             create(webid, region);
             found = Objects.requireNonNull(find(webid, region), "a register vanished");
         }
-        TreeMap<String, String> entries = read(webid, region, found);
+        SortedMap<String, String> entries = read(webid, region, found);
         change.to(entries);
         String text = entries.entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue() + "\n")
@@ -149,7 +155,7 @@ final class Registers {
     }
 
     /** What was written by somebody else is not built on. */
-    private TreeMap<String, String> read(String webid, String region, Register found) {
+    private SortedMap<String, String> read(String webid, String region, Register found) {
         TreeMap<String, String> entries = new TreeMap<>();
         String text = Objects.requireNonNull(found.entries());
         if (!seal().holds(webid, region, content(webid, region, text), Objects.requireNonNull(found.mac()))) {

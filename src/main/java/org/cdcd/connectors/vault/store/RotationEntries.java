@@ -51,14 +51,12 @@ final class RotationEntries {
 
     /** Whether the ids of a row, which was selected with its register, are as that has them. */
     boolean vouches(ResultSet row) throws SQLException {
+        String name = name(Columns.uuid(row, "credential_id"));
         String digest = digest(row.getString("key_id"), row.getString("other_id"));
+        Registers.Register register = Registers.register(row);
         return digest == null
-                || registers.vouches(
-                        Columns.text(row, "webid"),
-                        Registers.REGION,
-                        name(Columns.uuid(row, "credential_id")),
-                        digest,
-                        Registers.register(row));
+                ? !Registers.names(name, register)
+                : registers.vouches(Columns.text(row, "webid"), Registers.REGION, name, digest, register);
     }
 
     private Optional<String> held(String webid, UUID credentialId) {

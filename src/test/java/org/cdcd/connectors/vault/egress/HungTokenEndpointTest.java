@@ -2,20 +2,21 @@ package org.cdcd.connectors.vault.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.vault.accounts.Material;
 import org.cdcd.connectors.vault.admission.LiveUse;
-import org.cdcd.connectors.vault.egress.Outbound.Reply;
+import org.cdcd.connectors.wire.ErrorCode;
+import org.cdcd.connectors.wire.Refusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,16 +33,16 @@ final class HungTokenEndpointTest {
         try (Edge edge = new Edge(folder)) {
             edge.vault.due = due::contains;
             edge.vault.renewing = this::hang;
-            List<CompletableFuture<Reply>> hung = new ArrayList<>();
+            List<Future<Material>> hung = new ArrayList<>();
             for (int i = 0; i < WAITING; i++) {
                 LiveUse use = ofAnotherService(edge.filesUse(null));
+                edge.vault.admit(use);
                 due.add(use.credentialId());
-                hung.add(edge.to(edge.vault.admit(use), "api.example/files/1").soon());
+                hung.add(edge.hop.opened(use));
             }
             Awaitility.await()
                     .until(() -> asked.get() == Renewals.OF_ONE_SERVICE
-                            && hung.stream().filter(CompletableFuture::isDone).count()
-                                    == WAITING - Renewals.OF_ONE_SERVICE);
+                            && hung.stream().filter(Future::failed).count() == WAITING - Renewals.OF_ONE_SERVICE);
 
             assertThat(edge.get(edge.admit(), "api.example/files/1").status()).isEqualTo(200);
             LiveUse other = edge.filesUse(null);
@@ -51,16 +52,17 @@ final class HungTokenEndpointTest {
                     .isEqualTo(200);
 
             answered.countDown();
-            List<String> refused = new ArrayList<>();
-            for (CompletableFuture<Reply> call : hung) {
-                Reply reply = call.get(20, TimeUnit.SECONDS);
-                if (reply.status() != 200) {
-                    refused.add(reply.body());
+            for (Future<Material> one : hung) {
+                if (one.failed()) {
+                    assertThat(one.cause())
+                            .isInstanceOfSatisfying(
+                                    Refusal.class, no -> assertThat(no.code()).isEqualTo(ErrorCode.CREDENTIAL_BUSY));
+                } else {
+                    Edge.await(one).close();
                 }
             }
-            assertThat(refused)
-                    .hasSize(WAITING - Renewals.OF_ONE_SERVICE)
-                    .allMatch(no -> no.contains("credential_busy"));
+        } finally {
+            answered.countDown();
         }
     }
 

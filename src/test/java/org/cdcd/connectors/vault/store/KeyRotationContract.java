@@ -311,6 +311,8 @@ interface KeyRotationContract extends Contract {
         edit("UPDATE key_rotation SET key_id = NULL, other_id = '2' WHERE webid = ?", webid);
         assertThat(rotations().take(webid, id)).isEmpty();
         assertThat(row(webid, id).otherId()).isNull();
+        edit("UPDATE key_rotation SET key_id = NULL, other_id = NULL WHERE webid = ?", webid);
+        assertThat(rotations().take(webid, id)).isEmpty();
         edit("UPDATE key_rotation SET key_id = '1', other_id = NULL WHERE webid = ?", webid);
         assertThat(taken(webid, id).rotation().keyId()).isEqualTo("1");
     }
