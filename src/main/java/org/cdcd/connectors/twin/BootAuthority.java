@@ -1,9 +1,6 @@
 package org.cdcd.connectors.twin;
 
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.KeyCertOptions;
-import io.vertx.core.net.KeyStoreOptions;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -20,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.X509KeyManager;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -76,7 +75,7 @@ final class BootAuthority {
         } catch (CertIOException impossible) {
             throw new IllegalStateException(impossible);
         }
-        return keyStore(server, sign(builder));
+        return opened(server, sign(builder));
     }
 
     private static GeneralNames alternatives(Collection<String> names) {
@@ -108,17 +107,16 @@ final class BootAuthority {
         }
     }
 
-    private KeyCertOptions keyStore(KeyPair server, X509Certificate signed) {
+    /** The key store is opened here, once: each port that did it would derive its keys from the password again. */
+    private KeyCertOptions opened(KeyPair server, X509Certificate signed) {
         char[] password = "twin".toCharArray();
-        try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+        try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             store.setKeyEntry("twin", server.getPrivate(), password, new Certificate[] {signed, certificate});
-            store.store(out, password);
-            return new KeyStoreOptions()
-                    .setType("PKCS12")
-                    .setPassword("twin")
-                    .setValue(Buffer.buffer(out.toByteArray()));
+            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            managers.init(store, password);
+            return KeyCertOptions.wrap((X509KeyManager) managers.getKeyManagers()[0]);
         } catch (GeneralSecurityException | IOException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -1,19 +1,29 @@
 package org.cdcd.connectors.e2e;
 
-import java.util.Objects;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Hands out the one server of a test run, started when it is first asked for; its twins are as new before each test. */
+/**
+ * Hands out the one server of a test process, started when it is first asked for and ended with the process; its twins are as
+ * new before each test.
+ */
 final class OneServer implements ParameterResolver, BeforeEachCallback {
-    private static final Namespace HERE = Namespace.create(OneServer.class);
+    /** Holds the server. A store of JUnit would end it with each class, where classes are handed to several processes. */
+    private static final class Running {
+        private static final RunningServer SERVER = start();
+
+        private static RunningServer start() {
+            RunningServer server = RunningServer.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+            return server;
+        }
+    }
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        server(context).reset();
+        Running.SERVER.reset();
     }
 
     @Override
@@ -23,12 +33,6 @@ final class OneServer implements ParameterResolver, BeforeEachCallback {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return server(context);
-    }
-
-    private static RunningServer server(ExtensionContext context) {
-        return Objects.requireNonNull(context.getRoot()
-                .getStore(HERE)
-                .getOrComputeIfAbsent("server", key -> RunningServer.start(), RunningServer.class));
+        return Running.SERVER;
     }
 }

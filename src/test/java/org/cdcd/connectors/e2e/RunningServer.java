@@ -16,10 +16,9 @@ import org.cdcd.connectors.identity.DevelopmentIssuer;
 import org.cdcd.connectors.twin.Faults;
 import org.cdcd.connectors.twin.Recorded;
 import org.cdcd.connectors.twin.TwinServer;
-import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 
 /** A whole server in this process: free ports, a folder of its own, every twin, an issuer. Closing it leaves nothing behind. */
-final class RunningServer implements CloseableResource, AutoCloseable {
+final class RunningServer implements AutoCloseable {
     private final Server server;
     private final Sandbox sandbox;
     private final Path folder;

@@ -78,15 +78,13 @@ final class Launch {
 
     /** The command that starts a victim. */
     List<String> command(List<String> arguments) {
-        return command(
-                Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of(),
-                Victim.class,
-                arguments);
+        return command(Victim.class, arguments);
     }
 
     /** The command that starts another class. */
     List<String> command(Class<?> main, List<String> arguments) {
-        return command(List.of(), main, arguments);
+        return command(
+                Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of(), main, arguments);
     }
 
     private List<String> command(List<String> more, Class<?> main, List<String> arguments) {

@@ -37,6 +37,7 @@ final class RefreshSurvivesKillsTest {
         Launch launch = Launch.prepare(folder);
         Path own = Files.createDirectory(folder.resolve("lane"));
         try (Lane lane = new Lane(launch, own, ROUTES, true, 2 * STRICT_ROUNDS, 1, 7)) {
+            launch.train(lane.orders());
             for (int round = 1; round <= STRICT_ROUNDS; round++) {
                 for (RefreshPoint point : RefreshPoint.values()) {
                     lane.kill(new Lane.Moment.At(point, 1));

@@ -53,16 +53,27 @@ class RotationSurvivesKillsTest {
     private UUID credential;
 
     @BeforeAll
-    static void pack() throws IOException {
+    static void pack() throws Exception {
         launch = Launch.prepare(packed);
+        try (TwinServer twins = TwinServer.start(Clock.systemUTC(), List.of(new JiraTwin(), new KeyringTwin()))) {
+            SmallVault.Place first = place(packed, twins);
+            new SmallVault(first, RefreshWatch.NOBODY, Clock.systemUTC()).close();
+            Path orders = packed.resolve("orders.json");
+            Files.write(orders, Json.bytes(Victim.orders(first, List.of())));
+            launch.train(orders);
+        }
     }
 
     @BeforeEach
     void start() throws IOException {
         twins = TwinServer.start(clock, List.of(jira, keyring));
+        place = place(folder, twins);
+    }
+
+    private static SmallVault.Place place(Path folder, TwinServer twins) throws IOException {
         Path routes = SmallVault.routes(ROUTES, folder.resolve("routes"), "jira");
         KeyringTwin.write(routes);
-        place = SmallVault.Place.embedded(Files.createDirectory(folder.resolve("data")), routes, twins);
+        return SmallVault.Place.embedded(Files.createDirectory(folder.resolve("data")), routes, twins);
     }
 
     @AfterEach

@@ -1,16 +1,16 @@
 package org.cdcd.connectors.twin.conformance;
 
 import com.atlassian.oai.validator.OpenApiInteractionValidator;
+import com.atlassian.oai.validator.OpenApiInteractionValidator.SpecSource;
 import com.atlassian.oai.validator.model.Request;
 import com.atlassian.oai.validator.model.SimpleRequest;
 import com.atlassian.oai.validator.model.SimpleResponse;
 import com.atlassian.oai.validator.report.LevelResolver;
 import com.atlassian.oai.validator.report.ValidationReport;
 import com.atlassian.oai.validator.report.ValidationReport.Level;
+import com.atlassian.oai.validator.util.OpenApiLoader;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.Operation;
-import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -37,24 +37,29 @@ public final class Conformance {
 
     public Conformance(Path specs, Service service) {
         this.service = service;
-        String description = Description.read(specs.resolve(service.file()), service.dialect());
-        ParseOptions options = new ParseOptions();
-        options.setResolve(true);
-        this.api = new OpenAPIV3Parser()
-                .readContents(description, List.of(), options)
-                .getOpenAPI();
-        this.requests = OpenApiInteractionValidator.createForInlineApiSpecification(description)
+        this.api = load(Description.read(specs.resolve(service.file()), service.dialect()));
+        this.requests = OpenApiInteractionValidator.createFor(api)
                 .withLevelResolver(LevelResolver.create()
                         .withLevel("validation.request.security.missing", Level.IGNORE)
                         // GitHub recommends a media type that its description does not list
                         .withLevel("validation.request.accept.notAllowed", Level.IGNORE)
                         .build())
                 .build();
-        this.answers = OpenApiInteractionValidator.createForInlineApiSpecification(description)
+        this.answers = OpenApiInteractionValidator.createFor(api)
                 .withLevelResolver(LevelResolver.create()
                         .withLevel("validation.schema.additionalProperties", Level.IGNORE)
                         .build())
                 .build();
+    }
+
+    /**
+     * Read once for all that need it. What it refers to stays a reference: written out, every schema that is validated
+     * against would bring a copy of all of them, and that takes longer than all else.
+     */
+    private static OpenAPI load(String description) {
+        ParseOptions options = new ParseOptions();
+        options.setResolve(true);
+        return new OpenApiLoader().loadApi(SpecSource.inline(description), List.of(), options);
     }
 
     /** The operations that a good request and its answer were seen of, as {@code GET /path}. */
@@ -154,14 +159,5 @@ public final class Conformance {
                 .filter(one -> Pattern.matches(one.replace(".", "\\.").replaceAll("\\{[^}]+}", "[^/]+"), path))
                 .min(Comparator.comparing((String one) -> one.contains("{")))
                 .orElse(path);
-    }
-
-    /** How many operations the description has. */
-    public long described() {
-        return api.getPaths().values().stream()
-                .mapToLong(item -> item.readOperations().stream()
-                        .filter(Operation.class::isInstance)
-                        .count())
-                .sum();
     }
 }

@@ -24,6 +24,7 @@ final class Description {
             ((ObjectNode) description.path("info")).remove("license");
             clean(description);
             dialect.mend((ObjectNode) description);
+            writeOut(description, description);
             return description.toString();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
@@ -46,5 +47,45 @@ final class Description {
             object.remove("oneOf");
         }
         node.forEach(Description::clean);
+    }
+
+    /**
+     * Puts what is referred to in the place of the reference, but for schemas of bodies: of everything else the validator
+     * sees only what stands there.
+     */
+    private static void writeOut(JsonNode node, JsonNode description) {
+        if (node instanceof ObjectNode object) {
+            object.properties().forEach(member -> member.setValue(written(member.getValue(), description)));
+        }
+        node.forEach(inner -> writeOut(inner, description));
+        node.path("headers").forEach(header -> writeOutSchema(header, description));
+        if (node.path("in").isTextual()) {
+            writeOutSchema(node, description);
+        }
+    }
+
+    private static JsonNode written(JsonNode member, JsonNode description) {
+        String reference = member.path("$ref").asText();
+        return reference.startsWith("#/components/") && !reference.startsWith("#/components/schemas/")
+                ? referred(member, description)
+                : member;
+    }
+
+    private static void writeOutSchema(JsonNode owner, JsonNode description) {
+        if (owner instanceof ObjectNode object && object.has("schema")) {
+            JsonNode schema = referred(object.path("schema"), description);
+            if (schema instanceof ObjectNode list && list.has("items")) {
+                list.set("items", referred(list.path("items"), description));
+            }
+            object.set("schema", schema);
+        }
+    }
+
+    private static JsonNode referred(JsonNode reference, JsonNode description) {
+        JsonNode found = reference;
+        while (found.has("$ref")) {
+            found = description.at(found.path("$ref").asText().substring(1));
+        }
+        return found.deepCopy();
     }
 }
