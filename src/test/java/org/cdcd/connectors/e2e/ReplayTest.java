@@ -47,6 +47,19 @@ final class ReplayTest {
     }
 
     @Test
+    void givesTheStoredAnswerWhenTheCredentialIsGone() throws Exception {
+        SignedCall call = create();
+        Reply first = me.send(call);
+        me.client().revoke(credential);
+
+        Reply second = me.send(call);
+
+        assertThat(second.header("Idempotent-Replay")).as(second.toString()).isEqualTo("true");
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(me.send(create()).status()).isEqualTo(410);
+    }
+
+    @Test
     void asksForPatienceWhileTheFirstOneRuns() throws Exception {
         server.faults("github").next(1, ISSUES, new Fault.Latency(Duration.ofSeconds(2)));
         SignedCall call = create();

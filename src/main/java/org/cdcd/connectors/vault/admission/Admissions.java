@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -67,13 +67,6 @@ public final class Admissions {
             InstantSource clock,
             Provers provers,
             Releases releases) {}
-
-    /** What is refused now may have been done before; whoever asks again gets the answer of then. */
-    private static final Set<ErrorCode> OF_THIS_CALL = Set.of(
-            ErrorCode.KEY_RELEASE_REQUIRED,
-            ErrorCode.KEY_RELEASE_INVALID,
-            ErrorCode.STEP_UP_REQUIRED,
-            ErrorCode.USE_THROTTLED);
 
     /** Checks parameters against an operation's input schema, and fills in its defaults. */
     public interface Parameters {
@@ -281,22 +274,19 @@ public final class Admissions {
         if (!first) {
             throw Authenticated.replayed();
         }
-        Admission earlier = answeredBefore(verified, refusal);
-        return CompletableFuture.completedFuture(earlier != null ? earlier : answers.refused(verified, refusal));
+        return CompletableFuture.completedFuture(
+                answeredBefore(verified).orElseGet(() -> answers.refused(verified, refusal)));
     }
 
-    /** A release is good once or for a while; what it was once good for is answered again without it. */
-    private @Nullable Admission answeredBefore(VerifiedRequest verified, Refusal refusal) {
-        return !OF_THIS_CALL.contains(refusal.code())
-                ? null
-                : ground.store()
-                        .operations()
-                        .earlier(
-                                verified.webid(),
-                                verified.request().requestId(),
-                                verified.signed().payloadHash())
-                        .map(earlier -> answers.earlier(verified, earlier))
-                        .orElse(null);
+    /** What is refused now may have been done before: whoever asks again gets the answer of then. */
+    private Optional<Admission> answeredBefore(VerifiedRequest verified) {
+        return ground.store()
+                .operations()
+                .earlier(
+                        verified.webid(),
+                        verified.request().requestId(),
+                        verified.signed().payloadHash())
+                .map(earlier -> answers.earlier(verified, earlier));
     }
 
     private Wanted wanted(VerifiedRequest verified, LiveUse use, String subject) {
