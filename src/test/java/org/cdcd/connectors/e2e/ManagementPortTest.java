@@ -103,7 +103,7 @@ final class ManagementPortTest {
     @Test
     void namesRoutesByServiceAndOperation() throws Exception {
         String search = "{\"type\":\"search\",\"mbean\":\"org.apache.camel:type=routes,*\"}";
-        assertThat(post(JMX, "application/json", null, search).body()).contains("name=\\\"github.issues.create");
+        assertThat(post(JMX, "application/json", null, search).body()).contains("name=\\\"github-g1.issues.create");
     }
 
     private ObjectNode ask(String type) throws Exception {
