@@ -13,6 +13,7 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.FileSystemResource;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * Reads the operator's secrets, {@code vault.yaml} beside {@code application.yaml}, where a vault runs; a gateway never opens
@@ -51,6 +52,8 @@ public final class OperatorSecrets implements EnvironmentPostProcessor, Ordered 
         }
         try {
             new YamlPropertySourceLoader().load(FILE, resource).forEach(environment.getPropertySources()::addLast);
+        } catch (MarkedYAMLException e) {
+            throw BrokenYaml.in(file, e);
         } catch (IOException | RuntimeException e) {
             throw new Unusable("the file " + file + " cannot be read as YAML; check it with a YAML linter", e);
         }

@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** A running server. Closing it lets running calls finish first. */
 public final class Server implements AutoCloseable {
@@ -52,6 +53,9 @@ public final class Server implements AutoCloseable {
             }
             if (cause instanceof FrontDoorUnavailable closed) {
                 return Optional.of(new Unusable(String.valueOf(closed.getMessage()), closed));
+            }
+            if (cause instanceof MarkedYAMLException broken) {
+                return Optional.of(BrokenYaml.of(broken));
             }
             if (cause instanceof BindException wrong) {
                 return Optional.of(new Unusable(

@@ -42,6 +42,7 @@ final class DoctorCommand implements Callable<Integer> {
             return ready ? ExitCode.OK : ExitCode.SOFTWARE;
         }
         List<Finding> findings = new ArrayList<>(new LocalChecks(found.settings()).all());
+        findings.addAll(new RoleChecks(found.settings()).all());
         findings.addAll(reach.all());
         for (Finding finding : findings) {
             String level = finding.level().name().toLowerCase(Locale.ROOT);

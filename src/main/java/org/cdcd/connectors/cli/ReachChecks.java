@@ -12,10 +12,12 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.cdcd.connectors.app.ServerSettings;
@@ -23,7 +25,7 @@ import org.cdcd.connectors.app.SettingsReader;
 
 /** What the doctor knocks at: ports, database, the running server. Nothing is changed. */
 final class ReachChecks {
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final String DATABASE_SECONDS = "5";
 
     private final SettingsReader.Found found;
@@ -36,7 +38,12 @@ final class ReachChecks {
 
     List<Finding> all() throws InterruptedException {
         boolean up = isReady();
-        return List.of(publicPort(), managementPort(up), database(up), server(up));
+        List<Finding> findings = new ArrayList<>();
+        if (found.settings().role().runsGateway()) {
+            findings.add(publicPort());
+        }
+        findings.addAll(List.of(managementPort(up), database(up), server(up)));
+        return findings;
     }
 
     /** Whether the management port says that the server takes calls. */
@@ -46,8 +53,11 @@ final class ReachChecks {
 
     private Finding publicPort() throws InterruptedException {
         ServerSettings.Front front = found.settings().front();
-        String host = local(front.host());
-        if (status(URI.create("http://" + host + ":" + front.port() + "/.well-known/jwks.json")) == 200) {
+        String address = local(front.host()) + ":" + front.port() + "/.well-known/jwks.json";
+        boolean listens = front.certificate() == null
+                ? status(URI.create("http://" + address)) == 200
+                : listensWith(front.certificate(), URI.create("https://" + address));
+        if (listens) {
             return Finding.ok("public port", front.port() + ": the server listens");
         }
         return Ports.isFree(front.host(), front.port())
@@ -55,6 +65,17 @@ final class ReachChecks {
                 : Finding.fail(
                         "public port",
                         front.port() + " is taken by another program: stop it, or set connectors.front.port");
+    }
+
+    private static boolean listensWith(Path certificate, URI url) throws InterruptedException {
+        try (HttpClient own = HttpClient.newBuilder()
+                .connectTimeout(TIMEOUT)
+                .sslContext(OwnCertificate.trusted(OwnCertificate.read(certificate)))
+                .build()) {
+            return status(own, url) == 200;
+        } catch (IOException | GeneralSecurityException e) {
+            return false;
+        }
     }
 
     private Finding managementPort(boolean up) {
@@ -78,7 +99,7 @@ final class ReachChecks {
             return Finding.ok("database", "a gateway has none");
         }
         String url = found.settings().store().url();
-        return url == null ? embedded(found.settings().data().resolve("vault.mv.db"), up) : remote(url);
+        return url == null || url.isBlank() ? embedded(found.settings().data().resolve("vault.mv.db"), up) : remote(url);
     }
 
     private static Finding embedded(Path file, boolean up) {
@@ -141,6 +162,10 @@ final class ReachChecks {
     }
 
     private int status(URI url) throws InterruptedException {
+        return status(http, url);
+    }
+
+    private static int status(HttpClient http, URI url) throws InterruptedException {
         try {
             HttpRequest request = HttpRequest.newBuilder(url).timeout(TIMEOUT).build();
             HttpResponse<Void> response = http.send(request, BodyHandlers.discarding());

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.cdcd.connectors.app.ServerSettings;
 import org.cdcd.connectors.app.SettingsReader;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,34 @@ class DemoCommandTest {
             System.clearProperty("connectors.secrets");
             System.clearProperty("connectors.store.url");
         }
+    }
+
+    @Test
+    void saysWhatDidNotWorkAndFails() throws IOException {
+        Path routes = Files.createDirectories(folder.resolve("routes/github")).getParent();
+        for (String file : List.of(
+                "connector.schema.json",
+                "_egress.camel.yaml",
+                "_front-door.camel.yaml",
+                "github/connector.yaml",
+                "github/github.camel.yaml")) {
+            Files.copy(Path.of("routes").resolve(file), routes.resolve(file));
+        }
+
+        Called called = Called.with(
+                "demo",
+                "--port",
+                "0",
+                "--data",
+                folder.resolve("data").toString(),
+                "--set",
+                "connectors.routes=" + routes);
+
+        assertThat(called.exit()).as(called.toString()).isEqualTo(1);
+        assertThat(called.out())
+                .containsPattern("github +issues.list +ok")
+                .containsPattern("slack +link +FAILED  connector_not_found")
+                .contains("Not everything worked.");
     }
 
     @Test

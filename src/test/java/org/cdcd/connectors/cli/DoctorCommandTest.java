@@ -2,14 +2,23 @@ package org.cdcd.connectors.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.cdcd.connectors.operate.FrontDoorSettings;
+import org.cdcd.connectors.vault.http.TestAuthority;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +67,78 @@ class DoctorCommandTest {
         Called called = doctor("connectors.front.port=many");
         assertThat(called.exit()).isEqualTo(78);
         assertThat(called.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void saysWhyNobodyIsServed() {
+        Called called = doctor("connectors.front.host=0.0.0.0");
+        assertThat(line(called, "issuers")).startsWith("warn").contains("connectors.authentication.issuers");
+        assertThat(line(called, "OAuth clients")).startsWith("warn").contains("connectors.oauth-clients");
+        assertThat(line(called, "public origin")).startsWith("warn").contains("connectors.public-origin");
+        Called set = doctor(
+                "connectors.public-origin=https://c.example",
+                "connectors.front.host=0.0.0.0",
+                "connectors.authentication.issuers=https://login.example");
+        assertThat(line(set, "issuers")).startsWith("ok");
+        assertThat(line(set, "public origin")).startsWith("ok").contains("https://c.example");
+    }
+
+    @Test
+    void knowsItsOwnServerBehindTlsAndNoOther() throws Exception {
+        TestAuthority authority = new TestAuthority();
+        FrontDoorSettings.Tls files = authority.files(folder, "connectors.example");
+        Vertx vertx = Vertx.vertx();
+        try {
+            HttpServer server = vertx.createHttpServer(new HttpServerOptions()
+                            .setHost("127.0.0.1")
+                            .setSsl(true)
+                            .setKeyCertOptions(new PemKeyCertOptions()
+                                    .setCertPath(files.certificate().toString())
+                                    .setKeyPath(files.key().toString())))
+                    .requestHandler(request -> request.response().end())
+                    .listen(0)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+            String port = "connectors.front.port=" + server.actualPort();
+            Called own = doctor(
+                    port, "connectors.front.certificate=" + files.certificate(), "connectors.front.key=" + files.key());
+            assertThat(line(own, "public port")).startsWith("ok").contains("listens");
+            assertThat(line(own, "certificate")).startsWith("warn").contains("ends at");
+
+            FrontDoorSettings.Tls other = authority.files(folder, "other.example");
+            Called foreign = doctor(
+                    port, "connectors.front.certificate=" + other.certificate(), "connectors.front.key=" + other.key());
+            assertThat(line(foreign, "public port")).startsWith("fail");
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
+    @Test
+    void looksAtTheDoorBetweenTheHalves() throws Exception {
+        Path certificates = folder.resolve("certificates");
+        String urls = "connectors.vault.urls=https://127.0.0.1:" + Ports.free();
+        Called none = doctor("connectors.role=gateway", urls, "connectors.door.authority=" + certificates);
+        assertThat(none.exit()).isEqualTo(1);
+        assertThat(line(none, "door authority")).startsWith("fail").contains("connectors.door.authority");
+
+        new DoorCertificates(certificates).create(List.of("127.0.0.1"), Duration.ofDays(30), Instant.now());
+        Called silent = doctor(
+                "connectors.role=gateway",
+                urls,
+                "connectors.door.authority=" + certificates.resolve("authority.pem"),
+                "connectors.door.certificate=" + certificates.resolve("gateway.pem"),
+                "connectors.door.key=" + certificates.resolve("gateway-key.pem"));
+        assertThat(line(silent, "door certificate")).startsWith("ok");
+        assertThat(line(silent, "vault")).startsWith("fail").contains("does not answer");
+
+        Called vault = doctor(
+                "connectors.role=vault",
+                "connectors.door.authority=" + certificates.resolve("authority.pem"),
+                "connectors.door.certificate=" + certificates.resolve("vault.pem"));
+        assertThat(line(vault, "door certificate")).startsWith("ok");
+        assertThat(vault.out()).doesNotContain("public port", "public origin");
     }
 
     @Test
@@ -127,7 +208,7 @@ class DoctorCommandTest {
         Path routes =
                 Files.createDirectories(folder.resolve(name).resolve("github")).getParent();
         for (String file : List.of("connector.schema.json", "github/connector.yaml", "github/github.camel.yaml")) {
-            Files.copy(Path.of("routes").resolve(file), routes.resolve(file));
+            Files.copy(Path.of("routes").resolve(file), routes.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
         return routes;
     }

@@ -44,6 +44,11 @@ final class Child implements AutoCloseable {
 
     /** Starts any command. */
     static Child run(Path folder, List<String> options, List<String> arguments) throws IOException {
+        return run(folder, Path.of(""), options, arguments);
+    }
+
+    /** @param from the folder that it is started in */
+    static Child run(Path folder, Path from, List<String> options, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(options);
@@ -54,6 +59,7 @@ final class Child implements AutoCloseable {
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
         Process process = new ProcessBuilder(command)
+                .directory(from.toAbsolutePath().toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();

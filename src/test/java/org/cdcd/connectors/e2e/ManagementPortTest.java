@@ -87,6 +87,25 @@ final class ManagementPortTest {
         assertThat(send(request("/actuator/hawtio")).statusCode()).isLessThan(400);
     }
 
+    @Test
+    void tellsAnybodyOfHealthAndTheOperatorOfMetrics() throws Exception {
+        for (String path : new String[] {"", "/liveness", "/readiness"}) {
+            HttpResponse<String> health = send(HttpRequest.newBuilder(port().resolve("/actuator/health" + path)));
+            assertThat(health.statusCode()).as(path).isEqualTo(200);
+            assertThat(health.body()).contains("UP");
+        }
+        assertThat(send(HttpRequest.newBuilder(port().resolve("/actuator/prometheus")))
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(send(request("/actuator/prometheus")).body()).contains("jvm_memory_used_bytes", "connectors_");
+    }
+
+    @Test
+    void namesRoutesByServiceAndOperation() throws Exception {
+        String search = "{\"type\":\"search\",\"mbean\":\"org.apache.camel:type=routes,*\"}";
+        assertThat(post(JMX, "application/json", null, search).body()).contains("name=\\\"github-g1.issues.create");
+    }
+
     private ObjectNode ask(String type) throws Exception {
         return Json.MAPPER.createObjectNode().put("type", type).put("mbean", context());
     }

@@ -47,10 +47,7 @@ final class Someone {
 
     private final Place place;
     private final DevelopmentIssuer.Person person;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+    private final HttpClient http;
     private final ECKey dpopKey;
     private final OctetKeyPair responseKey;
     private final DpopProof proofs;
@@ -65,6 +62,12 @@ final class Someone {
     private Someone(Place place, DevelopmentIssuer.Person person, ECKey key) {
         this.place = place;
         this.person = person;
+        this.http = new DescribedClient(
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(Duration.ofSeconds(10))
+                        .build(),
+                place.origin());
         this.dpopKey = key;
         this.responseKey = newResponseKey();
         this.proofs = new DpopProof(key, InstantSource.system(), new SecureRandom());

@@ -244,6 +244,51 @@ final class StartUpTest {
     }
 
     @Test
+    void namesFileAndLineOfSettingsThatAreNoYaml() throws Exception {
+        Path broken = Files.createDirectories(folder.resolve("started-in")).resolve("application.yaml");
+        Files.writeString(broken, "connectors:\n  front:\n   port: [80\n  data: x\n");
+
+        try (Child child = Child.run(folder, broken.getParent(), QUICK, List.of("serve", "--sandbox"))) {
+            assertOneLine(child.awaitEnd(), "application.yaml", "line 4");
+        }
+        try (Child child = Child.run(folder, broken.getParent(), QUICK, List.of("doctor"))) {
+            assertOneLine(child.awaitEnd(), "application.yaml", "line 4");
+        }
+    }
+
+    @Test
+    void namesTheLineOfSecretsThatAreNoYamlAndNoSecret() throws Exception {
+        Path secrets = Files.writeString(folder.resolve("vault.yaml"), "connectors:\n  a: s3cr3t\n b: [s3cr3t\n");
+        settings.put("connectors.secrets", secrets.toString());
+
+        assertThat(assertRefused(secrets.toString(), "line 3")).doesNotContain("s3cr3t");
+    }
+
+    @Test
+    void namesACertificateThatIsNotThere() throws Exception {
+        settings.put("connectors.front.certificate", folder.resolve("none.pem").toString());
+        settings.put("connectors.front.key", folder.resolve("none.pem").toString());
+
+        assertRefused("connectors.front.certificate", "none.pem");
+    }
+
+    @Test
+    void namesACertificateThatIsNone() throws Exception {
+        Path file = Files.writeString(folder.resolve("front.pem"), "no certificate");
+        settings.put("connectors.front.certificate", file.toString());
+        settings.put("connectors.front.key", file.toString());
+
+        assertRefused("connectors.front.certificate", "PEM");
+    }
+
+    @Test
+    void wantsACertificateWithItsKey() throws Exception {
+        settings.put("connectors.front.certificate", folder.resolve("front.pem").toString());
+
+        assertRefused("connectors.front.key", "together");
+    }
+
+    @Test
     void namesADataFolderThatCannotBeMade() throws Exception {
         Files.writeString(data(), "a file");
 
