@@ -1,7 +1,6 @@
 package org.cdcd.connectors.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,9 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.cdcd.connectors.wire.Base64Url;
 import org.cdcd.connectors.wire.Json;
 import org.cdcd.connectors.wire.SchnorrKey;
@@ -36,34 +32,11 @@ final class JavaScriptProverTest {
 
     @BeforeEach
     void nodeIsThere() {
-        assumeTrue(isThere(), "no node on the path: the JavaScript prover is not tried");
-    }
-
-    private static boolean isThere() {
-        try {
-            return new ProcessBuilder("node", "-e", "process.exit(globalThis.crypto?.subtle ? 0 : 1)")
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException missing) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        Node.assumeThere();
     }
 
     private static String node(String input, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("node", "src/test/js/prover.mjs"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (var to = process.getOutputStream()) {
-            to.write(input.getBytes(StandardCharsets.UTF_8));
-        }
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(said).isZero();
-        return said.strip();
+        return Node.run("prover.mjs", input, arguments);
     }
 
     @Test
