@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.cdcd.connectors.catalog.Connector;
-import org.cdcd.connectors.vault.accounts.Material;
+import org.cdcd.connectors.vault.accounts.credentials.Material;
 import org.cdcd.connectors.vault.admission.LiveUse;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
