@@ -118,8 +118,7 @@ final class RoleChecks {
         try (Socket plain = new Socket()) {
             plain.connect(new InetSocketAddress(url.getHost(), port), TIMEOUT_MILLIS);
             plain.setSoTimeout(TIMEOUT_MILLIS);
-            try (SSLSocket socket =
-                    (SSLSocket) tls.getSocketFactory().createSocket(plain, url.getHost(), port, true)) {
+            try (SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, url.getHost(), port, true)) {
                 socket.startHandshake();
                 return Finding.ok("vault", url + " answers");
             }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.UUID;
 import org.cdcd.connectors.identity.DevelopmentIssuer;
 import org.cdcd.connectors.twin.Person;
 import org.cdcd.connectors.twin.github.GitHubTwin;
@@ -35,7 +36,9 @@ final class JavaScriptClientTest {
                 operation("issues.list", Parameters.demo()),
                 operation("issues.list", Parameters.of("owner", "alice", "repo", "nowhere")));
 
-        assertThat(said.path("linked").path("status").asText()).as(said.toString()).isEqualTo("active");
+        assertThat(said.path("linked").path("status").asText())
+                .as(said.toString())
+                .isEqualTo("active");
         JsonNode results = said.path("results");
         assertThat(results.at("/0/result/title").asText()).as(said.toString()).isEqualTo("Grüße");
         assertThat(results.at("/1/status").asText()).isEqualTo("success");
@@ -60,7 +63,7 @@ final class JavaScriptClientTest {
     }
 
     private JsonNode run(ObjectNode... operations) throws IOException, InterruptedException {
-        DevelopmentIssuer.Person person = server.issuer().person("script");
+        DevelopmentIssuer.Person person = server.issuer().person("script-" + UUID.randomUUID());
         ObjectNode input = Parameters.of(
                 "origin",
                 server.origin().toString(),
@@ -68,7 +71,12 @@ final class JavaScriptClientTest {
                 server.issuer().tokenEndpoint().toString(),
                 "person",
                 Parameters.of(
-                        "webid", person.webid(), "client_id", person.clientId(), "client_secret", person.clientSecret()),
+                        "webid",
+                        person.webid(),
+                        "client_id",
+                        person.clientId(),
+                        "client_secret",
+                        person.clientSecret()),
                 "link",
                 Parameters.of("connector", "github", "method", "api_key", "fields", Parameters.of("token", token())));
         ArrayNode list = input.putArray("operations");

@@ -137,7 +137,9 @@ final class ResultMappingTest {
     void refusesToCountOnFromACursorThatIsNoNumber() {
         ListMapping mapping = ListMapping.parse(parameters(Map.of("items", "/found", "next", "offset:/total")));
         MappedAnswer answer = new MappedAnswer(
-                Wire.literal("{\"found\":[1],\"total\":3}"), Map.of(), PathTemplateTest.inputs("{\"next\":\"" + Cursor.opaque("x") + "\"}"));
+                Wire.literal("{\"found\":[1],\"total\":3}"),
+                Map.of(),
+                PathTemplateTest.inputs("{\"next\":\"" + Cursor.opaque("x") + "\"}"));
 
         assertThatThrownBy(() -> mapping.map(answer)).isInstanceOf(Refusal.class);
     }

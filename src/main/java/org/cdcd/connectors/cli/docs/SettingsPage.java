@@ -73,13 +73,15 @@ public final class SettingsPage {
     private String text() {
         Markdown page = new Markdown().heading(1, "Settings");
         page.paragraph("<!-- Made by `./connectors docs` from application.yaml. -->");
-        page.paragraph("In `application.yaml`, in the folder in which the server is started; secrets in `vault.yaml` beside it."
-                + " A setting given with `--set` goes before its environment variable, and that before the files.");
+        page.paragraph(
+                "In `application.yaml`, in the folder in which the server is started; secrets in `vault.yaml` beside it."
+                        + " A setting given with `--set` goes before its environment variable, and that before the files.");
         sections.forEach((section, rows) -> page.heading(2, section.isEmpty() ? "Others" : Markdown.literal(section))
                 .table(List.of("setting", "default", "what it does", "environment variable"), rows));
         page.heading(2, "The launcher")
-                .paragraph("`CONNECTORS_JAVA_OPTIONS` holds further options of the Java machine, such as `-Xmx2g`; `JAVA_HOME` says"
-                        + " which JDK is looked at first.");
+                .paragraph(
+                        "`CONNECTORS_JAVA_OPTIONS` holds further options of the Java machine, such as `-Xmx2g`; `JAVA_HOME` says"
+                                + " which JDK is looked at first.");
         return page.toString();
     }
 }

@@ -21,14 +21,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Slack's twin answers as Slack's own description says. */
 public final class SlackConformanceTest {
     /** What Slack publishes. */
-    public static final Service SERVICE =
-            new Service(
-                    "slack",
-                    "slack/slack-web-api-derived-openapi.json",
-                    Service.Strength.DERIVED,
-                    "slack.com",
-                    "/api",
-                    new SlackDialect());
+    public static final Service SERVICE = new Service(
+            "slack",
+            "slack/slack-web-api-derived-openapi.json",
+            Service.Strength.DERIVED,
+            "slack.com",
+            "/api",
+            new SlackDialect());
 
     private static final class SlackDialect implements Dialect {
         @Override

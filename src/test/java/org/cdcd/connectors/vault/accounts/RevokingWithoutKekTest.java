@@ -93,12 +93,12 @@ final class RevokingWithoutKekTest {
     void aServiceThatMustStillBeToldIsToldOnceTheKeyIsBack(Now state) {
         vault.accounts().fence(vault.caller(ALICE), credential, false, null);
         kek.become(state);
-        vault.accounts().tellServices();
+        vault.accounts().tellServices().toCompletableFuture().join();
         assertThat(status()).isEqualTo("pending");
 
         kek.become(Now.HERE);
         TWINS.pass(Duration.ofMinutes(1));
-        vault.accounts().tellServices();
+        vault.accounts().tellServices().toCompletableFuture().join();
 
         assertThat(status()).isEqualTo("confirmed");
         assertThat(AuditedActs.of(vault.store(), credential)).containsExactly("revoke.tell");
