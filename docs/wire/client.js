@@ -47,7 +47,8 @@ const publicJwk = async (pair) => {
 };
 
 /** RFC 7638: SHA-256 of the members that make the key, in the order of the alphabet. */
-export const thumbprint = async ({ crv, kty, x, y }) => base64url(await sha256(json({ crv, kty, x, y })));
+export const thumbprint = async ({ crv, kty, x, y }) =>
+  base64url(await sha256(json(kty === 'OKP' ? { crv, kty, x } : { crv, kty, x, y })));
 
 /** RFC 9278: the name of a key that the server finds by itself, because the access token is bound to it. */
 export const thumbprintUrn = async (pair) =>
@@ -136,23 +137,54 @@ export async function sealSecret({ vaultKey, fields, connector, webid }) {
 
 // ---- what comes back
 
+async function verified(jwk, head, body, signature, typ) {
+  const header = parsed(head);
+  if (header.typ !== typ || header.alg !== 'Ed25519' || header.crit) throw new Error('not a signature of ' + typ);
+  const key = await crypto.subtle.importKey(
+    'jwk', { kty: jwk.kty, crv: jwk.crv, x: jwk.x }, { name: 'Ed25519' }, false, ['verify']);
+  const signed = text.encode(head + '.' + body);
+  if (!await crypto.subtle.verify('Ed25519', key, fromBase64url(signature), signed)) throw new Error('bad signature');
+  return header;
+}
+
+/**
+ * The server's document with its keys, if it is signed by the key that is known or by one that has come from it. Keep the
+ * `thumbprint` that is answered, and know the server by it from then on.
+ *
+ * @param body of /.well-known/cdcd-connectors, its bytes
+ * @param signature its header CDCD-Signature
+ * @param known thumbprint of the server's key, from its operator or from before; without it the key that is seen is believed
+ */
+export async function serverDocument({ body, signature, known }) {
+  const document = JSON.parse(new TextDecoder().decode(body));
+  const [head, signed] = signature.split('..');
+  await verified(document.server_key, head, base64url(body), signed, 'cdcd-server+jws');
+  const seen = await thumbprint(document.server_key);
+  let at = known ?? seen;
+  for (const step of document.server_key_succession) {
+    const [stepHead, stepBody, stepSigned] = step.split('.');
+    const { from, to } = parsed(stepBody);
+    if (at === await thumbprint(from)) {
+      await verified(from, stepHead, stepBody, stepSigned, 'cdcd-succession+jws');
+      at = await thumbprint(to);
+    }
+  }
+  if (at !== seen) throw new Error('another server: its key is ' + seen);
+  return { document, thumbprint: seen };
+}
+
 /**
  * The result, once the signature, the request and the person are right; an Error says which is not.
  *
  * @param answer the JSON of an answer to `operate` with status 200
- * @param jwks of /.well-known/jwks.json; fetch it anew, once, if the key is not among them
+ * @param jwks of the server's document; fetch that anew, once, if the key is not among them
  * @param request what `signRequest` gave
  */
 export async function openAnswer({ answer, jwks, request, responseKey, webid }) {
   const [head, signature] = answer.signature.split('..');
-  const { typ, alg, kid, crit, req_hash } = parsed(head);
-  if (typ !== 'cdcd-response+jws' || alg !== 'Ed25519' || crit) throw new Error('not the signature of a response');
-  const jwk = jwks.keys.find((one) => one.kid === kid);
+  const jwk = jwks.keys.find((one) => one.kid === parsed(head).kid);
   if (!jwk) throw new Error('unknown key');
-  const key = await crypto.subtle.importKey(
-    'jwk', { kty: jwk.kty, crv: jwk.crv, x: jwk.x }, { name: 'Ed25519' }, false, ['verify']);
-  const signed = text.encode(head + '.' + answer.connector_response);
-  if (!await crypto.subtle.verify('Ed25519', key, fromBase64url(signature), signed)) throw new Error('bad signature');
+  const { req_hash } = await verified(jwk, head, answer.connector_response, signature, 'cdcd-response+jws');
 
   const response = parsed(answer.connector_response);
   if (req_hash !== request.hash || response.request_id !== request.id) throw new Error('the answer to another request');

@@ -42,7 +42,11 @@ async function call(method, path, body, nonce) {
   return answer.status === 401 && fresh && !nonce ? call(method, path, body, fresh) : answer.json();
 }
 
-const known = await (await fetch(origin + '/.well-known/cdcd-connectors')).json();
+const answer = await fetch(origin + '/.well-known/cdcd-connectors');
+const published = { body: new Uint8Array(await answer.arrayBuffer()), signature: answer.headers.get('CDCD-Signature') };
+const { document: known, thumbprint } = await client.serverDocument(published);
+await client.serverDocument({ ...published, known: thumbprint });
+const impostor = await client.serverDocument({ ...published, known: 'A'.repeat(43) }).catch((refused) => refused.message);
 const vaultKey = known.keys.find((one) => one.crv === 'P-256');
 const secret = await client.sealSecret({ vaultKey, fields: link.fields, connector: link.connector, webid: person.webid });
 const linked = await call('POST', `/api/v1/connectors/${link.connector}/auth`, JSON.stringify({
@@ -63,4 +67,4 @@ for (const { operation, parameters, spoil } of operations) {
     .catch((refused) => ({ refused: refused.message }));
   results.push(opened);
 }
-console.log(JSON.stringify({ linked, results }));
+console.log(JSON.stringify({ linked, results, thumbprint, impostor }));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.UUID;
 import org.cdcd.connectors.identity.DevelopmentIssuer;
 import org.cdcd.connectors.twin.Person;
@@ -43,7 +44,7 @@ final class JavaScriptClientTest {
         assertThat(results.at("/0/result/title").asText()).as(said.toString()).isEqualTo("Grüße");
         assertThat(results.at("/1/status").asText()).isEqualTo("success");
         assertThat(results.at("/2/status").asText()).isEqualTo("error");
-        assertThat(results.at("/2/result/error/code").asText()).isEqualTo("not_found");
+        assertThat(results.at("/2/result/error/code").asText()).isEqualTo("service_not_found");
     }
 
     @Test
@@ -58,12 +59,21 @@ final class JavaScriptClientTest {
                 .containsExactly("the answer to another request", "sealed for another", "bad signature");
     }
 
+    @Test
+    void knowsTheServerByItsKey() throws Exception {
+        JsonNode said = run();
+
+        String key = Files.readString(server.data().resolve("server-key")).strip();
+        assertThat(said.path("thumbprint").asText()).isEqualTo(key);
+        assertThat(said.path("impostor").asText()).isEqualTo("another server: its key is " + key);
+    }
+
     private static ObjectNode operation(String name, ObjectNode parameters) {
         return Parameters.of("operation", name, "parameters", parameters);
     }
 
     private JsonNode run(ObjectNode... operations) throws IOException, InterruptedException {
-        DevelopmentIssuer.Person person = server.issuer().person("script-" + UUID.randomUUID());
+        DevelopmentIssuer.Person person = server.issuer().person("s-" + Long.toHexString(UUID.randomUUID().getMostSignificantBits()));
         ObjectNode input = Parameters.of(
                 "origin",
                 server.origin().toString(),
