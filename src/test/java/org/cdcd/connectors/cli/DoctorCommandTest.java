@@ -216,7 +216,7 @@ class DoctorCommandTest {
     private static String line(Called called, String subject) {
         return called.out()
                 .lines()
-                .filter(line -> line.substring(4).strip().startsWith(subject))
+                .filter(line -> line.substring(6).startsWith("%-16s ".formatted(subject)))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(called.toString()));
     }
