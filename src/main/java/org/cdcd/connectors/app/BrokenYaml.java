@@ -21,26 +21,26 @@ final class BrokenYaml {
 
     private BrokenYaml() {}
 
-    static Unusable of(MarkedYAMLException broken) {
-        return READ.stream()
-                .filter(BrokenYaml::isBroken)
-                .findFirst()
-                .map(file -> in(file, broken))
-                .orElseGet(() -> new Unusable("the settings cannot be read as YAML: " + place(broken), broken));
+    /**
+     * Looks at what is about to be read: afterwards the parser's failure has been logged at length, by the log's own defaults.
+     *
+     * @throws Unusable with file, line and cause if one is no YAML
+     */
+    static void refuse() {
+        READ.forEach(BrokenYaml::refuse);
     }
 
     static Unusable in(Path file, MarkedYAMLException broken) {
         return new Unusable("the file " + file + " cannot be read as YAML: " + place(broken), broken);
     }
 
-    private static boolean isBroken(Path file) {
+    private static void refuse(Path file) {
         try (Reader reader = Files.newBufferedReader(file)) {
             new Yaml().parse(reader).forEach(event -> {});
-            return false;
         } catch (MarkedYAMLException e) {
-            return true;
+            throw in(file, e);
         } catch (IOException e) {
-            return false;
+            // not there; or whoever reads it says why it cannot be read
         }
     }
 

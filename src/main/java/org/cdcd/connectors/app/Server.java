@@ -11,7 +11,6 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** A running server. Closing it lets running calls finish first. */
 public final class Server implements AutoCloseable {
@@ -27,6 +26,7 @@ public final class Server implements AutoCloseable {
      * @throws Unusable with one line for the operator if the settings do not let it start
      */
     public static Server start(Map<String, String> settings) {
+        BrokenYaml.refuse();
         SpringApplication application = new SpringApplication(ServerApplication.class);
         application.setLogStartupInfo(false);
         application.setRegisterShutdownHook(true);
@@ -53,9 +53,6 @@ public final class Server implements AutoCloseable {
             }
             if (cause instanceof FrontDoorUnavailable closed) {
                 return Optional.of(new Unusable(String.valueOf(closed.getMessage()), closed));
-            }
-            if (cause instanceof MarkedYAMLException broken) {
-                return Optional.of(BrokenYaml.of(broken));
             }
             if (cause instanceof BindException wrong) {
                 return Optional.of(new Unusable(

@@ -9,7 +9,6 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Reads the settings that a server would start with here, without starting one. Values in {@code ENC(…)} stay as they are. */
 public final class SettingsReader {
@@ -31,6 +30,7 @@ public final class SettingsReader {
      * @throws Unusable with one line for the operator if they cannot be read
      */
     public static Found read(Map<String, String> overrides) {
+        BrokenYaml.refuse();
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("overrides", new HashMap<>(overrides)));
         try {
@@ -42,8 +42,6 @@ public final class SettingsReader {
                     environment.getProperty("server.port", Integer.class, DEFAULT_PORT));
         } catch (Unusable e) {
             throw e;
-        } catch (MarkedYAMLException e) {
-            throw BrokenYaml.of(e);
         } catch (RuntimeException e) {
             Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
             throw new Unusable(

@@ -18,7 +18,7 @@ class LintCommandTest {
     @Test
     void saysWhereAMistakeIs() throws IOException {
         Path contract = copyGithub();
-        Files.writeString(contract, Files.readString(contract).replace("service_type: development", "service_typ: x"));
+        Files.writeString(contract, Files.readString(contract).replace("service_type: productivity", "service_typ: x"));
         Called called = Called.with("lint", folder.toString());
         assertThat(called.exit()).isEqualTo(1);
         assertThat(called.out()).containsPattern(folder + "/github/connector\\.yaml:\\d+:\\d+: .*service_typ");
