@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.cdcd.connectors.bench.Bench;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,11 @@ class LauncherTest {
     @ValueSource(strings = {"bench", "soak"})
     void explainsWhatOnlyACheckoutHasWithoutBuildingIt(String command) throws Exception {
         assertThat(run("/nowhere", command, "--help")).startsWith("Usage: connectors " + command);
+    }
+
+    @Test
+    void explainsAllThatTheBenchmarkTakes() throws Exception {
+        assertThat(run("/nowhere", "bench", "--help")).startsWith(Bench.USAGE + "\n");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import org.cdcd.connectors.wire.Unusable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.bind.BindResult;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.env.EnvironmentPostProcessor;
@@ -62,11 +63,17 @@ public final class OperatorSecrets implements EnvironmentPostProcessor, Ordered 
     private static void refuseSecrets(ConfigurableEnvironment environment) {
         Binder given = Binder.get(environment);
         for (String secret : SECRETS) {
-            if (given.bind(secret, Bindable.of(String.class)).isBound()
-                    || given.bind(secret, Bindable.mapOf(String.class, Object.class))
-                            .isBound()) {
+            if (isGiven(given, secret)) {
                 throw new Unusable("role gateway was given " + secret + ": secrets belong to the vault alone");
             }
         }
+    }
+
+    /** An empty text takes back what the files say, so it is none. */
+    private static boolean isGiven(Binder given, String secret) {
+        BindResult<String> text = given.bind(secret, Bindable.of(String.class));
+        return text.isBound()
+                ? !text.get().isBlank()
+                : given.bind(secret, Bindable.mapOf(String.class, Object.class)).isBound();
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -141,6 +142,14 @@ final class DemoCommand implements Callable<Integer> {
         settings.put("connectors.store.url", "");
         settings.put("connectors.kek.provider", "file");
         settings.put("connectors.kek.file", data.resolve("keyset").toString());
+        settings.put("connectors.kek.passphrase-file", "");
+        settings.put("connectors.audit.anchor", "");
+        settings.put("connectors.front.host", "127.0.0.1");
+        settings.put("connectors.front.certificate", "");
+        settings.put("connectors.front.key", "");
+        for (String port : List.of("port", "imap-port", "smtp-port")) {
+            settings.put("connectors.vault." + port, "0");
+        }
         // nobody looks at these in a demo
         settings.put("server.port", "0");
         settings.put("logging.level.org.cdcd", "WARN");

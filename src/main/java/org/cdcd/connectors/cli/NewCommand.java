@@ -65,6 +65,7 @@ final class NewCommand implements Callable<Integer> {
         if (written.stream().anyMatch(file -> file.toString().endsWith("Test.java"))) {
             out.println("  mvn test -Dtest=" + blank.test() + "   runs it against its twin");
             out.println("  ./connectors docs                      writes its page");
+            out.println("  BadInputRows.java                      needs a row of it before mvn verify passes");
         }
         return 0;
     }

@@ -52,10 +52,16 @@ final class RoleChecks {
 
     private Finding issuers() {
         ServerSettings.Authentication authentication = settings.authentication();
-        return authentication.issuers().isEmpty()
-                        && authentication.mode() == ServerSettings.Authentication.Mode.ALLOWLIST
-                ? Finding.warn("issuers", "none, so every call is refused: set connectors.authentication.issuers")
-                : Finding.ok("issuers", authentication.issuers().size() + " are believed");
+        int listed = authentication.issuers().size();
+        return switch (authentication.mode()) {
+            case ALLOWLIST ->
+                authentication.issuers().isEmpty()
+                        ? Finding.warn(
+                                "issuers", "none, so every call is refused: set connectors.authentication.issuers")
+                        : Finding.ok("issuers", listed + " are believed");
+            case WEBID -> Finding.ok("issuers", "mode webid: any that a person's WebID names is believed");
+            case BOTH -> Finding.ok("issuers", "mode both: " + listed + " of the list, and any other that a person's WebID names");
+        };
     }
 
     private Finding clients() {

@@ -106,8 +106,7 @@ final class SplitServer implements AutoCloseable {
 
     private static RoleProcess gateway(Plan plan, DoorCertificates certificates, int port) throws IOException {
         Map<String, String> own = settings(plan, certificates, "gateway");
-        own.remove("connectors.store.url");
-        own.remove("connectors.kek.file");
+        own.put("connectors.kek.file", "");
         own.putAll(plan.gateway());
         own.put("connectors.sandbox", "true");
         own.put("connectors.vault.urls", "https://127.0.0.1:" + port);

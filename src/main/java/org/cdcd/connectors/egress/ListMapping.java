@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code result:list}: {@code items} points at the array ({@code .} if the answer is one), {@code item.name} picks a member
  * of each item, {@code item.without} drops items that have a member, {@code next} says where the cursor is: a pointer, or
- * {@code link:name} for a query parameter of the next link (RFC 8288), or {@code offset:/total} for the number of the next item, or
- * several with {@code |} between, of which the first that is there counts. {@code next_when} points at what is true as long as there is a next
+ * {@code link:name} for a query parameter of the next link (RFC 8288), or {@code offset:/total} for the number of the next item
+ * ({@code offset:/total,9975} where the service takes no larger one), or several with {@code |} between, of which the first that is there counts. {@code next_when} points at what is true as long as there is a next
  * page, where the service gives a cursor on the last one too. The cursor is handed out opaque, and not at all when it
  * is empty. All other parameters are members of the output.
  */
@@ -51,7 +51,7 @@ record ListMapping(
 
     private static Picked cursorAt(String source, Picked items) {
         if (source.startsWith(OFFSET)) {
-            return new OffsetCursor(items, JsonPointer.compile(source.substring(OFFSET.length())));
+            return OffsetCursor.parse(items, source.substring(OFFSET.length()));
         }
         return source.startsWith(LINK) ? new LinkHeader(source.substring(LINK.length())) : Picked.parse(source);
     }

@@ -5,8 +5,9 @@ import java.util.List;
 /** {@code ./connectors bench}: measures, and judges nothing. */
 public final class Bench {
     private static final List<String> ALL = List.of("crypto", "operate", "split", "revoke", "start", "stream");
-    private static final String USAGE =
-            "usage: connectors bench [all|crypto|operate|split|revoke|start|stream] [--seconds N] [--mib N] [--rounds N]";
+    /** What can be asked for. */
+    public static final String USAGE =
+            "Usage: connectors bench [all|crypto|operate|split|revoke|start|stream] [--seconds N] [--mib N] [--rounds N]";
 
     private Bench() {}
 

@@ -58,6 +58,16 @@ final class BlankConnectorTest {
     }
 
     @Test
+    void saysThatACheckoutWantsARowOfBadInput() throws IOException {
+        assertThat(Called.with("new", "acme-pages", "--project", project.toString()).out())
+                .contains("lint")
+                .doesNotContain("BadInputRows");
+        aCheckout();
+        assertThat(Called.with("new", "acme-notes", "--project", project.toString()).out())
+                .contains("BadInputRows");
+    }
+
+    @Test
     void theFolderHasNoMistakes() throws IOException {
         blank.write(project);
 

@@ -1,5 +1,6 @@
 package org.cdcd.connectors.cli;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.cdcd.connectors.app.ServerSettings;
 import org.cdcd.connectors.app.SettingsReader;
 import org.junit.jupiter.api.Test;
@@ -30,27 +32,45 @@ class DemoCommandTest {
     }
 
     @Test
-    void leavesTheDatabaseAndTheKeysOfARealServerAlone() throws IOException {
-        Path secrets = Files.writeString(folder.resolve("real.yaml"), """
-                connectors:
-                  store: {url: "jdbc:postgresql://db.example/real", username: real, password: real}
-                  kek: {provider: transit, file: /srv/keyset}
-                  oauth-clients: {github: {client-id: real, client-secret: real}}
-                """);
+    void leavesTheDatabaseTheKeysAndThePortsOfARealServerAlone() throws IOException {
+        Path secrets = Files.writeString(
+                folder.resolve("real.yaml"),
+                "connectors.oauth-clients: {github: {client-id: real, client-secret: real}}\n");
+        Map<String, String> real = Map.ofEntries(
+                entry("connectors.secrets", secrets.toString()),
+                entry("connectors.store.url", "jdbc:postgresql://db.example/real"),
+                entry("connectors.kek.provider", "transit"),
+                entry("connectors.kek.file", "/srv/keyset"),
+                entry("connectors.kek.passphrase-file", "/srv/passphrase"),
+                entry("connectors.audit.anchor", "/srv/anchor"),
+                entry("connectors.vault.port", "8443"),
+                entry("connectors.vault.imap-port", "8993"),
+                entry("connectors.vault.smtp-port", "8465"),
+                entry("connectors.front.host", "0.0.0.0"),
+                entry("connectors.front.certificate", "/srv/front.pem"),
+                entry("connectors.front.key", "/srv/front-key.pem"));
         DemoCommand demo = new DemoCommand();
         new CommandLine(demo).parseArgs("--data", folder.resolve("data").toString());
-        System.setProperty("connectors.secrets", secrets.toString());
-        System.setProperty("connectors.store.url", "jdbc:postgresql://db.example/real");
+        real.forEach(System::setProperty);
         try {
             ServerSettings settings = SettingsReader.read(demo.settings()).settings();
 
             assertThat(settings.store().url()).isEmpty();
             assertThat(settings.kek().provider()).isEqualTo(ServerSettings.Kek.Provider.FILE);
             assertThat(settings.kek().file()).isEqualTo(folder.resolve("data/keyset"));
+            assertThat(settings.kek().passphraseFile()).isNull();
+            assertThat(settings.audit().anchor()).isNull();
+            assertThat(List.of(
+                            settings.vault().port(),
+                            settings.vault().imapPort(),
+                            settings.vault().smtpPort()))
+                    .containsOnly(0);
+            assertThat(settings.front().host()).isEqualTo("127.0.0.1");
+            assertThat(settings.front().certificate()).isNull();
+            assertThat(settings.front().key()).isNull();
             assertThat(settings.oauthClients()).isEmpty();
         } finally {
-            System.clearProperty("connectors.secrets");
-            System.clearProperty("connectors.store.url");
+            real.keySet().forEach(System::clearProperty);
         }
     }
 

@@ -21,6 +21,8 @@ import org.cdcd.connectors.operate.FrontDoorSettings;
 import org.cdcd.connectors.vault.http.TestAuthority;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DoctorCommandTest {
     @TempDir
@@ -81,6 +83,14 @@ class DoctorCommandTest {
                 "connectors.authentication.issuers=https://login.example");
         assertThat(line(set, "issuers")).startsWith("ok");
         assertThat(line(set, "public origin")).startsWith("ok").contains("https://c.example");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"webid", "both"})
+    void saysThatMoreThanTheListOfIssuersIsBelieved(String mode) {
+        Called called = doctor("connectors.authentication.mode=" + mode);
+
+        assertThat(line(called, "issuers")).startsWith("ok").contains("mode " + mode, "WebID");
     }
 
     @Test

@@ -116,7 +116,6 @@ final class GitHubConnectorTest {
 
     @Test
     void tellsWhatGitHubFindsWrong() {
-        assertThat(code("issues.get", "number", 4711)).isEqualTo("service_not_found");
         assertThat(code("contents.read", "path", "nowhere.txt")).isEqualTo("service_not_found");
         assertThat(code("issues.create", "title", "x", "assignees", new String[] {"nobody-at-all"}))
                 .isEqualTo("service_rejected");

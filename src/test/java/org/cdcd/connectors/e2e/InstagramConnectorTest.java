@@ -181,8 +181,6 @@ final class InstagramConnectorTest {
 
     @Test
     void saysWhatIsWrongWithTheInput() throws Exception {
-        assertThat(account.refused("post", "text", "x".repeat(2201), "media_url", IMAGE))
-                .isEqualTo("parameters_invalid");
         assertThat(account.refused("post", "text", "no image")).isEqualTo("parameters_invalid");
         assertThat(account.refused("post", "text", "x", "media_url", "http://a.example/a.jpg"))
                 .isEqualTo("parameters_invalid");
@@ -191,7 +189,6 @@ final class InstagramConnectorTest {
         assertThat(account.refused("read", "from", "bob")).isEqualTo("parameters_invalid");
         assertThat(account.refused("carousel.post", "text", "x", "media_urls", List.of(IMAGE)))
                 .isEqualTo("parameters_invalid");
-        assertThat(account.refused("posts.get", "id", 5)).isEqualTo("parameters_invalid");
         assertThat(account.refused("posts.get", "id", "../me")).isEqualTo("parameters_invalid");
         assertThat(account.refused("comments.list", "id", "1", "limit", 51)).isEqualTo("parameters_invalid");
         assertThat(account.refused("read", "next", "***")).isEqualTo("parameters_invalid");
@@ -199,7 +196,6 @@ final class InstagramConnectorTest {
 
     @Test
     void handsOnWhatTheServiceRefuses() throws Exception {
-        assertThat(account.refused("posts.get", "id", "1")).isEqualTo("service_not_found");
         assertThat(account.refused("comments.reply", "comment", "1", "text", "x"))
                 .isEqualTo("service_not_found");
         assertThat(account.refused("post", "text", "#".repeat(31), "media_url", IMAGE))

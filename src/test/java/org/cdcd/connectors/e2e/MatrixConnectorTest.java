@@ -261,14 +261,11 @@ final class MatrixConnectorTest {
 
     @Test
     void tellsBadParametersFromWhatIsNotThere() {
-        assertThat(code("send", "to", GENERAL, "text", "x".repeat(60_001))).isEqualTo("parameters_invalid");
-        assertThat(code("send", "to", GENERAL, "text", 1)).isEqualTo("parameters_invalid");
         assertThat(code("send", "to", "general", "text", "x")).isEqualTo("parameters_invalid");
         assertThat(code("send", "to", GENERAL, "text", "x", "reply_to", "$none"))
                 .isEqualTo("service_not_found");
         assertThat(code("send", "to", GENERAL, "text", "é".repeat(59_000), "kind", "m.shout"))
                 .isEqualTo("parameters_invalid");
-        assertThat(code("rooms.find", "alias", "#none:home.example")).isEqualTo("service_not_found");
         assertThat(code("sync", "since", "nonsense")).isEqualTo("service_not_found");
         assertThat(code("download", "server", "home.example", "media", "none")).isEqualTo("service_not_found");
         assertThat(code("rooms.create", "alias", "general")).isEqualTo("service_conflict");

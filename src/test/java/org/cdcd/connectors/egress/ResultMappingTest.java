@@ -133,6 +133,27 @@ final class ResultMappingTest {
         assertThat(opaque == null ? "null" : Cursor.reveal(opaque.asText())).isEqualTo(next);
     }
 
+    @ParameterizedTest
+    @CsvSource({"9974, 9975", "9975, null", "9976, null"})
+    void countsOnNoFurtherThanTheServiceTakes(String begun, String next) {
+        ListMapping mapping = ListMapping.parse(parameters(Map.of("items", "/found", "next", "offset:/total,9975")));
+
+        JsonNode opaque = mapping.map(new MappedAnswer(
+                        Wire.literal("{\"found\":[1],\"total\":20000}"),
+                        Map.of(),
+                        PathTemplateTest.inputs("{\"next\":\"" + Cursor.opaque(begun) + "\"}")))
+                .get("next");
+
+        assertThat(opaque == null ? "null" : Cursor.reveal(opaque.asText())).isEqualTo(next);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"offset:/total,", "offset:/total,many", "offset:total"})
+    void refusesARouteThatCountsOnToNoNumber(String next) {
+        assertThatThrownBy(() -> ListMapping.parse(parameters(Map.of("next", next))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void refusesToCountOnFromACursorThatIsNoNumber() {
         ListMapping mapping = ListMapping.parse(parameters(Map.of("items", "/found", "next", "offset:/total")));

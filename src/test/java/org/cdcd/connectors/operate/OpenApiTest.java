@@ -2,9 +2,13 @@ package org.cdcd.connectors.operate;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.cdcd.connectors.operate.TestDoor.json;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -46,6 +50,36 @@ class OpenApiTest {
     void describesExactlyThePathsThatAreServed() {
         assertThat(document.path("openapi").asText()).startsWith("3.1.");
         assertThat(described()).isEqualTo(served());
+    }
+
+    @Test
+    void namesNoMemberTwice() {
+        ObjectMapper strict = JsonMapper.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        for (String file : List.of("openapi.json", "errors.json")) {
+            byte[] text = PublicDocuments.resource(file);
+
+            assertThatCode(() -> strict.readTree(text)).as(file).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void describesNoHeaderAndNoAnswerThatNothingRefersTo() {
+        List<String> references = document.findValuesAsText("$ref");
+        for (String kind : List.of("headers", "responses")) {
+            document.at("/components/" + kind)
+                    .fieldNames()
+                    .forEachRemaining(name ->
+                            assertThat(references).contains("#/components/" + kind + "/" + name));
+        }
+    }
+
+    @Test
+    void promisesTheKeyByWhichClientsKnowTheServer() {
+        assertThat(document.at("/components/schemas/VaultDocument/required"))
+                .extracting(JsonNode::asText)
+                .contains("server_key", "server_key_succession");
     }
 
     private static Map<String, String> described() {

@@ -3,6 +3,7 @@ package org.cdcd.connectors.cli.docs;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,15 +12,18 @@ import java.util.regex.Pattern;
 
 /**
  * The page of settings, made from the comments of {@code application.yaml}: a comment belongs to the line below it, whether that
- * sets a default or only names what has none ({@code #name:}); what has no comment is not for operators.
+ * sets a default, only names what has none ({@code #name:}), or begins a group. What has no comment is not for operators, nor is
+ * what is neither under {@code connectors} nor under {@code server}.
  */
 public final class SettingsPage {
     private static final Pattern COMMENT = Pattern.compile(" *# (.*)");
     private static final Pattern KEY = Pattern.compile("( *)(#?)([A-Za-z][A-Za-z0-9.-]*):(?: (.*))?");
     private static final Pattern VARIABLE = Pattern.compile("(.*?) ?\\b([A-Z]+(?:_[A-Z0-9]+)+)$");
+    private static final Pattern OURS = Pattern.compile("(connectors|server)\\..*");
     private static final int INDENT = 2;
 
     private final Map<String, List<List<String>>> sections = new LinkedHashMap<>();
+    private final Map<String, String> groups = new HashMap<>();
     private final List<String> comment = new ArrayList<>();
     private final Deque<String> path = new ArrayDeque<>();
 
@@ -54,9 +58,12 @@ public final class SettingsPage {
         String section = String.join(".", path);
         if (!named && value.isEmpty()) {
             path.addLast(key.group(3));
+            groups.put(String.join(".", path), String.join(" ", comment));
         } else if (!comment.isEmpty()) {
-            String name = section.isEmpty() ? key.group(3) : section + "." + key.group(3);
-            sections.computeIfAbsent(section, any -> new ArrayList<>()).add(row(name, value));
+            String name = section + "." + key.group(3);
+            if (OURS.matcher(name).matches()) {
+                sections.computeIfAbsent(section, any -> new ArrayList<>()).add(row(name, value));
+            }
         }
     }
 
@@ -76,12 +83,19 @@ public final class SettingsPage {
         page.paragraph(
                 "In `application.yaml`, in the folder in which the server is started; secrets in `vault.yaml` beside it."
                         + " A setting given with `--set` goes before its environment variable, and that before the files.");
-        sections.forEach((section, rows) -> page.heading(2, section.isEmpty() ? "Others" : Markdown.literal(section))
-                .table(List.of("setting", "default", "what it does", "environment variable"), rows));
+        sections.forEach((section, rows) -> {
+            page.heading(2, Markdown.literal(section));
+            String about = groups.getOrDefault(section, "");
+            if (!about.isEmpty()) {
+                page.paragraph(about);
+            }
+            page.table(List.of("setting", "default", "what it does", "environment variable"), rows);
+        });
         page.heading(2, "The launcher")
                 .paragraph(
-                        "`CONNECTORS_JAVA_OPTIONS` holds further options of the Java machine, such as `-Xmx2g`; `JAVA_HOME` says"
-                                + " which JDK is looked at first.");
+                        "`CONNECTORS_JAVA_OPTIONS` holds further options of the Java machine, such as `-Xmx2g`. Of the JDKs"
+                                + " of 21 to 25 in `JAVA_HOME`, on the `PATH` and in the usual folders the one of the highest"
+                                + " version runs; between equal ones `JAVA_HOME` decides.");
         return page.toString();
     }
 }

@@ -53,7 +53,9 @@ final class PagesTest {
         assertThat(page)
                 .contains("| `connectors.front.port` | `8080` | Its port. | `CONNECTORS_FRONT_PORT` |")
                 .contains("CONNECTORS_JAVA_OPTIONS")
-                .doesNotContain("stream-caching");
+                .contains("## `server`\n\nThe management port: health (open)")
+                .contains("## `connectors.door`\n\nHow gateway and vault know each other")
+                .doesNotContain("stream-caching", "`management.", "`hawtio.", "`camel.", "`logging.");
         List<String> missing = new ArrayList<>();
         missing("connectors", ServerSettings.class, page, missing);
         assertThat(missing).isEmpty();
