@@ -63,6 +63,16 @@ public final class UserKeys implements RowSeal {
         }
     }
 
+    @Override
+    public void open(String webid, String region) {
+        store.find(webid, region).ifPresent(row -> cache.renewed(row, this::load));
+    }
+
+    @Override
+    public boolean isOpen(String webid, String region) {
+        return store.find(webid, region).filter(cache::holds).isPresent();
+    }
+
     private static byte[] hmac(byte[] key, byte[] content) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");

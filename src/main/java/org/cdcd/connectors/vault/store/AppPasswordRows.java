@@ -158,6 +158,7 @@ public final class AppPasswordRows {
 
     /** Ends it and forgets its verifier; false if the person has none that could be ended. */
     public boolean revoke(String webid, UUID id) {
+        registers.openIfPossible(webid);
         return database.within(() -> {
             int ended = database.sql()
                     .sql("UPDATE app_password SET revoked = ?, verifier = '' WHERE webid = ? AND id = ?"
@@ -212,6 +213,7 @@ public final class AppPasswordRows {
     }
 
     private void forget(AppPassword over) {
+        registers.openIfPossible(over.webid());
         database.within(() -> {
             int deleted = database.sql()
                     .sql("DELETE FROM app_password WHERE id = ?")

@@ -321,6 +321,7 @@ public final class KeyRotations {
 
     /** The service honours the key no more and gave no other: nothing begins with it until its owner brings one. */
     public boolean lost(Turn turn, CredentialRow row, String reason) {
+        credentials.openIfPossible(turn.webid());
         return database.within(() -> {
             if (!change(turn, "step = 'idle', failures = failures + 1, failure = ?, due = NULL, " + RELEASED, reason)) {
                 return false;

@@ -2,6 +2,7 @@ package org.cdcd.connectors.vault.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -39,7 +40,7 @@ final class RotationEntries {
         } else if (was.isEmpty()) {
             registers.add(webid, Registers.REGION, name, is.get());
         } else {
-            registers.replace(webid, Registers.REGION, name, was.get(), is.get());
+            registers.replace(webid, Registers.REGION, name, List.of(was.get()), is.get());
         }
         return true;
     }

@@ -28,6 +28,7 @@ abstract class StoreContract
                 KeysContract,
                 GroupCommitContract,
                 AdmissionContract,
+                AwayKeyContract,
                 AuditContract,
                 ErasureContract,
                 AppPasswordContract,
