@@ -29,6 +29,7 @@ abstract class StoreContract
                 GroupCommitContract,
                 AdmissionContract,
                 AwayKeyContract,
+                RegisterContract,
                 AuditContract,
                 ErasureContract,
                 AppPasswordContract,
