@@ -142,10 +142,21 @@ final class Registers {
         }
     }
 
+    /** In the transaction that changes a row so that the register says nothing of it any more. */
+    void remove(String webid, String region, String name) {
+        if (isNamed(webid, region, name)) {
+            write(webid, region, entries -> entries.remove(name));
+        }
+    }
+
+    private boolean isNamed(String webid, String region, String name) {
+        Register found = find(webid, region);
+        return found != null && names(name, found);
+    }
+
     /** In the transaction that ends a row: it never counts again. Without the key, that it ended is in the row alone. */
     void strike(String webid, String region, String name) {
-        Register found = find(webid, region);
-        if (found == null || !names(name, found)) {
+        if (!isNamed(webid, region, name)) {
             return;
         }
         if (seal().isOpen(webid, region)) {

@@ -34,7 +34,7 @@ final class RotationEntries {
         Optional<String> is = held(webid, credentialId);
         String name = name(credentialId);
         if (is.isEmpty()) {
-            registers.strike(webid, Registers.REGION, name);
+            registers.remove(webid, Registers.REGION, name);
         } else if (was.isEmpty()) {
             registers.add(webid, Registers.REGION, name, is.get());
         } else {

@@ -20,7 +20,7 @@ final class AwayKey implements RowSeal {
         if (Database.isInTransaction()) {
             throw new AssertionError("a transaction waits for a key");
         }
-        throw new KekUnavailable("the key is elsewhere and does not answer");
+        throw used();
     }
 
     @Override
@@ -28,7 +28,7 @@ final class AwayKey implements RowSeal {
         return false;
     }
 
-    private static AssertionError used() {
-        return new AssertionError("a key is used that is not in memory");
+    private static KekUnavailable used() {
+        return new KekUnavailable("the key is elsewhere and does not answer");
     }
 }

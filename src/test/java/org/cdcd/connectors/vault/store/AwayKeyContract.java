@@ -7,8 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.cdcd.connectors.vault.keys.KekUnavailable;
 import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.store.AppPasswordRows.AppPassword;
+import org.cdcd.connectors.vault.store.KeyRotation.Made;
+import org.cdcd.connectors.vault.store.KeyRotation.Sealed;
+import org.cdcd.connectors.vault.store.KeyRotations.Turn;
 import org.cdcd.connectors.vault.store.RefreshIntents.Intent;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +90,20 @@ interface AwayKeyContract extends Contract {
         store().credentials().resume(webid, id);
 
         assertThatThrownBy(() -> store().credentials().parts(webid, id)).isInstanceOf(SealBroken.class);
+    }
+
+    @Test
+    default void whereNothingEndsTheKeyIsNeeded() {
+        String webid = newPerson();
+        UUID id = newCredential(webid);
+        store().keyRotations().enrol("github", "oauth2");
+        Turn turn = store().keyRotations().take(webid, id).orElseThrow();
+        store().keyRotations()
+                .made(turn, new Made("other", null), new Sealed(2, new byte[] {1}, new byte[] {2}));
+
+        away(() -> assertThatThrownBy(() -> store().keyRotations().discard(turn)).isInstanceOf(KekUnavailable.class));
+
+        assertThat(store().keyRotations().find(webid, id).orElseThrow().otherId()).isEqualTo("other");
     }
 
     @Test
