@@ -123,8 +123,15 @@ final class Workers {
         return stage.exceptionallyCompose(thrown -> {
             Throwable cause =
                     thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-            return CompletableFuture.failedFuture(cause instanceof StoreUnavailable ? storeAway() : thrown);
+            return CompletableFuture.failedFuture(told(cause, thrown));
         });
+    }
+
+    private static Throwable told(Throwable cause, Throwable otherwise) {
+        if (cause instanceof StoreUnavailable) {
+            return storeAway();
+        }
+        return cause instanceof KekUnavailable || cause instanceof KeysetUnusable ? kekAway(cause) : otherwise;
     }
 
     private static <T> T run(Supplier<T> job) {
@@ -133,15 +140,19 @@ final class Workers {
         } catch (StoreUnavailable e) {
             throw storeAway();
         } catch (KekUnavailable | KeysetUnusable e) {
-            LOG.error("the key encryption key cannot be used: {}", e.getMessage());
-            throw Refusal.of(ErrorCode.VAULT_UNAVAILABLE, "The vault cannot reach the key that its keys are under.")
-                    .withRetryAfter(Duration.ofSeconds(5));
+            throw kekAway(e);
         }
     }
 
     private static Refusal full() {
         return Refusal.of(ErrorCode.VAULT_UNAVAILABLE, "The vault has more to do than it can take on.")
                 .withRetryAfter(Duration.ofSeconds(1));
+    }
+
+    private static Refusal kekAway(Throwable cause) {
+        LOG.error("the key encryption key cannot be used: {}", cause.getMessage());
+        return Refusal.of(ErrorCode.VAULT_UNAVAILABLE, "The vault cannot reach the key that its keys are under.")
+                .withRetryAfter(Duration.ofSeconds(5));
     }
 
     private static Refusal storeAway() {

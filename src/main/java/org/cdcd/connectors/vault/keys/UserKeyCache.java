@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.cdcd.connectors.vault.keys.UserKeyStore.WrappedUserKey;
+import org.jspecify.annotations.Nullable;
 
 /** Unwrapped user keys, each for at most 60 seconds from when it was read, and at most 10,000 of them. */
 final class UserKeyCache {
@@ -28,14 +29,29 @@ final class UserKeyCache {
 
     /** The key in memory, or what {@code find} finds and {@code load} unwraps; failures are not remembered. */
     UserKey get(String webid, String region, Supplier<WrappedUserKey> find, Function<WrappedUserKey, UserKey> load) {
-        Entry known = entries.get(new Name(webid, region));
-        return known != null && clock.instant().isBefore(known.until()) ? known.key() : put(find.get(), load);
+        Entry known = living(webid, region);
+        return known == null ? put(find.get(), load) : known.key();
     }
 
     /** The key of this row: from memory only if it was unwrapped from the very same. */
     UserKey renewed(WrappedUserKey row, Function<WrappedUserKey, UserKey> load) {
-        Entry known = entries.get(new Name(row.webid(), row.region()));
-        return known != null && Arrays.equals(known.wrapped(), row.wrapped()) ? known.key() : put(row, load);
+        Entry known = of(row);
+        return known == null ? put(row, load) : known.key();
+    }
+
+    /** Whether the key of this very row is in memory. */
+    boolean holds(WrappedUserKey row) {
+        return of(row) != null;
+    }
+
+    private @Nullable Entry of(WrappedUserKey row) {
+        Entry known = living(row.webid(), row.region());
+        return known != null && Arrays.equals(known.wrapped(), row.wrapped()) ? known : null;
+    }
+
+    private @Nullable Entry living(String webid, String region) {
+        Entry known = entries.get(new Name(webid, region));
+        return known != null && clock.instant().isBefore(known.until()) ? known : null;
     }
 
     private UserKey put(WrappedUserKey row, Function<WrappedUserKey, UserKey> load) {

@@ -57,10 +57,31 @@ public final class UserKeys implements RowSeal {
     @Override
     public boolean holds(String webid, String region, byte[] content, byte[] mac) {
         try {
-            return MessageDigest.isEqual(hmac(existing(webid, region).registerKey(), content), mac);
+            // another vault may have destroyed the key in memory, and made a new one
+            return isOf(existing(webid, region), content, mac) || isOf(current(webid, region), content, mac);
         } catch (SealBroken broken) {
             return false;
         }
+    }
+
+    private static boolean isOf(UserKey key, byte[] content, byte[] mac) {
+        return MessageDigest.isEqual(hmac(key.registerKey(), content), mac);
+    }
+
+    private UserKey current(String webid, String region) {
+        return store.find(webid, region)
+                .map(row -> cache.renewed(row, this::load))
+                .orElseThrow(() -> new SealBroken("the user key"));
+    }
+
+    @Override
+    public void open(String webid, String region) {
+        store.find(webid, region).ifPresent(row -> cache.renewed(row, this::load));
+    }
+
+    @Override
+    public boolean isOpen(String webid, String region) {
+        return store.find(webid, region).filter(cache::holds).isPresent();
     }
 
     private static byte[] hmac(byte[] key, byte[] content) {

@@ -12,7 +12,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.cdcd.connectors.vault.keys.LengthPrefixed;
 import org.cdcd.connectors.wire.Sha256;
 import org.jspecify.annotations.Nullable;
@@ -137,27 +136,29 @@ public final class AppPasswordRows {
                         + Registers.join("p", "'" + Registers.REGION + "'") + "WHERE server = ? AND " + ACTIVE
                         + " ORDER BY id")
                 .params(server, time(clock.instant()))
-                .query((row, n) -> Optional.of(row(row, n)).filter(vouchedIn(row)))
+                .query((row, n) -> new Look(row(row, n), Registers.register(row)))
                 .list()
                 .stream()
-                .flatMap(Optional::stream)
+                .filter(this::isVouched)
+                .map(Look::password)
                 .toList();
     }
 
-    private Predicate<AppPassword> vouchedIn(ResultSet row) throws SQLException {
-        Registers.Register register = Registers.register(row);
-        return password -> {
-            boolean vouched = registers.vouches(
-                    password.webid(), Registers.REGION, name(password.id()), digest(password), register);
-            if (!vouched) {
-                LOG.error("the app password {} is not as this vault made it, and opens nothing", password.id());
-            }
-            return vouched;
-        };
+    private record Look(AppPassword password, Registers.Register register) {}
+
+    private boolean isVouched(Look look) {
+        AppPassword password = look.password();
+        boolean vouched = registers.vouches(
+                password.webid(), Registers.REGION, name(password.id()), digest(password), look.register());
+        if (!vouched) {
+            LOG.error("the app password {} is not as this vault made it, and opens nothing", password.id());
+        }
+        return vouched;
     }
 
     /** Ends it and forgets its verifier; false if the person has none that could be ended. */
     public boolean revoke(String webid, UUID id) {
+        registers.openIfPossible(webid);
         return database.within(() -> {
             int ended = database.sql()
                     .sql("UPDATE app_password SET revoked = ?, verifier = '' WHERE webid = ? AND id = ?"
@@ -212,6 +213,7 @@ public final class AppPasswordRows {
     }
 
     private void forget(AppPassword over) {
+        registers.openIfPossible(over.webid());
         database.within(() -> {
             int deleted = database.sql()
                     .sql("DELETE FROM app_password WHERE id = ?")

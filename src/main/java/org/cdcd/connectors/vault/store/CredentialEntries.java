@@ -2,6 +2,7 @@ package org.cdcd.connectors.vault.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -17,8 +18,21 @@ final class CredentialEntries {
     private final Database database;
     private final Registers registers;
 
-    /** A row as it stands. */
-    private record Seen(String region, String digest) {}
+    /**
+     * A row as it stands.
+     *
+     * @param digests its own; of one that is suspended also those that it may have had before, which its register has if it could not
+     *     be written then
+     */
+    private record Seen(String region, List<String> digests) {
+        String digest() {
+            return digests.getFirst();
+        }
+    }
+
+    private interface Writer {
+        void write(String webid, String region, String name, List<String> was, String is);
+    }
 
     CredentialEntries(Database database, Registers registers) {
         this.database = database;
@@ -43,6 +57,16 @@ final class CredentialEntries {
      * @param update says whether anything was changed
      */
     boolean change(String webid, UUID credentialId, BooleanSupplier update) {
+        return change(webid, credentialId, update, registers::replace);
+    }
+
+    /** The same for an update that suspends, in a transaction: without the person's key that it is suspended is in the row alone. */
+    boolean suspend(String webid, UUID credentialId, BooleanSupplier update) {
+        registers.openIfPossible(webid);
+        return database.within(() -> change(webid, credentialId, update, registers::replaceIfOpen));
+    }
+
+    private boolean change(String webid, UUID credentialId, BooleanSupplier update, Writer writer) {
         hold(webid, credentialId);
         Optional<Seen> was = seen(webid, credentialId);
         if (!update.getAsBoolean()) {
@@ -50,20 +74,21 @@ final class CredentialEntries {
         }
         Optional<Seen> is = seen(webid, credentialId);
         if (was.isPresent() && is.isPresent()) {
-            registers.replace(
+            writer.write(
                     webid,
                     is.get().region(),
                     name(credentialId),
-                    was.get().digest(),
+                    was.get().digests(),
                     is.get().digest());
         }
         return true;
     }
 
-    /** Whether the row is as its register has it. */
+    /** Whether the row is as its register has it, or was before it was suspended. */
     boolean vouches(CredentialRow row, byte @Nullable [] wrapped, Registers.Register register) {
-        return registers.vouches(
-                row.webid(), row.account().region(), name(row.credentialId()), digest(row, wrapped), register);
+        return digests(row, wrapped).stream()
+                .anyMatch(digest -> registers.vouches(
+                        row.webid(), row.account().region(), name(row.credentialId()), digest, register));
     }
 
     private void hold(String webid, UUID credentialId) {
@@ -85,7 +110,22 @@ final class CredentialEntries {
 
     private static Seen seen(ResultSet row, int number) throws SQLException {
         CredentialRow found = CredentialRows.row(row, number);
-        return new Seen(found.account().region(), digest(found, row.getBytes("wrapped")));
+        return new Seen(found.account().region(), digests(found, row.getBytes("wrapped")));
+    }
+
+    private static List<String> digests(CredentialRow row, byte @Nullable [] wrapped) {
+        String digest = digest(row, wrapped);
+        return row.state() == CredentialState.SUSPENDED
+                ? List.of(
+                        digest,
+                        digest(active(row, row.epoch()), wrapped),
+                        digest(active(row, row.epoch() - 1), wrapped))
+                : List.of(digest);
+    }
+
+    private static CredentialRow active(CredentialRow row, long epoch) {
+        return new CredentialRow(
+                row.webid(), row.credentialId(), row.account(), CredentialState.ACTIVE, null, epoch, row.version());
     }
 
     private static String name(UUID credentialId) {

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.cdcd.connectors.vault.keys.KekUnavailable;
+import org.cdcd.connectors.vault.keys.KeysetUnusable;
 import org.cdcd.connectors.vault.keys.SealBroken;
 
 /** Linked accounts and their sealed parts. A revoked credential leaves a row without contents for a while. */
@@ -80,6 +82,7 @@ public final class CredentialRows {
 
     /** Takes a new credential out again, without a trace. */
     public void withdraw(String webid, UUID credentialId) {
+        registers.openIfPossible(webid);
         database.within(() -> {
             Optional<CredentialRow> row = find(webid, credentialId);
             destroyKeys(database, webid, credentialId);
@@ -220,23 +223,26 @@ public final class CredentialRows {
         });
     }
 
-    /** Stops new and running uses until {@link #resume}; false if it was not active. */
+    /**
+     * Gets the person's key, if it can be had, before a transaction that suspends or ends something of theirs: that happens without it
+     * too, but what they had stays in their register.
+     */
+    public void openIfPossible(String webid) {
+        registers.openIfPossible(webid);
+    }
+
+    /** Stops new and running uses until {@link #resume}; false if it was not active. Does so without the person's key too. */
     public boolean suspend(String webid, UUID credentialId, String reason) {
-        return database.within(() -> {
-            boolean changed = entries.change(
-                    webid,
-                    credentialId,
-                    () -> database.sql()
-                                    .sql(
-                                            "UPDATE credential SET state = 'suspended', state_reason = ?, epoch = epoch + 1,"
-                                                    + " changed = ? WHERE webid = ? AND credential_id = ? AND state = 'active'")
-                                    .params(reason, time(clock.instant()), webid, credentialId)
-                                    .update()
-                            == 1);
-            if (changed) {
+        return entries.suspend(webid, credentialId, () -> {
+            int changed = database.sql()
+                    .sql("UPDATE credential SET state = 'suspended', state_reason = ?, epoch = epoch + 1,"
+                            + " changed = ? WHERE webid = ? AND credential_id = ? AND state = 'active'")
+                    .params(reason, time(clock.instant()), webid, credentialId)
+                    .update();
+            if (changed == 1) {
                 RevocationNotices.send(database, credentialId);
             }
-            return changed;
+            return changed == 1;
         });
     }
 
@@ -246,6 +252,7 @@ public final class CredentialRows {
      * @return false if the intent was overtaken: then the newer one decides
      */
     public boolean suspend(RefreshIntents.Intent intent, String reason) {
+        registers.openIfPossible(intent.webid());
         return database.within(() -> {
             if (!RefreshIntents.conclude(database, intent)) {
                 return false;
@@ -253,6 +260,16 @@ public final class CredentialRows {
             suspend(intent.webid(), intent.credentialId(), reason);
             return true;
         });
+    }
+
+    /**
+     * Gets the person's key, which {@link #resume} needs, before a transaction that does so.
+     *
+     * @throws KekUnavailable if the key that it is under cannot be had now
+     * @throws KeysetUnusable if that is out of service
+     */
+    public void open(String webid) {
+        registers.open(webid);
     }
 
     /** Lets a suspended credential be used again; false if it was not suspended. */
@@ -276,6 +293,7 @@ public final class CredentialRows {
      * @return false if the person has no such credential, it was revoked already, or it has another version by now
      */
     public boolean revoke(String webid, UUID credentialId, Receipts.Ending ending) {
+        registers.openIfPossible(webid);
         return database.within(() -> {
             Instant now = clock.instant();
             // in the order in which rotations and refreshes take their locks

@@ -108,7 +108,7 @@ public final class Database implements AutoCloseable {
      * @throws StoreUnavailable if the database cannot be used
      */
     <T> T within(Supplier<T> work) {
-        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+        if (isInTransaction()) {
             return work.get();
         }
         for (int attempt = 1; ; attempt++) {
@@ -120,6 +120,11 @@ public final class Database implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Whether this thread runs a transaction now. */
+    static boolean isInTransaction() {
+        return TransactionSynchronizationManager.isActualTransactionActive();
     }
 
     /** Runs the work in one transaction, once. */

@@ -89,7 +89,7 @@ public final class Grants {
      * @return false if it was not active, or has been renewed meanwhile
      */
     public boolean ended(CredentialRow row, String reason) {
-        return database.within(() -> entries.change(
+        return entries.suspend(
                 row.webid(),
                 row.credentialId(),
                 () -> database.sql()
@@ -97,7 +97,7 @@ public final class Grants {
                                         + " WHERE webid = ? AND credential_id = ? AND version = ? AND state = 'active'")
                                 .params(reason, time(clock.instant()), row.webid(), row.credentialId(), row.version())
                                 .update()
-                        == 1));
+                        == 1);
     }
 
     /** At most so many active credentials, of those that open without their person, that were neither linked, changed nor asked about since a moment; each for one taker. */

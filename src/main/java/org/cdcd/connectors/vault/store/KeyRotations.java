@@ -93,10 +93,10 @@ public final class KeyRotations {
     /** How the credential's key stands; without ids that somebody without keys has written. */
     public Optional<KeyRotation> find(String webid, UUID credentialId) {
         return look(webid, credentialId)
-                .map(look -> look.vouched() ? look.rotation() : look.rotation().withoutIds());
+                .map(look -> ids.vouches(look.rotation(), look.register()) ? look.rotation() : look.rotation().withoutIds());
     }
 
-    private record Look(KeyRotation rotation, boolean vouched) {}
+    private record Look(KeyRotation rotation, Registers.Register register) {}
 
     private Optional<Look> look(String webid, UUID credentialId) {
         return database.sql()
@@ -104,7 +104,7 @@ public final class KeyRotations {
                         + Registers.join("r", "'" + Registers.REGION + "'")
                         + "WHERE r.webid = ? AND r.credential_id = ?")
                 .params(webid, credentialId)
-                .query((row, n) -> new Look(KeyRotation.of(row, n), ids.vouches(row)))
+                .query((row, n) -> new Look(KeyRotation.of(row, n), Registers.register(row)))
                 .optional();
     }
 
@@ -157,7 +157,7 @@ public final class KeyRotations {
     /** With ids that somebody without keys has written, a key of their choice would be deleted. */
     private Optional<Turn> begun(String webid, UUID credentialId, Instant now) {
         Optional<Look> look = look(webid, credentialId);
-        if (look.filter(found -> !found.vouched()).isPresent()) {
+        if (look.filter(found -> !ids.vouches(found.rotation(), found.register())).isPresent()) {
             LOG.error(
                     "the ids of the keys of credential {} are not what this vault wrote; it is not rotated",
                     credentialId);
@@ -321,6 +321,7 @@ public final class KeyRotations {
 
     /** The service honours the key no more and gave no other: nothing begins with it until its owner brings one. */
     public boolean lost(Turn turn, CredentialRow row, String reason) {
+        credentials.openIfPossible(turn.webid());
         return database.within(() -> {
             if (!change(turn, "step = 'idle', failures = failures + 1, failure = ?, due = NULL, " + RELEASED, reason)) {
                 return false;

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -15,6 +16,7 @@ import org.cdcd.connectors.vault.keys.KekUnavailable;
 import org.cdcd.connectors.vault.keys.KeysetUnusable;
 import org.cdcd.connectors.vault.keys.LengthPrefixed;
 import org.cdcd.connectors.vault.keys.RowSeal;
+import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.wire.Sha256;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,6 +85,28 @@ final class Registers {
         return ("\n" + register.entries()).contains("\n" + name + " ");
     }
 
+    /**
+     * Gets the person's key before a transaction that needs it; inside of one nothing is waited for but the database.
+     *
+     * @throws KekUnavailable if it cannot be had now
+     * @throws KeysetUnusable the same, for longer
+     */
+    void open(String webid) {
+        seal().open(webid, REGION);
+    }
+
+    /** The same for what stops or ends a row, which happens without the key too. Does nothing in a transaction that runs. */
+    void openIfPossible(String webid) {
+        if (Database.isInTransaction()) {
+            return;
+        }
+        try {
+            open(webid);
+        } catch (KekUnavailable | KeysetUnusable | SealBroken away) {
+            LOG.warn("a person's register cannot be written now: {}", away.getMessage());
+        }
+    }
+
     /** In the transaction that makes a row. */
     void add(String webid, String region, String name, String digest) {
         write(webid, region, entries -> entries.put(name, digest));
@@ -91,28 +115,54 @@ final class Registers {
     /**
      * In the transaction that changes a row, behind the change. A row that was not as the register has it is not in it any more: the
      * change must not make it good.
+     *
+     * @param was what the row said; behind it what its register may say instead because it could not be written when the row was
+     *     {@linkplain #replaceIfOpen stopped}
      */
-    void replace(String webid, String region, String name, String was, String is) {
-        if (was.equals(is)) {
+    void replace(String webid, String region, String name, List<String> was, String is) {
+        if (was.getFirst().equals(is)) {
             return;
         }
         write(webid, region, entries -> {
-            if (!entries.replace(name, was, is)) {
-                entries.remove(name);
+            String entry = entries.remove(name);
+            if (entry != null && was.contains(entry)) {
+                entries.put(name, is);
+            } else {
                 LOG.error("{} was changed by somebody who has no key of this vault, and counts no more", name);
             }
         });
     }
 
-    /** In the transaction that ends a row: it never counts again. Where the key cannot be used now, that it ended is in the row alone. */
+    /** The same in the transaction that stops a row. Without the key, that it is stopped is in the row alone. */
+    void replaceIfOpen(String webid, String region, String name, List<String> was, String is) {
+        if (seal().isOpen(webid, region)) {
+            replace(webid, region, name, was, is);
+        } else {
+            LOG.warn("{} is stopped, and its register does not say so: the person's key is not in memory", name);
+        }
+    }
+
+    /** In the transaction that changes a row so that the register says nothing of it any more. */
+    void remove(String webid, String region, String name) {
+        if (isNamed(webid, region, name)) {
+            write(webid, region, entries -> entries.remove(name));
+        }
+    }
+
+    private boolean isNamed(String webid, String region, String name) {
+        Register found = find(webid, region);
+        return found != null && names(name, found);
+    }
+
+    /** In the transaction that ends a row: it never counts again. Without the key, that it ended is in the row alone. */
     void strike(String webid, String region, String name) {
-        try {
-            Register found = find(webid, region);
-            if (found != null && names(name, found)) {
-                write(webid, region, entries -> entries.remove(name));
-            }
-        } catch (KekUnavailable | KeysetUnusable away) {
-            LOG.warn("{} has ended, and stays in its register: {}", name, away.getMessage());
+        if (!isNamed(webid, region, name)) {
+            return;
+        }
+        if (seal().isOpen(webid, region)) {
+            write(webid, region, entries -> entries.remove(name));
+        } else {
+            LOG.warn("{} has ended, and stays in its register: the person's key is not in memory", name);
         }
     }
 

@@ -74,36 +74,30 @@ public final class RequestKeyRows {
                 .toList();
     }
 
-    private record Look(RequestKey key, boolean vouched) {}
+    private record Look(RequestKey key, Registers.Register register) {}
 
     private List<Look> look(String which, String... values) {
         return database.sql()
                 .sql("SELECT k.*, " + Registers.COLUMNS + " FROM request_key k"
                         + Registers.join("k", "'" + Registers.REGION + "'") + "WHERE k.webid = ? AND " + which)
                 .params(List.of(values))
-                .query((row, n) -> look(row, n))
+                .query((row, n) -> new Look(key(row, n), Registers.register(row)))
                 .list();
     }
 
-    private Look look(ResultSet row, int number) throws SQLException {
-        RequestKey key = key(row, number);
-        boolean counts = key.revoked() != null
-                || registers.vouches(
-                        key.webid(), Registers.REGION, name(key.keyId()), digest(key), Registers.register(row));
-        return new Look(key, counts);
+    private Stream<RequestKey> vouched(List<Look> looks) {
+        return looks.stream().filter(this::counts).map(Look::key);
     }
 
-    private static Stream<RequestKey> vouched(List<Look> looks) {
-        return looks.stream()
-                .filter(look -> {
-                    if (!look.vouched()) {
-                        LOG.error(
-                                "the key {} was not registered here, and is not known",
-                                look.key().keyId());
-                    }
-                    return look.vouched();
-                })
-                .map(Look::key);
+    private boolean counts(Look look) {
+        RequestKey key = look.key();
+        boolean counts = key.revoked() != null
+                || registers.vouches(
+                        key.webid(), Registers.REGION, name(key.keyId()), digest(key), look.register());
+        if (!counts) {
+            LOG.error("the key {} was not registered here, and is not known", key.keyId());
+        }
+        return counts;
     }
 
     private static String name(String keyId) {
@@ -130,6 +124,7 @@ public final class RequestKeyRows {
 
     /** Takes effect at once for requests that have not started; false if there is no such key. */
     public boolean revoke(String webid, String keyId) {
+        registers.openIfPossible(webid);
         return database.within(() -> {
             int revoked = database.sql()
                     .sql("UPDATE request_key SET revoked = ? WHERE webid = ? AND key_id = ? AND revoked IS NULL")

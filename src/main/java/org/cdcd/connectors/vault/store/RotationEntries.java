@@ -1,7 +1,6 @@
 package org.cdcd.connectors.vault.store;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -35,11 +34,11 @@ final class RotationEntries {
         Optional<String> is = held(webid, credentialId);
         String name = name(credentialId);
         if (is.isEmpty()) {
-            registers.strike(webid, Registers.REGION, name);
+            registers.remove(webid, Registers.REGION, name);
         } else if (was.isEmpty()) {
             registers.add(webid, Registers.REGION, name, is.get());
         } else {
-            registers.replace(webid, Registers.REGION, name, was.get(), is.get());
+            registers.replace(webid, Registers.REGION, name, List.of(was.get()), is.get());
         }
         return true;
     }
@@ -49,14 +48,13 @@ final class RotationEntries {
         registers.strike(webid, Registers.REGION, name(credentialId));
     }
 
-    /** Whether the ids of a row, which was selected with its register, are as that has them. */
-    boolean vouches(ResultSet row) throws SQLException {
-        String name = name(Columns.uuid(row, "credential_id"));
-        String digest = digest(row.getString("key_id"), row.getString("other_id"));
-        Registers.Register register = Registers.register(row);
+    /** Whether the ids of a row are as its register has them. */
+    boolean vouches(KeyRotation row, Registers.Register register) {
+        String name = name(row.credentialId());
+        String digest = digest(row.keyId(), row.otherId());
         return digest == null
                 ? !Registers.names(name, register)
-                : registers.vouches(Columns.text(row, "webid"), Registers.REGION, name, digest, register);
+                : registers.vouches(row.webid(), Registers.REGION, name, digest, register);
     }
 
     private Optional<String> held(String webid, UUID credentialId) {

@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.cdcd.connectors.vault.keys.SealBroken;
+import org.cdcd.connectors.vault.store.Registers.Register;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,9 @@ final class WholeCredentials {
         return look.map(Look::stored);
     }
 
+    /** What a statement found; verified behind it, since for that the database may be asked again. */
+    private record Found(CredentialRow row, byte @Nullable [] wrapped, @Nullable SealedParts parts, Register register) {}
+
     private record Look(StoredCredential credential, boolean vouched) {
         boolean isSound() {
             return vouched && (credential.parts() != null || credential.row().state() == CredentialState.REVOKED);
@@ -63,18 +68,21 @@ final class WholeCredentials {
                         + Registers.COLUMNS + " FROM credential c" + WITH_KEY + Registers.join("c", "c.region")
                         + "WHERE " + which)
                 .params(List.of(values))
-                .query((row, n) -> look(row, n))
-                .optional();
+                .query(WholeCredentials::found)
+                .optional()
+                .map(this::look);
     }
 
-    private Look look(ResultSet columns, int number) throws SQLException {
+    private static Found found(ResultSet columns, int number) throws SQLException {
         CredentialRow row = CredentialRows.row(columns, number);
         byte[] wrapped = columns.getBytes("wrapped");
-        if (row.state() == CredentialState.REVOKED || wrapped == null) {
-            return new Look(new StoredCredential(row, null), true);
-        }
-        return new Look(
-                new StoredCredential(row, parts(columns)), entries.vouches(row, wrapped, Registers.register(columns)));
+        boolean empty = row.state() == CredentialState.REVOKED || wrapped == null;
+        return new Found(row, wrapped, empty ? null : parts(columns), Registers.register(columns));
+    }
+
+    private Look look(Found found) {
+        boolean vouched = found.parts() == null || entries.vouches(found.row(), found.wrapped(), found.register());
+        return new Look(new StoredCredential(found.row(), found.parts()), vouched);
     }
 
     private static SealedParts parts(ResultSet row) throws SQLException {

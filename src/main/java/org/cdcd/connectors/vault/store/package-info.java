@@ -27,6 +27,11 @@
  * not ended it. Two things outside of those rows witness it: the signed receipt that the person keeps, and the audit log, a chain whose
  * heads are signed and anchored elsewhere, which names the credential as revoked.
  *
+ * <p>What stops or ends a row does not wait for the key encryption key: the person's key is got before the transaction, and if it is
+ * not in memory then, the register stays as it was. A suspended row counts as suspended all the same, and the next change of it
+ * writes the register. Limit: until then such a writer can undo in the row what suspended it; and what ended while the key was away
+ * stays in its register for good, so that such a writer can put back that row as it was.
+ *
  * <p>Who holds what is decided by heartbeat rows, not by advisory locks, which H2 does not have: an intent whose node has
  * not beaten for six seconds is orphaned. Clocks of nodes must agree within a second or two.
  */

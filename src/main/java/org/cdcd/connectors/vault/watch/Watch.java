@@ -74,6 +74,7 @@ public final class Watch {
 
     private void answer(Signal.OfCredential signal, Action action) {
         String subject = auditName.apply(signal.webid());
+        store.credentials().openIfPossible(signal.webid());
         boolean known = store.commits().run(signal.webid(), audit -> write(signal, action, subject, audit));
         if (!known) {
             return;
@@ -128,6 +129,7 @@ public final class Watch {
             throw States.refusal(row);
         }
         String subject = auditName.apply(webid);
+        store.credentials().open(webid);
         return store.commits()
                 .submit(webid, audit -> {
                     boolean resumed = store.credentials().resume(webid, credentialId);

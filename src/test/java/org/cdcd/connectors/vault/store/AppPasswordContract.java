@@ -3,30 +3,12 @@ package org.cdcd.connectors.vault.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.cdcd.connectors.vault.store.AppPasswordRows.AppPassword;
 import org.junit.jupiter.api.Test;
 
 interface AppPasswordContract extends Contract {
-    default AppPassword appPassword(String webid, Instant expires, UUID credential) {
-        return new AppPassword(
-                UUID.randomUUID(),
-                webid,
-                "server-" + webid,
-                "ann@own.example",
-                "ann.app-x@own.example",
-                "phone",
-                "verifier",
-                List.of("imap", "smtp"),
-                List.of("192.0.2.0/24"),
-                clock().instant(),
-                expires,
-                null,
-                credential);
-    }
-
     private List<UUID> good(String webid) {
         return store().appPasswords().good("server-" + webid).stream()
                 .map(AppPassword::id)

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.cdcd.connectors.vault.keys.MutableClock;
+import org.cdcd.connectors.vault.store.AppPasswordRows.AppPassword;
 
 /** What the chapters of the contract have in common: an open store, a clock, and ready-made rows. */
 interface Contract {
@@ -91,6 +92,23 @@ interface Contract {
         UUID id = UUID.randomUUID();
         store().credentials().insert(webid, id, account(), parts(1));
         return id;
+    }
+
+    default AppPassword appPassword(String webid, Instant expires, UUID credential) {
+        return new AppPassword(
+                UUID.randomUUID(),
+                webid,
+                "server-" + webid,
+                "ann@own.example",
+                "ann.app-x@own.example",
+                "phone",
+                "verifier",
+                List.of("imap", "smtp"),
+                List.of("192.0.2.0/24"),
+                clock().instant(),
+                expires,
+                null,
+                credential);
     }
 
     default NewOperation operation(String webid) {

@@ -28,6 +28,8 @@ abstract class StoreContract
                 KeysContract,
                 GroupCommitContract,
                 AdmissionContract,
+                AwayKeyContract,
+                RegisterContract,
                 AuditContract,
                 ErasureContract,
                 AppPasswordContract,

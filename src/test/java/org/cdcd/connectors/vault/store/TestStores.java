@@ -40,5 +40,13 @@ public final class TestStores {
         public boolean holds(String webid, String region, byte[] content, byte[] mac) {
             return MessageDigest.isEqual(mac(webid, region, content), mac);
         }
+
+        @Override
+        public void open(String webid, String region) {}
+
+        @Override
+        public boolean isOpen(String webid, String region) {
+            return true;
+        }
     }
 }

@@ -20,6 +20,7 @@ import org.cdcd.connectors.vault.accounts.refresh.Probing;
 import org.cdcd.connectors.vault.http.Outgoing;
 import org.cdcd.connectors.vault.journal.JournalEntry;
 import org.cdcd.connectors.vault.journal.RefreshJournal;
+import org.cdcd.connectors.vault.keys.KeysetUnusable;
 import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
@@ -194,7 +195,7 @@ public final class Rotating {
         if (finishing) {
             return;
         }
-        Optional<Turn> taken = rotations.take(webid, credentialId);
+        Optional<Turn> taken = take(webid, credentialId);
         if (taken.isEmpty()) {
             return;
         }
@@ -223,6 +224,16 @@ public final class Rotating {
             // one that cannot be worked on must not keep the others waiting
             LOG.error("a key cannot be replaced: {}", e.getClass().getName());
             failed(turn, row, ErrorCode.INTERNAL_ERROR, true);
+        }
+    }
+
+    private Optional<Turn> take(String webid, UUID credentialId) {
+        try {
+            return rotations.take(webid, credentialId);
+        } catch (KeysetUnusable unusable) {
+            // this person's; those of others may be under another version
+            LOG.error("the key of credential {} is not replaced: {}", credentialId, unusable.getMessage());
+            return Optional.empty();
         }
     }
 

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RotatingTest {
     private static final Path ROUTES = Path.of("routes");
     private static final String ALICE = "https://alice.example/#me";
+    private static final String BEN = "https://ben.example/#me";
     private static final String SERVER = "https://jira.example.org/jira";
 
     @TempDir
@@ -134,6 +138,34 @@ class RotatingTest {
 
         assertThat(row(id).version()).isEqualTo(1);
         assertThat(jira.personalTokens(Person.ALICE)).containsExactly("by hand");
+    }
+
+    @Test
+    void aPersonWhoseKeyIsOutOfServiceHoldsUpNobodyElse() throws SQLException {
+        UUID stuck = atServer();
+        UUID other = vault.paste(BEN, "jira", "app_password", atServer(jira.personalToken(Person.BOB)), null);
+        pass(Duration.ofDays(61));
+        work();
+        takeOutOfService(ALICE);
+        pass(Duration.ofDays(10));
+
+        work();
+
+        assertThat(row(stuck).version()).isEqualTo(2);
+        assertThat(jira.personalTokens(Person.ALICE)).hasSize(2);
+        assertThat(vault.store().keyRotations().find(BEN, other).orElseThrow().step())
+                .isEqualTo(Step.IDLE);
+        assertThat(jira.personalTokens(Person.BOB)).hasSize(1);
+    }
+
+    /** Lets the person's key be under a version of the key encryption key that is not there. */
+    private void takeOutOfService(String webid) throws SQLException {
+        try (Connection connection = vault.store().database().dataSource().getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("UPDATE user_key SET kek_version = 99 WHERE webid = ?")) {
+            statement.setString(1, webid);
+            assertThat(statement.executeUpdate()).isEqualTo(1);
+        }
     }
 
     @Test
