@@ -37,8 +37,10 @@ public final class DecryptBudget implements Credentials {
 
     @Override
     public Optional<Material> openNow(UUID credentialId, @Nullable HeldKey held) {
-        spend();
-        return credentials.openNow(credentialId, held);
+        Optional<Material> now = credentials.openNow(credentialId, held);
+        // what must be renewed first is counted when it is opened after that
+        now.ifPresent(this::spendOn);
+        return now;
     }
 
     @Override
@@ -56,6 +58,15 @@ public final class DecryptBudget implements Credentials {
     @Override
     public void doubted(UUID credentialId, @Nullable HeldKey held) {
         credentials.doubted(credentialId, held);
+    }
+
+    private void spendOn(Material opened) {
+        try {
+            spend();
+        } catch (Refusal spent) {
+            opened.close();
+            throw spent;
+        }
     }
 
     private void spend() {
