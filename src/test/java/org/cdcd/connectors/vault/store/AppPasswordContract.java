@@ -28,7 +28,7 @@ interface AppPasswordContract extends Contract {
     }
 
     private List<UUID> good(String webid) {
-        return store().appPasswords().good("server-" + webid).stream()
+        return store().appPasswords().good("server-" + webid, unverified -> false).stream()
                 .map(AppPassword::id)
                 .toList();
     }
