@@ -37,10 +37,13 @@ public final class DecryptBudget implements Credentials {
 
     @Override
     public Optional<Material> openNow(UUID credentialId, @Nullable HeldKey held) {
-        Optional<Material> now = credentials.openNow(credentialId, held);
         // what must be renewed first is counted when it is opened after that
-        now.ifPresent(this::spendOn);
-        return now;
+        return spentOn(credentials.openNow(credentialId, held));
+    }
+
+    @Override
+    public Optional<Material> openUnrenewed(UUID credentialId, @Nullable HeldKey held) {
+        return spentOn(credentials.openUnrenewed(credentialId, held));
     }
 
     @Override
@@ -60,13 +63,16 @@ public final class DecryptBudget implements Credentials {
         credentials.doubted(credentialId, held);
     }
 
-    private void spendOn(Material opened) {
-        try {
-            spend();
-        } catch (Refusal spent) {
-            opened.close();
-            throw spent;
+    private Optional<Material> spentOn(Optional<Material> opened) {
+        if (opened.isPresent()) {
+            try {
+                spend();
+            } catch (Refusal spent) {
+                opened.get().close();
+                throw spent;
+            }
         }
+        return opened;
     }
 
     private void spend() {

@@ -62,6 +62,14 @@ class DecryptBudgetTest {
     }
 
     @Test
+    void whatIsUsedThoughItShouldBeRenewedIsCounted() {
+        open(2);
+        budget.openUnrenewed(UUID.randomUUID(), null);
+
+        assertRefused();
+    }
+
+    @Test
     void whatIsOpenedAtOnceIsClosedAgainBeyondTheBudget() {
         Secret token = Secret.ofAscii("token");
         secrets = Map.of("token", token);
@@ -106,6 +114,11 @@ class DecryptBudgetTest {
         @Override
         public Optional<Material> openNow(UUID credentialId, @Nullable HeldKey held) {
             return due ? Optional.empty() : Optional.of(open(credentialId, held));
+        }
+
+        @Override
+        public Optional<Material> openUnrenewed(UUID credentialId, @Nullable HeldKey held) {
+            return Optional.of(open(credentialId, held));
         }
 
         @Override
