@@ -65,13 +65,14 @@ public final class RequestKeyRows {
                 if (there.key().revoked() != null) {
                     return there.key();
                 }
-                Instant created = there.vouched() ? there.key().created() : now;
+                boolean known = vouched(List.of(there)).findFirst().isPresent();
+                Instant created = known ? there.key().created() : now;
                 database.sql()
                         .sql("UPDATE request_key SET jwk = ?, key_use = ?, created = ?, expires = ?"
                                 + " WHERE webid = ? AND key_id = ?")
                         .params(jwk, use, time(created), time(expires), webid, keyId)
                         .update();
-                return vouchedFor(webid, keyId, !there.vouched());
+                return vouchedFor(webid, keyId, !known);
             }
             return vouchedFor(webid, keyId, true);
         });
