@@ -137,6 +137,9 @@ export async function sealSecret({ vaultKey, fields, connector, webid }) {
 
 // ---- what comes back
 
+/** How far the server's word may be off this clock, in seconds. */
+const FRESH = 3600;
+
 async function verified(jwk, head, body, signature, typ) {
   const header = parsed(head);
   if (header.typ !== typ || header.alg !== 'Ed25519' || header.crit) throw new Error('not a signature of ' + typ);
@@ -148,8 +151,8 @@ async function verified(jwk, head, body, signature, typ) {
 }
 
 /**
- * The server's document with its keys, if it is signed by the key that is known or by one that has come from it. Keep the
- * `thumbprint` that is answered, and know the server by it from then on.
+ * The server's document with its keys, if it is signed by the key that is known or by one that has come from it, within an hour
+ * of now. Keep the `thumbprint` that is answered, and know the server by it from then on.
  *
  * @param body of /.well-known/cdcd-connectors, its bytes
  * @param signature its header CDCD-Signature
@@ -158,7 +161,7 @@ async function verified(jwk, head, body, signature, typ) {
 export async function serverDocument({ body, signature, known }) {
   const document = JSON.parse(new TextDecoder().decode(body));
   const [head, signed] = signature.split('..');
-  await verified(document.server_key, head, base64url(body), signed, 'cdcd-server+jws');
+  const { iat } = await verified(document.server_key, head, base64url(body), signed, 'cdcd-server+jws');
   const seen = await thumbprint(document.server_key);
   let at = known ?? seen;
   for (const step of document.server_key_succession) {
@@ -170,6 +173,7 @@ export async function serverDocument({ body, signature, known }) {
     }
   }
   if (at !== seen) throw new Error('another server: its key is ' + seen);
+  if (!(Math.abs(Date.now() / 1000 - iat) <= FRESH)) throw new Error('an old document, or a wrong clock');
   return { document, thumbprint: seen };
 }
 
@@ -184,7 +188,8 @@ export async function openAnswer({ answer, jwks, request, responseKey, webid }) 
   const [head, signature] = answer.signature.split('..');
   const jwk = jwks.keys.find((one) => one.kid === parsed(head).kid);
   if (!jwk) throw new Error('unknown key');
-  const { req_hash } = await verified(jwk, head, answer.connector_response, signature, 'cdcd-response+jws');
+  const { req_hash, iat } = await verified(jwk, head, answer.connector_response, signature, 'cdcd-response+jws');
+  if (jwk.exp !== undefined && !(iat <= jwk.exp)) throw new Error('a key whose time is over');
 
   const response = parsed(answer.connector_response);
   if (req_hash !== request.hash || response.request_id !== request.id) throw new Error('the answer to another request');

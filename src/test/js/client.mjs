@@ -47,6 +47,10 @@ const published = { body: new Uint8Array(await answer.arrayBuffer()), signature:
 const { document: known, thumbprint } = await client.serverDocument(published);
 await client.serverDocument({ ...published, known: thumbprint });
 const impostor = await client.serverDocument({ ...published, known: 'A'.repeat(43) }).catch((refused) => refused.message);
+const now = Date.now;
+Date.now = () => now() + 3_700_000;
+const old = await client.serverDocument(published).catch((refused) => refused.message);
+Date.now = now;
 const vaultKey = known.keys.find((one) => one.crv === 'P-256');
 const secret = await client.sealSecret({ vaultKey, fields: link.fields, connector: link.connector, webid: person.webid });
 const linked = await call('POST', `/api/v1/connectors/${link.connector}/auth`, JSON.stringify({
@@ -63,8 +67,9 @@ for (const { operation, parameters, spoil } of operations) {
   const expected = spoil === 'request' ? { ...request, hash: client.base64url(new Uint8Array(32)) } : request;
   const webid = spoil === 'person' ? person.webid + 'x' : person.webid;
   if (spoil === 'signature') answer.connector_response = answer.connector_response.replace(/.$/, '');
-  const opened = await client.openAnswer({ answer, jwks: known.jwks, request: expected, responseKey, webid })
+  const jwks = spoil === 'key' ? { keys: known.jwks.keys.map((one) => ({ ...one, exp: 1 })) } : known.jwks;
+  const opened = await client.openAnswer({ answer, jwks, request: expected, responseKey, webid })
     .catch((refused) => ({ refused: refused.message }));
   results.push(opened);
 }
-console.log(JSON.stringify({ linked, results, thumbprint, impostor }));
+console.log(JSON.stringify({ linked, results, thumbprint, impostor, old }));

@@ -28,8 +28,13 @@ final class CallerKeys implements RegisteredKeys {
 
     ObjectNode register(Caller caller, byte[] body) {
         RegisteredKey key = registration.verify(caller, body);
-        rows.insert(key.webid(), key.keyId(), key.jwk(), key.use().wireName(), key.expires());
-        return json(key);
+        RegisteredKey stored =
+                key(rows.register(key.webid(), key.keyId(), key.jwk(), key.use().wireName(), key.expires()));
+        if (stored.revoked() != null) {
+            throw Refusal.of(ErrorCode.KEY_REVOKED, "This key was revoked, and is never registered again.")
+                    .withRemedy("Make a new key and register that.");
+        }
+        return json(stored);
     }
 
     ObjectNode list(Caller caller) {

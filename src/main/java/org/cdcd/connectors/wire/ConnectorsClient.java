@@ -76,7 +76,7 @@ public final class ConnectorsClient {
         this.clock = clock;
         this.random = random;
         this.calls = new ApiCalls(origin, http, identity, clock, random);
-        this.keys = new PublishedKeys(calls, serverKey);
+        this.keys = new PublishedKeys(calls, serverKey, clock);
         RequestSigner signer = new RequestSigner(identity.signingKey(), origin.toString());
         this.operations = new OperationCalls(calls, keys, signer, identity, clock, random);
     }

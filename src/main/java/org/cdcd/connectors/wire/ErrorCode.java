@@ -56,6 +56,8 @@ public enum ErrorCode {
     UPLOAD_CONFLICT(409, USER, false),
     CREDENTIAL_REVOKED(410, USER, false),
     CREDENTIAL_EXPIRED(410, USER, false),
+    /** Its person has deleted the key. */
+    KEY_REVOKED(410, USER, false),
     RESULT_GONE(410, USER, false),
     PARAMETERS_INVALID(422, USER, false),
     AUTH_FLOW_INVALID(422, USER, false),

@@ -3,6 +3,7 @@ package org.cdcd.connectors.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.jwk.JWK;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,13 @@ final class PublishedKeys {
 
     private final ApiCalls calls;
     private final ServerKey server;
+    private final InstantSource clock;
     private volatile @Nullable ResponseVerifier verifier;
 
-    PublishedKeys(ApiCalls calls, ServerKey server) {
+    PublishedKeys(ApiCalls calls, ServerKey server, InstantSource clock) {
         this.calls = calls;
         this.server = server;
+        this.clock = clock;
     }
 
     /** A key of the vault to seal secrets to. */
@@ -107,6 +110,6 @@ final class PublishedKeys {
     private JsonNode document() throws IOException, InterruptedException {
         ApiCalls.Reply reply = calls.getPublic(DOCUMENT).orFail();
         String signature = reply.headers().firstValue(ResponseSigner.HEADER).orElse(null);
-        return server.verified(reply.body(), signature);
+        return server.verified(reply.body(), signature, clock.instant());
     }
 }

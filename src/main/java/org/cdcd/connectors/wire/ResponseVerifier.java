@@ -51,9 +51,9 @@ public final class ResponseVerifier {
         return response;
     }
 
-    /** Returns if the server signed this body, and fails as {@link #verify} does otherwise. */
-    public void verifyDetached(byte[] body, String signature, String typ) {
-        verified(CompactJws.join(signature, Base64Url.encode(body)), typ);
+    /** When the server signed this body, in its own words; fails as {@link #verify} does if it did not. */
+    public Instant verifyDetached(byte[] body, String signature, String typ) {
+        return verified(CompactJws.join(signature, Base64Url.encode(body)), typ).seconds("iat");
     }
 
     /** The payload of {@code header.payload.signature}, if the server signed it; fails as {@link #verify} does otherwise. */

@@ -3,6 +3,8 @@ package org.cdcd.connectors.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.OctetKeyPair;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,6 +19,9 @@ public final class ServerKey {
     private static final String KEY = "server_key";
     private static final String SUCCESSION = "server_key_succession";
     private static final int LARGEST = 256 * 1024;
+
+    /** How far a signature may be off the client's clock, in either direction. */
+    private static final Duration FRESH = Duration.ofHours(1);
 
     private final Consumer<String> remember;
     private @Nullable String thumbprint;
@@ -57,22 +62,26 @@ public final class ServerKey {
     }
 
     /**
-     * The server's document, if it is signed by the key that is known or by one that has come from it.
+     * The server's document, if it is signed by the key that is known or by one that has come from it, and was signed within an hour
+     * of now: the server signs it for each that asks, and an old one has keys that may be in other hands by now.
      *
      * @param signature {@code header..signature}; null if there was none
      * @throws Refusal {@code invalid_signature} or {@code unknown_key} if it is not; {@code malformed_request} if it is no document
      */
-    synchronized JsonNode verified(byte[] document, @Nullable String signature) {
+    synchronized JsonNode verified(byte[] document, @Nullable String signature, Instant now) {
         if (signature == null) {
             throw Refusal.of(ErrorCode.INVALID_SIGNATURE, "The server did not sign which keys it has.");
         }
         ObjectNode json = Json.strictObject(document, LARGEST);
         JsonNode key = json.path(KEY);
-        verifier(key).verifyDetached(document, signature, ResponseSigner.SERVER_TYP);
+        Instant signed = verifier(key).verifyDetached(document, signature, ResponseSigner.SERVER_TYP);
         String seen = thumbprint(key);
         String known = thumbprint;
         if (known != null && !leads(known, json.path(SUCCESSION), seen)) {
             throw refused(known, seen);
+        }
+        if (Duration.between(signed, now).abs().compareTo(FRESH) > 0) {
+            throw stale(signed, now);
         }
         if (!seen.equals(known)) {
             thumbprint = seen;
@@ -111,6 +120,14 @@ public final class ServerKey {
                 .withRemedy(
                         "Ask the operator for the server's key (connectors doctor tells it). If it is the new one, say so:"
                                 + " --server-key " + seen);
+    }
+
+    private static Refusal stale(Instant signed, Instant now) {
+        return Refusal.of(
+                        ErrorCode.INVALID_SIGNATURE,
+                        "The server signed its keys at " + signed + ", and here it is " + now
+                                + ": something else may have kept that to answer in its place.")
+                .withRemedy("Set the clock of this computer, or have the operator set the server's.");
     }
 
     private static String thumbprint(JsonNode key) {

@@ -52,11 +52,16 @@ final class JavaScriptClientTest {
         JsonNode results = run(
                         operation("issues.list", Parameters.demo()).put("spoil", "request"),
                         operation("issues.list", Parameters.demo()).put("spoil", "person"),
-                        operation("issues.list", Parameters.demo()).put("spoil", "signature"))
+                        operation("issues.list", Parameters.demo()).put("spoil", "signature"),
+                        operation("issues.list", Parameters.demo()).put("spoil", "key"))
                 .path("results");
 
         assertThat(results.findValuesAsText("refused"))
-                .containsExactly("the answer to another request", "sealed for another", "bad signature");
+                .containsExactly(
+                        "the answer to another request",
+                        "sealed for another",
+                        "bad signature",
+                        "a key whose time is over");
     }
 
     @Test
@@ -66,6 +71,7 @@ final class JavaScriptClientTest {
         String key = Files.readString(server.data().resolve("server-key")).strip();
         assertThat(said.path("thumbprint").asText()).isEqualTo(key);
         assertThat(said.path("impostor").asText()).isEqualTo("another server: its key is " + key);
+        assertThat(said.path("old").asText()).isEqualTo("an old document, or a wrong clock");
     }
 
     private static ObjectNode operation(String name, ObjectNode parameters) {

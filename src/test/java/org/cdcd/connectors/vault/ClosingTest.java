@@ -17,6 +17,7 @@ import org.cdcd.connectors.vault.store.Receipts;
 import org.cdcd.connectors.vault.store.SealedParts;
 import org.cdcd.connectors.vault.store.Store;
 import org.cdcd.connectors.vault.store.StoreSettings;
+import org.cdcd.connectors.vault.store.TestStores;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,8 +37,8 @@ final class ClosingTest {
     @BeforeEach
     void open() {
         StoreSettings database = PostgresServer.newDatabase();
-        revoking = Store.open(database, CLOCK, workers.own());
-        using = Store.open(database, CLOCK, workers.own());
+        revoking = TestStores.open(database, CLOCK, workers.own());
+        using = TestStores.open(database, CLOCK, workers.own());
         revoking.credentials()
                 .insert(webid, credential, account(), new SealedParts(1, new byte[1], new byte[2], null, null));
         using.leases()

@@ -98,8 +98,8 @@ final class FakeConnectors implements AutoCloseable {
     private void wellKnown(HttpExchange exchange) throws IOException {
         ObjectNode document = ResponseTest.published(encryptionKey);
         document.set("jwks", ResponseTest.published(newKey == null ? signingKey : newKey));
-        ServerKey.describe(document, serverKeys, () -> NOW);
-        send(exchange, 200, document, new ResponseSigner(serverKeys.getLast(), () -> NOW), ResponseSigner.SERVER_TYP);
+        ServerKey.describe(document, serverKeys, InstantSource.system());
+        send(exchange, 200, document, new ResponseSigner(serverKeys.getLast(), InstantSource.system()), ResponseSigner.SERVER_TYP);
     }
 
     private void answer(HttpExchange exchange, String path) throws IOException {

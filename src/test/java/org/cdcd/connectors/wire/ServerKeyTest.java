@@ -10,6 +10,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client believes the server that it knows, and nothing that answers in its place. */
 final class ServerKeyTest {
@@ -41,7 +43,7 @@ final class ServerKeyTest {
 
     @Test
     void aDocumentWithoutSignatureIsNotBelieved() {
-        assertThatThrownBy(() -> knowing(first).verified(Json.bytes(document(List.of(first))), null))
+        assertThatThrownBy(() -> knowing(first).verified(Json.bytes(document(List.of(first))), null, clock.instant()))
                 .isInstanceOf(Refusal.class);
     }
 
@@ -51,7 +53,7 @@ final class ServerKeyTest {
         String signature = new ResponseSigner(first, clock).detached(body, ResponseSigner.SERVER_TYP);
         byte[] changed = Json.bytes(document(List.of(first)).put("origin", "https://thief.example"));
 
-        assertThatThrownBy(() -> knowing(first).verified(changed, signature)).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> knowing(first).verified(changed, signature, clock.instant())).isInstanceOf(Refusal.class);
     }
 
     @Test
@@ -59,7 +61,7 @@ final class ServerKeyTest {
         byte[] body = Json.bytes(document(List.of(first)));
         String signature = new ResponseSigner(first, clock).detached(body, ResponseSigner.ANSWER_TYP);
 
-        assertThatThrownBy(() -> knowing(first).verified(body, signature)).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> knowing(first).verified(body, signature, clock.instant())).isInstanceOf(Refusal.class);
     }
 
     @Test
@@ -97,6 +99,32 @@ final class ServerKeyTest {
         assertThat(remembered).containsExactly(Thumbprints.of(third));
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {-3601, 3601})
+    void aDocumentThatWasSignedLongAgoOrIsYetToBeIsNotBelieved(long seconds) {
+        byte[] body = Json.bytes(document(List.of(second)));
+        String signature = new ResponseSigner(second, clock).detached(body, ResponseSigner.SERVER_TYP);
+        ServerKey known = new ServerKey(null, remembered::add);
+
+        assertThatThrownBy(() ->
+                        known.verified(body, signature, clock.instant().plusSeconds(seconds)))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("The server signed its keys at 2026-11-24T10:00:00Z");
+        assertThat(remembered).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-3600, 3600})
+    void aClockMayBeOffByAnHour(long seconds) {
+        ObjectNode document = document(List.of(first));
+        byte[] body = Json.bytes(document);
+        String signature = new ResponseSigner(first, clock).detached(body, ResponseSigner.SERVER_TYP);
+
+        assertThat(knowing(first)
+                        .verified(body, signature, clock.instant().plusSeconds(seconds)))
+                .isEqualTo(document);
+    }
+
     private ServerKey knowing(OctetKeyPair key) {
         return new ServerKey(Thumbprints.of(key), remembered::add);
     }
@@ -111,8 +139,8 @@ final class ServerKeyTest {
 
     private void verify(ServerKey known, ObjectNode document, OctetKeyPair signs) {
         byte[] body = Json.bytes(document);
-        assertThat(known.verified(body, new ResponseSigner(signs, clock).detached(body, ResponseSigner.SERVER_TYP)))
-                .isEqualTo(document);
+        String signature = new ResponseSigner(signs, clock).detached(body, ResponseSigner.SERVER_TYP);
+        assertThat(known.verified(body, signature, clock.instant())).isEqualTo(document);
     }
 
     private ObjectNode document(List<OctetKeyPair> keys) {

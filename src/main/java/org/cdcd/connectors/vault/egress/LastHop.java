@@ -5,7 +5,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.cdcd.connectors.vault.accounts.credentials.Credentials;
 import org.cdcd.connectors.vault.accounts.credentials.Material;
 import org.cdcd.connectors.vault.admission.LiveUse;
@@ -15,6 +17,7 @@ import org.cdcd.connectors.vault.http.Outgoing;
 import org.cdcd.connectors.vault.http.Target;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,25 +77,50 @@ public final class LastHop implements AutoCloseable {
         return guarded(blocking(work));
     }
 
-    /** The use's credential, renewed first if that is due; whoever waits for that waits apart from all other calls. */
+    /**
+     * The use's credential, renewed first if that is due; whoever waits for that waits apart from all other calls. As long as its
+     * token is still good it is given as it is where it cannot be renewed now.
+     */
     Future<Material> opened(LiveUse use) {
         return asked(() -> credentials.openNow(use.credentialId(), use.held()))
                 .compose(now -> now.map(Future::succeededFuture)
-                        .orElseGet(() -> renewal(use, () -> credentials.open(use.credentialId(), use.held()))))
+                        .orElseGet(() -> renewal(
+                                use,
+                                () -> credentials.open(use.credentialId(), use.held()),
+                                failed -> unrenewed(use, failed))))
                 .map(material -> material.at(use.connection()));
+    }
+
+    private Future<Material> unrenewed(LiveUse use, @Nullable Throwable failed) {
+        return asked(() -> credentials.openUnrenewed(use.credentialId(), use.held()))
+                .compose(material -> material.map(Future::succeededFuture)
+                        .orElseGet(() -> Future.failedFuture(failed == null ? Renewals.busy() : failed)));
     }
 
     /** The use's credential after the service refused what it was given. */
     Future<Material> renewed(LiveUse use, Material rejected) {
-        return renewal(
-                use,
-                () -> credentials
-                        .renew(rejected.credentialId(), rejected.version(), use.held())
-                        .at(use.connection()));
+        return renewedFrom(use, rejected.credentialId(), rejected.version())
+                .map(material -> material.at(use.connection()));
     }
 
-    private Future<Material> renewal(LiveUse use, Callable<Material> work) {
-        return guarded(renewals.run(use.connector().id(), work));
+    private Future<Material> renewedFrom(LiveUse use, UUID credentialId, int rejected) {
+        return renewal(
+                use,
+                () -> credentials.renew(credentialId, rejected, use.held()),
+                failed -> failed != null
+                        ? Future.failedFuture(failed)
+                        : unrenewed(use, null).compose(material -> {
+                            if (material.version() > rejected) {
+                                return Future.succeededFuture(material);
+                            }
+                            material.close();
+                            return renewedFrom(use, credentialId, rejected);
+                        }));
+    }
+
+    private Future<Material> renewal(
+            LiveUse use, Callable<Material> work, Function<@Nullable Throwable, Future<Material>> otherwise) {
+        return guarded(renewals.run(use.connector().id(), use.credentialId(), work, otherwise));
     }
 
     private <T> Future<T> guarded(Future<T> asked) {

@@ -8,9 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import org.cdcd.connectors.vault.keys.KekUnavailable;
-import org.cdcd.connectors.vault.keys.KeysetUnusable;
 import org.cdcd.connectors.vault.store.AppPasswordRows;
 import org.cdcd.connectors.vault.store.AppPasswordRows.AppPassword;
 import org.slf4j.Logger;
@@ -47,7 +46,8 @@ public final class OwnMailServers {
 
     /**
      * Makes a server know exactly the passwords that are good now. It looks at its file no more than once a second, so what was
-     * ended may open a mailbox that much longer.
+     * ended may open a mailbox that much longer. One that cannot be verified just now stays known as it is, and does not become known;
+     * what has ended goes in any case.
      *
      * @return false if it could not be told; the log says why
      */
@@ -61,14 +61,11 @@ public final class OwnMailServers {
             try {
                 List<AppPassword> said;
                 do {
-                    said = rows.good(name);
+                    said = good(name, file);
                     file.say(said, clock.instant());
                     // another vault may have written in between, and what it knew may have been newer
-                } while (!said.equals(rows.good(name)));
+                } while (!said.equals(good(name, file)));
                 return true;
-            } catch (KekUnavailable | KeysetUnusable away) {
-                LOG.error("the app passwords of the mail server {} cannot be verified: {}", name, away.getMessage());
-                return false;
             } catch (IOException e) {
                 LOG.error(
                         "the app passwords of the mail server {} cannot be written: {} {}",
@@ -78,6 +75,11 @@ public final class OwnMailServers {
                 return false;
             }
         }
+    }
+
+    private List<AppPassword> good(String name, PasswdFile file) throws IOException {
+        Set<String> lines = file.lines();
+        return rows.good(name, unverified -> lines.containsAll(PasswdFile.lines(unverified)));
     }
 
     /** Tells every server: what expired, and what other vaults made or ended; on a schedule. */

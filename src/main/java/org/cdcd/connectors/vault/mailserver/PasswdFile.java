@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,15 @@ final class PasswdFile {
 
     PasswdFile(Path file) {
         this.file = file.toAbsolutePath();
+    }
+
+    /** What the file says now; nothing if there is none. */
+    Set<String> lines() throws IOException {
+        try {
+            return Set.copyOf(Files.readAllLines(file, StandardCharsets.ISO_8859_1));
+        } catch (NoSuchFileException e) {
+            return Set.of();
+        }
     }
 
     /** Makes the file say this, unless it does so already. */
@@ -73,23 +83,24 @@ final class PasswdFile {
 
     private static String content(List<AppPassword> good) {
         StringBuilder text = new StringBuilder("# Written by CDCD Connectors, and written over. Do not edit.\n");
-        for (AppPassword one : good) {
-            for (String protocol : one.protocols()) {
-                for (String service : SERVICES.getOrDefault(protocol, List.of())) {
-                    text.append(service)
-                            .append('/')
-                            .append(one.username())
-                            .append(":{ARGON2ID}")
-                            .append(one.verifier())
-                            .append("::::::user=")
-                            .append(one.mailbox());
-                    if (!one.networks().isEmpty()) {
-                        text.append(" allow_nets=").append(String.join(",", one.networks()));
-                    }
-                    text.append('\n');
-                }
+        good.forEach(one -> lines(one).forEach(line -> text.append(line).append('\n')));
+        return text.toString();
+    }
+
+    /** The lines that say one. */
+    static List<String> lines(AppPassword one) {
+        List<String> lines = new ArrayList<>();
+        for (String protocol : one.protocols()) {
+            for (String service : SERVICES.getOrDefault(protocol, List.of())) {
+                lines.add(line(service, one));
             }
         }
-        return text.toString();
+        return lines;
+    }
+
+    private static String line(String service, AppPassword one) {
+        String line =
+                service + "/" + one.username() + ":{ARGON2ID}" + one.verifier() + "::::::user=" + one.mailbox();
+        return one.networks().isEmpty() ? line : line + " allow_nets=" + String.join(",", one.networks());
     }
 }

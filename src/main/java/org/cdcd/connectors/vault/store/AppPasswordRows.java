@@ -9,9 +9,14 @@ import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import org.cdcd.connectors.vault.keys.KekUnavailable;
+import org.cdcd.connectors.vault.keys.KeysetUnusable;
 import org.cdcd.connectors.vault.keys.LengthPrefixed;
 import org.cdcd.connectors.wire.Sha256;
 import org.jspecify.annotations.Nullable;
@@ -128,28 +133,46 @@ public final class AppPasswordRows {
                 .list();
     }
 
-    /** Everybody's that are good at this server now, in a fixed order; without those that somebody without keys has written. */
-    public List<AppPassword> good(String server) {
-        return database
-                .sql()
+    private record Found(AppPassword password, Registers.Register register) {}
+
+    /**
+     * Everybody's that are good at this server now, in a fixed order; without those that somebody without keys has written.
+     *
+     * @param otherwise whether one is good that cannot be verified just now, because its person's key cannot be used
+     */
+    public List<AppPassword> good(String server, Predicate<AppPassword> otherwise) {
+        List<Found> found = database.sql()
                 .sql("SELECT p.*, " + Registers.COLUMNS + " FROM app_password p"
                         + Registers.join("p", "'" + Registers.REGION + "'") + "WHERE server = ? AND " + ACTIVE
                         + " ORDER BY id")
                 .params(server, time(clock.instant()))
-                .query((row, n) -> new Look(row(row, n), Registers.register(row)))
-                .list()
-                .stream()
-                .filter(this::isVouched)
-                .map(Look::password)
+                .query((row, n) -> new Found(row(row, n), Registers.register(row)))
+                .list();
+        Set<String> away = new HashSet<>();
+        return found.stream()
+                .filter(one -> isGood(one, away, otherwise))
+                .map(Found::password)
                 .toList();
     }
 
-    private record Look(AppPassword password, Registers.Register register) {}
+    /** @param away whose key could not be used: asking may take seconds, so each is asked for once */
+    private boolean isGood(Found one, Set<String> away, Predicate<AppPassword> otherwise) {
+        String webid = one.password().webid();
+        if (!away.contains(webid)) {
+            try {
+                return vouched(one);
+            } catch (KekUnavailable | KeysetUnusable unusable) {
+                LOG.warn("the app passwords of a person cannot be verified now: {}", unusable.getMessage());
+                away.add(webid);
+            }
+        }
+        return otherwise.test(one.password());
+    }
 
-    private boolean isVouched(Look look) {
-        AppPassword password = look.password();
+    private boolean vouched(Found one) {
+        AppPassword password = one.password();
         boolean vouched = registers.vouches(
-                password.webid(), Registers.REGION, name(password.id()), digest(password), look.register());
+                password.webid(), Registers.REGION, name(password.id()), digest(password), one.register());
         if (!vouched) {
             LOG.error("the app password {} is not as this vault made it, and opens nothing", password.id());
         }

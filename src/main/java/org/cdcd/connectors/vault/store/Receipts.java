@@ -131,10 +131,11 @@ public final class Receipts {
                 .list();
     }
 
-    /** Notes how many running uses are not known to be closed now that the owner is answered. */
+    /** Notes how many running uses are not known to be closed now that the owner is first answered; what was noted stays. */
     public void answered(String webid, UUID credentialId, int openUses) {
         database.within(() -> database.sql()
-                .sql("UPDATE revocation_receipt SET open_uses = ? WHERE webid = ? AND credential_id = ?")
+                .sql("UPDATE revocation_receipt SET open_uses = ? WHERE webid = ? AND credential_id = ?"
+                        + " AND open_uses IS NULL")
                 .params(openUses, webid, credentialId)
                 .update());
     }

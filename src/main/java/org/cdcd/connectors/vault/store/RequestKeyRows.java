@@ -46,21 +46,54 @@ public final class RequestKeyRows {
         this.registers = registers;
     }
 
-    /** Registers it, and tells the person so; false if they have a key of this id already. */
-    public boolean insert(String webid, String keyId, String jwk, String use, Instant expires) {
+    /**
+     * Registers it, and tells the person so. One that they have already is known until {@code expires} from now on; what somebody
+     * without keys has written under its id is written over.
+     *
+     * @return what is stored now; a key that the person has revoked stays so
+     */
+    public RequestKey register(String webid, String keyId, String jwk, String use, Instant expires) {
         return database.within(() -> {
+            Instant now = clock.instant();
             int inserted = database.sql()
                     .sql("INSERT INTO request_key (webid, key_id, jwk, key_use, created, expires)"
                             + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
-                    .params(webid, keyId, jwk, use, time(clock.instant()), time(expires))
+                    .params(webid, keyId, jwk, use, time(now), time(expires))
                     .update();
-            if (inserted == 1) {
-                look("k.key_id = ?", webid, keyId)
-                        .forEach(look -> registers.add(webid, Registers.REGION, name(keyId), digest(look.key())));
-                new Notices(database, clock).add(webid, REGISTERED, "notify", null, null);
+            if (inserted == 0) {
+                Look there = locked(webid, keyId);
+                if (there.key().revoked() != null) {
+                    return there.key();
+                }
+                boolean known = vouched(List.of(there)).findFirst().isPresent();
+                Instant created = known ? there.key().created() : now;
+                database.sql()
+                        .sql("UPDATE request_key SET jwk = ?, key_use = ?, created = ?, expires = ?"
+                                + " WHERE webid = ? AND key_id = ?")
+                        .params(jwk, use, time(created), time(expires), webid, keyId)
+                        .update();
+                return vouchedFor(webid, keyId, !known);
             }
-            return inserted == 1;
+            return vouchedFor(webid, keyId, true);
         });
+    }
+
+    private Look locked(String webid, String keyId) {
+        database.sql()
+                .sql("SELECT key_id FROM request_key WHERE webid = ? AND key_id = ? FOR UPDATE")
+                .params(webid, keyId)
+                .query(String.class)
+                .optional();
+        return look("k.key_id = ?", webid, keyId).getFirst();
+    }
+
+    private RequestKey vouchedFor(String webid, String keyId, boolean isNew) {
+        RequestKey key = look("k.key_id = ?", webid, keyId).getFirst().key();
+        registers.add(webid, Registers.REGION, name(keyId), digest(key));
+        if (isNew) {
+            new Notices(database, clock).add(webid, REGISTERED, "notify", null, null);
+        }
+        return key;
     }
 
     /** The person's key of this id, also if it is expired or revoked; not one that somebody without keys has written. */

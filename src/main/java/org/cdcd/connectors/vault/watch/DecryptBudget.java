@@ -37,8 +37,13 @@ public final class DecryptBudget implements Credentials {
 
     @Override
     public Optional<Material> openNow(UUID credentialId, @Nullable HeldKey held) {
-        spend();
-        return credentials.openNow(credentialId, held);
+        // what must be renewed first is counted when it is opened after that
+        return spentOn(credentials.openNow(credentialId, held));
+    }
+
+    @Override
+    public Optional<Material> openUnrenewed(UUID credentialId, @Nullable HeldKey held) {
+        return spentOn(credentials.openUnrenewed(credentialId, held));
     }
 
     @Override
@@ -56,6 +61,18 @@ public final class DecryptBudget implements Credentials {
     @Override
     public void doubted(UUID credentialId, @Nullable HeldKey held) {
         credentials.doubted(credentialId, held);
+    }
+
+    private Optional<Material> spentOn(Optional<Material> opened) {
+        if (opened.isPresent()) {
+            try {
+                spend();
+            } catch (Refusal spent) {
+                opened.get().close();
+                throw spent;
+            }
+        }
+        return opened;
     }
 
     private void spend() {

@@ -40,6 +40,9 @@ final class FakeVault implements LiveUses, Credentials {
     /** Which must be renewed before they are used, and what happens meanwhile. */
     volatile Predicate<UUID> due = id -> false;
 
+    /** Whether what must be renewed is of no use before that. */
+    volatile boolean over = true;
+
     volatile Runnable renewing = () -> {};
     volatile Consumer<LiveUse> leased = use -> {};
     final List<UUID> doubted = new CopyOnWriteArrayList<>();
@@ -82,6 +85,14 @@ final class FakeVault implements LiveUses, Credentials {
     public Optional<Material> openNow(UUID credentialId, @Nullable HeldKey held) {
         check(credentialId);
         return due.test(credentialId) ? Optional.empty() : Optional.of(open(credentialId, held));
+    }
+
+    @Override
+    public Optional<Material> openUnrenewed(UUID credentialId, @Nullable HeldKey held) {
+        check(credentialId);
+        return over && due.test(credentialId)
+                ? Optional.empty()
+                : Optional.of(material(credentialId, 1, secrets));
     }
 
     @Override

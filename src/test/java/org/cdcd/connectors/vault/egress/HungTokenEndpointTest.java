@@ -35,10 +35,7 @@ final class HungTokenEndpointTest {
             edge.vault.renewing = this::hang;
             List<Future<Material>> hung = new ArrayList<>();
             for (int i = 0; i < WAITING; i++) {
-                LiveUse use = ofAnotherService(edge.filesUse(null));
-                edge.vault.admit(use);
-                due.add(use.credentialId());
-                hung.add(edge.hop.opened(use));
+                hung.add(edge.hop.opened(dueOf(edge)));
             }
             Awaitility.await()
                     .until(() -> asked.get() == Renewals.OF_ONE_SERVICE
@@ -64,6 +61,85 @@ final class HungTokenEndpointTest {
         } finally {
             answered.countDown();
         }
+    }
+
+    @Test
+    void aTokenThatIsStillGoodIsUsedAsItIsWhereTheServiceHasNoPlaceLeft(@TempDir Path folder) throws Exception {
+        try (Edge edge = new Edge(folder)) {
+            edge.vault.due = due::contains;
+            edge.vault.over = false;
+            edge.vault.renewing = this::hang;
+            List<Future<Material>> all = new ArrayList<>();
+            for (int i = 0; i < WAITING; i++) {
+                all.add(edge.hop.opened(dueOf(edge)));
+            }
+
+            Awaitility.await()
+                    .until(() -> asked.get() == Renewals.OF_ONE_SERVICE
+                            && all.stream().filter(Future::succeeded).count() == WAITING - Renewals.OF_ONE_SERVICE);
+
+            answered.countDown();
+            for (Future<Material> one : all) {
+                Edge.await(one).close();
+            }
+        } finally {
+            answered.countDown();
+        }
+    }
+
+    @Test
+    void callsOfOneCredentialHaveOnePlaceBetweenThem(@TempDir Path folder) throws Exception {
+        try (Edge edge = new Edge(folder)) {
+            edge.vault.due = due::contains;
+            edge.vault.renewing = this::hang;
+            LiveUse use = dueOf(edge);
+            List<Future<Material>> all = new ArrayList<>();
+            for (int i = 0; i < WAITING; i++) {
+                all.add(edge.hop.opened(use));
+            }
+            all.add(edge.hop.opened(dueOf(edge)));
+            Awaitility.await().until(() -> asked.get() == 2);
+
+            due.clear();
+            answered.countDown();
+
+            for (Future<Material> one : all) {
+                Edge.await(one).close();
+            }
+            assertThat(asked).hasValue(2);
+        } finally {
+            answered.countDown();
+        }
+    }
+
+    @Test
+    void callsThatWaitForTheRenewalOfAnotherFailAsItDoes(@TempDir Path folder) throws Exception {
+        try (Edge edge = new Edge(folder)) {
+            edge.vault.due = due::contains;
+            edge.vault.renewing = () -> {
+                hang();
+                throw Refusal.of(ErrorCode.REAUTHORIZATION_REQUIRED, "The service has ended the grant.");
+            };
+            LiveUse use = dueOf(edge);
+            List<Future<Material>> all = List.of(edge.hop.opened(use), edge.hop.opened(use));
+            Awaitility.await().until(() -> asked.get() == 1);
+
+            answered.countDown();
+
+            Awaitility.await().until(() -> all.stream().allMatch(Future::failed));
+            assertThat(all)
+                    .extracting(one -> ((Refusal) one.cause()).code())
+                    .containsOnly(ErrorCode.REAUTHORIZATION_REQUIRED);
+        } finally {
+            answered.countDown();
+        }
+    }
+
+    private LiveUse dueOf(Edge edge) {
+        LiveUse use = ofAnotherService(edge.filesUse(null));
+        edge.vault.admit(use);
+        due.add(use.credentialId());
+        return use;
     }
 
     private void hang() {

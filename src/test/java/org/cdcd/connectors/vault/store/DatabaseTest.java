@@ -161,7 +161,7 @@ class DatabaseTest {
             MutableClock clock = new MutableClock();
             Database database = Database.open(
                     new StoreSettings.H2(Path.of(List.of(arguments).getFirst())));
-            rows(database, clock).insert("ann", "key", "{}", "sig", clock.instant());
+            rows(database, clock).register("ann", "key", "{}", "sig", clock.instant());
             System.out.println(COMMITTED);
             Thread.sleep(60_000);
         }

@@ -29,7 +29,7 @@ interface ErasureContract extends Contract {
     default UUID everything(String webid) {
         store().userKeys().insertIfAbsent(new WrappedUserKey(webid, "default", 1, new byte[] {1}));
         UUID credential = newCredential(webid);
-        store().requestKeys().insert(webid, "k", "{}", "sig", in(Duration.ofDays(365)));
+        store().requestKeys().register(webid, "k", "{}", "sig", in(Duration.ofDays(365)));
         store().operations().begin(operation(webid));
         store().flows()
                 .put(new Flows.Flow(

@@ -10,6 +10,7 @@ import org.cdcd.connectors.vault.keys.FileKek;
 import org.cdcd.connectors.vault.keys.ServiceKeys;
 import org.cdcd.connectors.vault.keys.UserKeyStore.Rewrapped;
 import org.cdcd.connectors.vault.keys.UserKeyStore.WrappedUserKey;
+import org.cdcd.connectors.vault.store.RequestKeyRows.RequestKey;
 import org.junit.jupiter.api.Test;
 
 interface KeysContract extends Contract {
@@ -65,8 +66,8 @@ interface KeysContract extends Contract {
     @Test
     default void aPersonIsToldOnceOfANewRequestKey() {
         String webid = newPerson();
-        store().requestKeys().insert(webid, "k", "{}", "sig", in(Duration.ofDays(365)));
-        store().requestKeys().insert(webid, "k", "{}", "sig", in(Duration.ofDays(365)));
+        store().requestKeys().register(webid, "k", "{}", "sig", in(Duration.ofDays(365)));
+        store().requestKeys().register(webid, "k", "{}", "sig", in(Duration.ofDays(365)));
 
         assertThat(store().notices().of(webid, 10)).singleElement().satisfies(notice -> {
             assertThat(notice.signal()).isEqualTo("key_registered");
@@ -80,10 +81,7 @@ interface KeysContract extends Contract {
     default void aRequestKeyIsItsOwnersUntilRevoked() {
         String webid = newPerson();
 
-        assertThat(store().requestKeys().insert(webid, "k", "{}", "sig", in(Duration.ofDays(365))))
-                .isTrue();
-        assertThat(store().requestKeys().insert(webid, "k", "{}", "enc", in(Duration.ofDays(365))))
-                .isFalse();
+        store().requestKeys().register(webid, "k", "{}", "sig", in(Duration.ofDays(365)));
 
         assertThat(store().requestKeys().find(newPerson(), "k")).isEmpty();
         assertThat(store().requestKeys().list(webid)).hasSize(1);
@@ -99,7 +97,7 @@ interface KeysContract extends Contract {
     @Test
     default void aRequestKeyThatSomebodyElseHasWrittenIsNotKnown() {
         String webid = newPerson();
-        store().requestKeys().insert(webid, "k", "{}", "sig", in(Duration.ofDays(365)));
+        store().requestKeys().register(webid, "k", "{}", "sig", in(Duration.ofDays(365)));
         edit(
                 "INSERT INTO request_key SELECT webid, 'planted', jwk, key_use, created, expires, revoked"
                         + " FROM request_key WHERE webid = ?",
@@ -114,11 +112,54 @@ interface KeysContract extends Contract {
     @Test
     default void aRevokedRequestKeyIsNotMadeGoodInItsRow() {
         String webid = newPerson();
-        store().requestKeys().insert(webid, "k", "{}", "sig", in(Duration.ofDays(365)));
+        store().requestKeys().register(webid, "k", "{}", "sig", in(Duration.ofDays(365)));
         store().requestKeys().revoke(webid, "k");
         edit("UPDATE request_key SET revoked = NULL WHERE webid = ?", webid);
 
         assertThat(store().requestKeys().find(webid, "k")).isEmpty();
+        assertThat(store().requestKeys().list(webid)).isEmpty();
+    }
+
+    @Test
+    default void aRequestKeyThatSomebodyElseHasWrittenIsWrittenOverWhenItsPersonRegistersIt() {
+        String webid = newPerson();
+        store().requestKeys().register(webid, "k", "{}", "sig", in(Duration.ofDays(365)));
+        edit(
+                "INSERT INTO request_key SELECT webid, 'planted', '{\"kty\":\"EC\"}', 'enc', created, expires, revoked"
+                        + " FROM request_key WHERE webid = ?",
+                webid);
+
+        RequestKey stored =
+                store().requestKeys().register(webid, "planted", "{\"kty\":\"OKP\"}", "sig", in(Duration.ofDays(365)));
+
+        assertThat(stored.jwk()).isEqualTo("{\"kty\":\"OKP\"}");
+        assertThat(store().requestKeys().find(webid, "planted")).contains(stored);
+        assertThat(store().notices().of(webid, 10)).hasSize(2);
+    }
+
+    @Test
+    default void aRequestKeyIsKnownLongerWhenItIsRegisteredAgain() {
+        String webid = newPerson();
+        RequestKey first = store().requestKeys().register(webid, "k", "{}", "sig", in(Duration.ofDays(1)));
+        pass(Duration.ofDays(2));
+
+        RequestKey again = store().requestKeys().register(webid, "k", "{}", "sig", in(Duration.ofDays(365)));
+
+        assertThat(again.expires()).isEqualTo(in(Duration.ofDays(365)));
+        assertThat(again.created()).isEqualTo(first.created());
+        assertThat(store().requestKeys().find(webid, "k")).contains(again);
+    }
+
+    @Test
+    default void aRevokedRequestKeyStaysRevokedWhenItIsRegisteredAgain() {
+        String webid = newPerson();
+        store().requestKeys().register(webid, "k", "{}", "sig", in(Duration.ofDays(365)));
+        store().requestKeys().revoke(webid, "k");
+
+        assertThat(store().requestKeys()
+                        .register(webid, "k", "{}", "sig", in(Duration.ofDays(365)))
+                        .revoked())
+                .isNotNull();
         assertThat(store().requestKeys().list(webid)).isEmpty();
     }
 }

@@ -78,6 +78,19 @@ interface LeaseContract extends Contract {
     }
 
     @Test
+    default void aReceiptSaysWhatTheOwnerWasFirstAnswered() {
+        String webid = newPerson();
+        UUID credential = newCredential(webid);
+        take(webid, credential).orElseThrow();
+        store().credentials().revoke(webid, credential, Endings.of(null));
+        store().receipts().answered(webid, credential, 1);
+
+        store().receipts().answered(webid, credential, 0);
+
+        assertThat(receipt(webid, credential).openUses()).isEqualTo(1);
+    }
+
+    @Test
     default void aReceiptThatNobodyWaitsForSaysWhatIsOpenNow() {
         String webid = newPerson();
         UUID credential = newCredential(webid);

@@ -15,6 +15,7 @@ import org.cdcd.connectors.catalog.Injection;
 import org.cdcd.connectors.vault.accounts.credentials.Credentials;
 import org.cdcd.connectors.vault.accounts.credentials.Material;
 import org.cdcd.connectors.vault.keys.HeldKey;
+import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 class DecryptBudgetTest {
     private final List<UUID> opened = new ArrayList<>();
     private final List<Signal> alarms = new ArrayList<>();
+    private boolean due;
+    private Map<String, Secret> secrets = Map.of();
     private Instant now = Instant.parse("2026-11-24T10:00:00Z");
     private final InstantSource clock = () -> now;
     private final DecryptBudget budget = new DecryptBudget(new Vault(), 3, clock, alarms::add);
@@ -45,6 +48,36 @@ class DecryptBudgetTest {
         budget.renew(UUID.randomUUID(), 1);
 
         assertRefused();
+    }
+
+    @Test
+    void whatIsRenewedFirstIsCountedOnce() {
+        due = true;
+        for (int i = 0; i < 3; i++) {
+            assertThat(budget.openNow(UUID.randomUUID(), null)).isEmpty();
+            open(1);
+        }
+
+        assertRefused();
+    }
+
+    @Test
+    void whatIsUsedThoughItShouldBeRenewedIsCounted() {
+        open(2);
+        budget.openUnrenewed(UUID.randomUUID(), null);
+
+        assertRefused();
+    }
+
+    @Test
+    void whatIsOpenedAtOnceIsClosedAgainBeyondTheBudget() {
+        Secret token = Secret.ofAscii("token");
+        secrets = Map.of("token", token);
+        open(3);
+
+        assertThatThrownBy(() -> budget.openNow(UUID.randomUUID(), null)).isInstanceOf(Refusal.class);
+
+        assertThatThrownBy(() -> token.reveal(bytes -> bytes.length)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -80,6 +113,11 @@ class DecryptBudgetTest {
 
         @Override
         public Optional<Material> openNow(UUID credentialId, @Nullable HeldKey held) {
+            return due ? Optional.empty() : Optional.of(open(credentialId, held));
+        }
+
+        @Override
+        public Optional<Material> openUnrenewed(UUID credentialId, @Nullable HeldKey held) {
             return Optional.of(open(credentialId, held));
         }
 
@@ -94,8 +132,8 @@ class DecryptBudgetTest {
             return open(credentialId);
         }
 
-        private static Material material(UUID id) {
-            return new Material(id, 1, new Injection(Injection.Kind.BEARER, "", ""), Map.of(), Map.of());
+        private Material material(UUID id) {
+            return new Material(id, 1, new Injection(Injection.Kind.BEARER, "", ""), secrets, Map.of());
         }
     }
 }

@@ -26,6 +26,13 @@ public interface Credentials {
     Optional<Material> openNow(UUID credentialId, @Nullable HeldKey held);
 
     /**
+     * The credential as it is now, though it should be renewed first; nothing if its token has ended.
+     *
+     * @throws org.cdcd.connectors.wire.Refusal if it is revoked or suspended
+     */
+    Optional<Material> openUnrenewed(UUID credentialId, @Nullable HeldKey held);
+
+    /**
      * The credential after the service refused {@code rejectedVersion}: refreshed, unless it was meanwhile.
      *
      * @throws org.cdcd.connectors.wire.Refusal {@code reauthorization_required} if there is nothing to refresh with

@@ -67,6 +67,12 @@ final class OpenCredentials implements Credentials {
     }
 
     @Override
+    public Optional<Material> openUnrenewed(UUID credentialId, @Nullable HeldKey held) {
+        Held now = active(credentialId);
+        return isOver(now.parts()) ? Optional.empty() : Optional.of(material(now, held));
+    }
+
+    @Override
     public Material open(UUID credentialId, @Nullable HeldKey held) {
         Held now = active(credentialId);
         if (!isDue(now)) {

@@ -95,7 +95,7 @@ public final class RevocationTelling {
     public CompletionStage<Void> work() {
         List<CompletableFuture<Void>> begun = new ArrayList<>();
         for (Outbox.Entry entry : outbox.due(AT_ONCE, Tellers.OF_ONE_SERVICE)) {
-            if (tellers.enter(entry.connectorId())) {
+            if (tellers.enter(entry.connectorId(), () -> outbox.take(entry))) {
                 begun.add(begin(entry).toCompletableFuture());
             }
         }
@@ -103,10 +103,6 @@ public final class RevocationTelling {
     }
 
     private CompletionStage<Void> begin(Outbox.Entry entry) {
-        if (!outbox.take(entry)) {
-            tellers.leave(entry.connectorId());
-            return CompletableFuture.allOf();
-        }
         return tellers.run(entry.connectorId(), () -> tell(entry))
                 .handle((told, failed) -> failed)
                 // there may be more than was begun at once

@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** The threads on which services are told something: several at once, and few for each service, so that a silent one holds up no other. */
 final class Tellers {
@@ -29,8 +30,27 @@ final class Tellers {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** Takes a place at this service for one {@link #run}, or for {@link #leave}; false if there is none. */
-    synchronized boolean enter(String service) {
+    /**
+     * Takes a place at this service for one {@link #run}, if there is one and what is to be told there can be had.
+     *
+     * @param claim is asked once there is a place, which is free again if it says no or fails
+     */
+    boolean enter(String service, BooleanSupplier claim) {
+        if (!enter(service)) {
+            return false;
+        }
+        boolean claimed = false;
+        try {
+            claimed = claim.getAsBoolean();
+        } finally {
+            if (!claimed) {
+                leave(service);
+            }
+        }
+        return claimed;
+    }
+
+    private synchronized boolean enter(String service) {
         int now = busy.getOrDefault(service, 0);
         if (now == OF_ONE_SERVICE) {
             return false;
@@ -39,8 +59,7 @@ final class Tellers {
         return true;
     }
 
-    /** Gives a place back. */
-    synchronized void leave(String service) {
+    private synchronized void leave(String service) {
         busy.computeIfPresent(service, (name, now) -> now == 1 ? null : now - 1);
     }
 

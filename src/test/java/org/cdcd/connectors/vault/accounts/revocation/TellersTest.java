@@ -24,20 +24,31 @@ final class TellersTest {
     @Test
     void aSilentServiceHoldsUpNoOther() throws Exception {
         int waiting = 0;
-        while (tellers.enter("silent")) {
+        while (tellers.enter("silent", () -> true)) {
             tellers.run("silent", this::hang);
             waiting++;
         }
         assertThat(waiting).isEqualTo(Tellers.OF_ONE_SERVICE);
 
-        assertThat(tellers.enter("quick")).isTrue();
+        assertThat(tellers.enter("quick", () -> true)).isTrue();
         tellers.run("quick", () -> {}).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aPlaceIsFreeAgainIfWhatIsToBeToldCannotBeHad() {
+        for (int i = 0; i < 2 * Tellers.OF_ONE_SERVICE; i++) {
+            assertThatThrownBy(() -> tellers.enter("database away", TellersTest::blink))
+                    .hasMessage("the database blinks");
+            assertThat(tellers.enter("database away", () -> false)).isFalse();
+        }
+
+        assertThat(tellers.enter("database away", () -> true)).isTrue();
     }
 
     @Test
     void aPlaceIsFreeAgainWhateverCameOfIt() {
         for (int i = 0; i < 3 * Tellers.OF_ONE_SERVICE; i++) {
-            assertThat(tellers.enter("broken")).isTrue();
+            assertThat(tellers.enter("broken", () -> true)).isTrue();
             CompletableFuture<Void> told = tellers.run("broken", () -> {
                         throw new IllegalStateException("broken");
                     })
@@ -50,10 +61,14 @@ final class TellersTest {
     void nothingBeginsOnceItIsFinished() {
         tellers.finish(Duration.ofSeconds(20));
 
-        assertThat(tellers.enter("any")).isTrue();
+        assertThat(tellers.enter("any", () -> true)).isTrue();
         assertThatThrownBy(
                         () -> tellers.run("any", () -> {}).toCompletableFuture().get(20, TimeUnit.SECONDS))
                 .hasRootCauseInstanceOf(RejectedExecutionException.class);
+    }
+
+    private static boolean blink() {
+        throw new IllegalStateException("the database blinks");
     }
 
     private void hang() {
