@@ -60,7 +60,9 @@ final class RoleChecks {
                                 "issuers", "none, so every call is refused: set connectors.authentication.issuers")
                         : Finding.ok("issuers", listed + " are believed");
             case WEBID -> Finding.ok("issuers", "mode webid: any that a person's WebID names is believed");
-            case BOTH -> Finding.ok("issuers", "mode both: " + listed + " of the list, and any other that a person's WebID names");
+            case BOTH ->
+                Finding.ok(
+                        "issuers", "mode both: " + listed + " of the list, and any other that a person's WebID names");
         };
     }
 

@@ -59,11 +59,13 @@ final class BlankConnectorTest {
 
     @Test
     void saysThatACheckoutWantsARowOfBadInput() throws IOException {
-        assertThat(Called.with("new", "acme-pages", "--project", project.toString()).out())
+        assertThat(Called.with("new", "acme-pages", "--project", project.toString())
+                        .out())
                 .contains("lint")
                 .doesNotContain("BadInputRows");
         aCheckout();
-        assertThat(Called.with("new", "acme-notes", "--project", project.toString()).out())
+        assertThat(Called.with("new", "acme-notes", "--project", project.toString())
+                        .out())
                 .contains("BadInputRows");
     }
 

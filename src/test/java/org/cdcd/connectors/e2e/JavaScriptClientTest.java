@@ -79,7 +79,8 @@ final class JavaScriptClientTest {
     }
 
     private JsonNode run(ObjectNode... operations) throws IOException, InterruptedException {
-        DevelopmentIssuer.Person person = server.issuer().person("s-" + Long.toHexString(UUID.randomUUID().getMostSignificantBits()));
+        DevelopmentIssuer.Person person =
+                server.issuer().person("s-" + Long.toHexString(UUID.randomUUID().getMostSignificantBits()));
         ObjectNode input = Parameters.of(
                 "origin",
                 server.origin().toString(),

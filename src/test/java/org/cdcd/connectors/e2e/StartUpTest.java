@@ -147,7 +147,8 @@ final class StartUpTest {
     @Test
     void namesAContractThatIsBroken() throws Exception {
         Path contract = routes().resolve("github/connector.yaml");
-        Files.writeString(contract, Files.readString(contract).replace("service_type: productivity", "service_kind: x"));
+        Files.writeString(
+                contract, Files.readString(contract).replace("service_type: productivity", "service_kind: x"));
 
         assertRefused("github/connector.yaml", "service_kind");
     }

@@ -70,8 +70,7 @@ class OpenApiTest {
         for (String kind : List.of("headers", "responses")) {
             document.at("/components/" + kind)
                     .fieldNames()
-                    .forEachRemaining(name ->
-                            assertThat(references).contains("#/components/" + kind + "/" + name));
+                    .forEachRemaining(name -> assertThat(references).contains("#/components/" + kind + "/" + name));
         }
     }
 

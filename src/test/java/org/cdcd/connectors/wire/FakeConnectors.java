@@ -99,7 +99,12 @@ final class FakeConnectors implements AutoCloseable {
         ObjectNode document = ResponseTest.published(encryptionKey);
         document.set("jwks", ResponseTest.published(newKey == null ? signingKey : newKey));
         ServerKey.describe(document, serverKeys, InstantSource.system());
-        send(exchange, 200, document, new ResponseSigner(serverKeys.getLast(), InstantSource.system()), ResponseSigner.SERVER_TYP);
+        send(
+                exchange,
+                200,
+                document,
+                new ResponseSigner(serverKeys.getLast(), InstantSource.system()),
+                ResponseSigner.SERVER_TYP);
     }
 
     private void answer(HttpExchange exchange, String path) throws IOException {

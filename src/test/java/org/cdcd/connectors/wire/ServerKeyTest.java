@@ -53,7 +53,8 @@ final class ServerKeyTest {
         String signature = new ResponseSigner(first, clock).detached(body, ResponseSigner.SERVER_TYP);
         byte[] changed = Json.bytes(document(List.of(first)).put("origin", "https://thief.example"));
 
-        assertThatThrownBy(() -> knowing(first).verified(changed, signature, clock.instant())).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> knowing(first).verified(changed, signature, clock.instant()))
+                .isInstanceOf(Refusal.class);
     }
 
     @Test
@@ -61,7 +62,8 @@ final class ServerKeyTest {
         byte[] body = Json.bytes(document(List.of(first)));
         String signature = new ResponseSigner(first, clock).detached(body, ResponseSigner.ANSWER_TYP);
 
-        assertThatThrownBy(() -> knowing(first).verified(body, signature, clock.instant())).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> knowing(first).verified(body, signature, clock.instant()))
+                .isInstanceOf(Refusal.class);
     }
 
     @Test
@@ -106,8 +108,7 @@ final class ServerKeyTest {
         String signature = new ResponseSigner(second, clock).detached(body, ResponseSigner.SERVER_TYP);
         ServerKey known = new ServerKey(null, remembered::add);
 
-        assertThatThrownBy(() ->
-                        known.verified(body, signature, clock.instant().plusSeconds(seconds)))
+        assertThatThrownBy(() -> known.verified(body, signature, clock.instant().plusSeconds(seconds)))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("The server signed its keys at 2026-11-24T10:00:00Z");
         assertThat(remembered).isEmpty();
@@ -120,8 +121,7 @@ final class ServerKeyTest {
         byte[] body = Json.bytes(document);
         String signature = new ResponseSigner(first, clock).detached(body, ResponseSigner.SERVER_TYP);
 
-        assertThat(knowing(first)
-                        .verified(body, signature, clock.instant().plusSeconds(seconds)))
+        assertThat(knowing(first).verified(body, signature, clock.instant().plusSeconds(seconds)))
                 .isEqualTo(document);
     }
 

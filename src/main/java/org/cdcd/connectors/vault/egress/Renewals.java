@@ -63,8 +63,7 @@ final class Renewals implements AutoCloseable {
         });
     }
 
-    private void end(
-            UUID credentialId, CompletableFuture<Optional<Throwable>> mine, @Nullable Throwable failed) {
+    private void end(UUID credentialId, CompletableFuture<Optional<Throwable>> mine, @Nullable Throwable failed) {
         running.remove(credentialId, mine);
         mine.complete(Optional.ofNullable(failed));
     }

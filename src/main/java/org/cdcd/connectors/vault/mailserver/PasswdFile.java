@@ -99,8 +99,7 @@ final class PasswdFile {
     }
 
     private static String line(String service, AppPassword one) {
-        String line =
-                service + "/" + one.username() + ":{ARGON2ID}" + one.verifier() + "::::::user=" + one.mailbox();
+        String line = service + "/" + one.username() + ":{ARGON2ID}" + one.verifier() + "::::::user=" + one.mailbox();
         return one.networks().isEmpty() ? line : line + " allow_nets=" + String.join(",", one.networks());
     }
 }

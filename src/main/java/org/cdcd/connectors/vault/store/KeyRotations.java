@@ -93,7 +93,9 @@ public final class KeyRotations {
     /** How the credential's key stands; without ids that somebody without keys has written. */
     public Optional<KeyRotation> find(String webid, UUID credentialId) {
         return look(webid, credentialId)
-                .map(look -> ids.vouches(look.rotation(), look.register()) ? look.rotation() : look.rotation().withoutIds());
+                .map(look -> ids.vouches(look.rotation(), look.register())
+                        ? look.rotation()
+                        : look.rotation().withoutIds());
     }
 
     private record Look(KeyRotation rotation, Registers.Register register) {}
@@ -157,7 +159,8 @@ public final class KeyRotations {
     /** With ids that somebody without keys has written, a key of their choice would be deleted. */
     private Optional<Turn> begun(String webid, UUID credentialId, Instant now) {
         Optional<Look> look = look(webid, credentialId);
-        if (look.filter(found -> !ids.vouches(found.rotation(), found.register())).isPresent()) {
+        if (look.filter(found -> !ids.vouches(found.rotation(), found.register()))
+                .isPresent()) {
             LOG.error(
                     "the ids of the keys of credential {} are not what this vault wrote; it is not rotated",
                     credentialId);

@@ -125,8 +125,7 @@ public final class RequestKeyRows {
     private boolean counts(Look look) {
         RequestKey key = look.key();
         boolean counts = key.revoked() != null
-                || registers.vouches(
-                        key.webid(), Registers.REGION, name(key.keyId()), digest(key), look.register());
+                || registers.vouches(key.webid(), Registers.REGION, name(key.keyId()), digest(key), look.register());
         if (!counts) {
             LOG.error("the key {} was not registered here, and is not known", key.keyId());
         }

@@ -44,7 +44,11 @@ final class WholeCredentials {
     }
 
     /** What a statement found; verified behind it, since for that the database may be asked again. */
-    private record Found(CredentialRow row, byte @Nullable [] wrapped, @Nullable SealedParts parts, Register register) {}
+    private record Found(
+            CredentialRow row,
+            byte @Nullable [] wrapped,
+            @Nullable SealedParts parts,
+            Register register) {}
 
     private record Look(StoredCredential credential, boolean vouched) {
         boolean isSound() {

@@ -90,9 +90,7 @@ final class FakeVault implements LiveUses, Credentials {
     @Override
     public Optional<Material> openUnrenewed(UUID credentialId, @Nullable HeldKey held) {
         check(credentialId);
-        return over && due.test(credentialId)
-                ? Optional.empty()
-                : Optional.of(material(credentialId, 1, secrets));
+        return over && due.test(credentialId) ? Optional.empty() : Optional.of(material(credentialId, 1, secrets));
     }
 
     @Override

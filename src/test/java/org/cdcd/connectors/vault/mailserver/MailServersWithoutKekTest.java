@@ -75,7 +75,9 @@ final class MailServersWithoutKekTest {
         kek.become(state);
         rows.revoke(ANN, revoked);
 
-        assertThat(said()).doesNotContain(revoked.toString(), expiring.toString()).contains(other.toString());
+        assertThat(said())
+                .doesNotContain(revoked.toString(), expiring.toString())
+                .contains(other.toString());
     }
 
     @ParameterizedTest

@@ -58,8 +58,7 @@ interface AwayKeyContract extends Contract {
     default void soItIsByARefreshThatWasRefused() {
         String webid = newPerson();
         UUID id = newCredential(webid);
-        Intent intent =
-                store().refreshIntents().begin(webid, id, "old").orElseThrow();
+        Intent intent = store().refreshIntents().begin(webid, id, "old").orElseThrow();
 
         away(() -> assertThat(store().credentials().suspend(intent, "r")).isTrue());
 
@@ -98,12 +97,13 @@ interface AwayKeyContract extends Contract {
         UUID id = newCredential(webid);
         store().keyRotations().enrol("github", "oauth2");
         Turn turn = store().keyRotations().take(webid, id).orElseThrow();
-        store().keyRotations()
-                .made(turn, new Made("other", null), new Sealed(2, new byte[] {1}, new byte[] {2}));
+        store().keyRotations().made(turn, new Made("other", null), new Sealed(2, new byte[] {1}, new byte[] {2}));
 
-        away(() -> assertThatThrownBy(() -> store().keyRotations().discard(turn)).isInstanceOf(KekUnavailable.class));
+        away(() ->
+                assertThatThrownBy(() -> store().keyRotations().discard(turn)).isInstanceOf(KekUnavailable.class));
 
-        assertThat(store().keyRotations().find(webid, id).orElseThrow().otherId()).isEqualTo("other");
+        assertThat(store().keyRotations().find(webid, id).orElseThrow().otherId())
+                .isEqualTo("other");
     }
 
     @Test
@@ -113,7 +113,7 @@ interface AwayKeyContract extends Contract {
         AppPassword own = appPassword(webid, null, null);
         store().appPasswords().insert(own, 2);
         store().appPasswords().insert(appPassword(webid, null, id), 2);
-        store().requestKeys().insert(webid, "k", "{}", "sig", in(Duration.ofDays(1)));
+        store().requestKeys().register(webid, "k", "{}", "sig", in(Duration.ofDays(1)));
 
         away(() -> {
             assertThat(store().requestKeys().revoke(webid, "k")).isTrue();

@@ -69,8 +69,7 @@ final class AlarmsWithoutKekTest {
 
         assertThat(state()).isEqualTo(CredentialState.SUSPENDED);
         kek.become(Now.HERE);
-        assertThatThrownBy(() ->
-                        vault.accounts().credentials().open(credential).close())
+        assertThatThrownBy(() -> vault.accounts().credentials().open(credential).close())
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.CREDENTIAL_SUSPENDED));
         watch.resume(ALICE, credential, "program").toCompletableFuture().join();
