@@ -74,7 +74,7 @@ final class RealRoutesTest {
 
         JsonNode result = done("slack", "send", "{\"to\":\"C1\",\"text\":\"a&b\"}");
 
-        assertThat(fixture.vault.seen().getFirst().text()).isEqualTo("channel=C1&text=a%26b");
+        assertThat(fixture.vault.seen().getFirst().text()).isEqualTo("channel=C1&text=a%26amp%3Bb");
         assertThat(result.toString()).isEqualTo("{\"id\":\"1.000100\",\"native\":{\"ok\":true,\"ts\":\"1.000100\"}}");
     }
 
@@ -152,7 +152,8 @@ final class RealRoutesTest {
 
         assertThat(query())
                 .isEqualTo("pageSize=10&fields=nextPageToken,files(id,name,mimeType,size,modifiedTime,parents)"
-                        + "&q=trashed = false and fullText contains 'it\\'s \\\\ here'");
+                        + "&includeItemsFromAllDrives=true&q=trashed = false and fullText contains 'it\\'s \\\\ here'"
+                        + "&supportsAllDrives=true");
         assertThat(result.path("items").path(0).path("size").isIntegralNumber()).isTrue();
         assertThat(result.path("next").asText()).isEqualTo(Cursor.opaque("t"));
     }
@@ -163,10 +164,10 @@ final class RealRoutesTest {
         fixture.vault.answers(request -> Reply.json(200, "{\"files\":[]}"));
 
         done("gdrive", "list", "{}");
-        assertThat(query()).endsWith("&q=trashed = false");
+        assertThat(query()).endsWith("&q=trashed = false&supportsAllDrives=true");
 
         done("gdrive", "list", "{\"folder\":\"F\"}");
-        assertThat(query()).endsWith("&q=trashed = false and 'F' in parents");
+        assertThat(query()).endsWith("&q=trashed = false and 'F' in parents&supportsAllDrives=true");
     }
 
     @Test
