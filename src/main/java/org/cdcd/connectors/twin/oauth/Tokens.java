@@ -3,6 +3,7 @@ package org.cdcd.connectors.twin.oauth;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -66,7 +67,7 @@ final class Tokens {
     }
 
     private Set<String> left(Set<String> scopes) {
-        return scopes.stream().filter(scope -> !withdrawn.contains(scope)).collect(Collectors.toUnmodifiableSet());
+        return scopes.stream().filter(scope -> !withdrawn.contains(scope)).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** The grant and kind behind a refresh token that may be used now, or a refusal. */
