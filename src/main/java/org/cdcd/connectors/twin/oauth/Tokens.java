@@ -67,7 +67,9 @@ final class Tokens {
     }
 
     private Set<String> left(Set<String> scopes) {
-        return scopes.stream().filter(scope -> !withdrawn.contains(scope)).collect(Collectors.toCollection(LinkedHashSet::new));
+        return scopes.stream()
+                .filter(scope -> !withdrawn.contains(scope))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** The grant and kind behind a refresh token that may be used now, or a refusal. */

@@ -30,6 +30,7 @@ final class AnswerHeaders {
             "x-accepted-oauth-scopes",
             "x-app-rate-limit",
             "x-app-usage",
+            "x-business-use-case-usage",
             "x-github-request-id",
             "x-linkedin-id",
             "x-oauth-scopes",
