@@ -71,7 +71,7 @@ public final class KekChoice {
         Kek kek = settings.kek();
         if (kek.provider() != Kek.Provider.FILE
                 || kek.passphraseFile() != null
-                || VaultStart.database(settings.store()) != null) {
+                || settings.store().url() != null) {
             return false;
         }
         try {

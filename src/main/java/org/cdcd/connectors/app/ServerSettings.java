@@ -98,11 +98,19 @@ public record ServerSettings(
         }
     }
 
-    /** The database of the vault. */
+    /**
+     * The database of the vault.
+     *
+     * @param url null for the embedded one; a blank one counts as none, so that it can be taken back
+     */
     public record Store(
             @Nullable String url,
             @Nullable String username,
             @Nullable String password) {
+        public Store {
+            url = url == null || url.isBlank() ? null : url;
+        }
+
         @Override
         public String toString() {
             return "Store[" + username + "]";

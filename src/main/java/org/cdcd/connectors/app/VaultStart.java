@@ -116,7 +116,7 @@ final class VaultStart {
     }
 
     static @Nullable DatabaseSettings database(ServerSettings.Store store) {
-        if (store.url() == null || store.url().isBlank()) {
+        if (store.url() == null) {
             return null;
         }
         if (store.username() == null || store.password() == null) {

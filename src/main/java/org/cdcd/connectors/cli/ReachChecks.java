@@ -99,7 +99,7 @@ final class ReachChecks {
             return Finding.ok("database", "a gateway has none");
         }
         String url = found.settings().store().url();
-        return url == null || url.isBlank()
+        return url == null
                 ? embedded(found.settings().data().resolve("vault.mv.db"), up)
                 : remote(url);
     }

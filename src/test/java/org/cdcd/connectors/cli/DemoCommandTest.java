@@ -55,7 +55,7 @@ class DemoCommandTest {
         try {
             ServerSettings settings = SettingsReader.read(demo.settings()).settings();
 
-            assertThat(settings.store().url()).isEmpty();
+            assertThat(settings.store().url()).isNull();
             assertThat(settings.kek().provider()).isEqualTo(ServerSettings.Kek.Provider.FILE);
             assertThat(settings.kek().file()).isEqualTo(folder.resolve("data/keyset"));
             assertThat(settings.kek().passphraseFile()).isNull();

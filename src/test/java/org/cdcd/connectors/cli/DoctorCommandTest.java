@@ -65,6 +65,18 @@ class DoctorCommandTest {
     }
 
     @Test
+    void findsADatabaseWithoutItsPasswordAndLooksOn() throws IOException {
+        Path keyset = Files.writeString(folder.resolve("keyset"), "x");
+        Files.setPosixFilePermissions(keyset, PosixFilePermissions.fromString("rw-------"));
+
+        Called called = doctor("connectors.store.url=jdbc:postgresql://127.0.0.1:1/c");
+
+        assertThat(called.exit()).isEqualTo(1);
+        assertThat(line(called, "keyset")).startsWith("ok");
+        assertThat(line(called, "database")).startsWith("fail").contains("connectors.store.password");
+    }
+
+    @Test
     void findsASettingThatCannotBeRead() {
         Called called = doctor("connectors.front.port=many");
         assertThat(called.exit()).isEqualTo(78);
