@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.Operation;
@@ -13,7 +12,6 @@ import org.cdcd.connectors.vault.accounts.credentials.Protection;
 import org.cdcd.connectors.vault.accounts.credentials.States;
 import org.cdcd.connectors.vault.accounts.credentials.Widening;
 import org.cdcd.connectors.vault.keys.HeldKey;
-import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.vault.store.StoredCredential;
@@ -81,7 +79,10 @@ final class Eligibility {
     }
 
     private CredentialRow credential(VerifiedRequest verified, Connector connector, Operation operation) {
-        CredentialRow row = stored(verified)
+        CredentialRow row = States.unedited(() -> ground.store()
+                        .credentials()
+                        .whole(verified.webid(), verified.request().credentialReference()))
+                .map(StoredCredential::row)
                 .filter(found -> found.account().connectorId().equals(connector.id()))
                 .orElseThrow(() -> States.refusal(null, null));
         if (row.state() != CredentialState.ACTIVE) {
@@ -102,17 +103,6 @@ final class Eligibility {
                     .withRemedy(Widening.remedy(row, connector, operation));
         }
         return row;
-    }
-
-    private Optional<CredentialRow> stored(VerifiedRequest verified) {
-        try {
-            return ground.store()
-                    .credentials()
-                    .whole(verified.webid(), verified.request().credentialReference())
-                    .map(StoredCredential::row);
-        } catch (SealBroken edited) {
-            throw States.edited();
-        }
     }
 
     private Map<UUID, SpoolTicket> uploads(String webid, ObjectNode parameters) {

@@ -9,7 +9,6 @@ import java.util.UUID;
 import org.cdcd.connectors.vault.keys.HeldKey;
 import org.cdcd.connectors.vault.keys.HeldKeys;
 import org.cdcd.connectors.vault.keys.ReleaseKeys;
-import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -77,19 +76,11 @@ public final class Releases {
         }
         KeyRelease sealed = KeyRelease.parse(release);
         JWK key = keys.find(sealed.keyId()).orElseThrow(() -> required(row).withReleaseKey(keys.current()));
-        WrappedKey wrapped = wrapped(row);
+        WrappedKey wrapped = States.unedited(() -> rows.parts(row.webid(), row.credentialId()))
+                .map(parts -> WrappedKey.parse(text(parts.wrappedKey())))
+                .orElseThrow(() -> States.refusal(null, null));
         byte[] dek = sealed.open(key, wrapped, requestId, clock.instant());
         return held.hold(row.credentialId(), wrapped.version(), dek);
-    }
-
-    private WrappedKey wrapped(CredentialRow row) {
-        try {
-            return rows.parts(row.webid(), row.credentialId())
-                    .map(parts -> WrappedKey.parse(text(parts.wrappedKey())))
-                    .orElseThrow(() -> States.refusal(null, null));
-        } catch (SealBroken edited) {
-            throw States.edited();
-        }
     }
 
     /** Adds to a credential's entry what its person needs to release its key; nothing if it is under a key of ours. */

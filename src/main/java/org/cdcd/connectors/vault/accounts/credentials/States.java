@@ -2,8 +2,10 @@ package org.cdcd.connectors.vault.accounts.credentials;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.SecretAuth;
+import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -50,6 +52,15 @@ public final class States {
                 .withRemedy("Link the account again.");
     }
 
+    /** What is read of a credential, if nobody without keys has written it. */
+    public static <T> T unedited(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (SealBroken broken) {
+            throw edited();
+        }
+    }
+
     /** Why a credential whose time is over cannot be used. */
     public static Refusal expired(CredentialRow row, Connector connector) {
         SecretAuth method = connector.auth().secrets().get(row.account().authMethod());
@@ -68,14 +79,6 @@ public final class States {
         return "Make a new key at the service and send it: POST /api/v1/connectors/" + connector.id()
                 + "/auth with secret_jwe and {\"auth_method\":\"" + method.method() + "\",\"credential_id\":\""
                 + row.credentialId() + "\"}";
-    }
-
-    /** Why a credential that does not open any more cannot be used. */
-    public static Refusal otherHosts() {
-        return Refusal.of(
-                        ErrorCode.REAUTHORIZATION_REQUIRED,
-                        "The credential does not open: it was linked for other hosts, or its entry was changed since.")
-                .withRemedy("Link the account again.");
     }
 
     /** The word for a list of credentials: {@code active}, {@code expired}, {@code suspended} or {@code revoked}. */

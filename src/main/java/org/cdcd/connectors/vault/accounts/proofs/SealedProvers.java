@@ -6,7 +6,6 @@ import java.util.Set;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.vault.accounts.credentials.AccountBook;
 import org.cdcd.connectors.vault.accounts.credentials.States;
-import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
@@ -42,14 +41,12 @@ final class SealedProvers implements Provers {
 
     @Override
     public ZkpIdentity of(CredentialRow row, Connector connector) {
-        try {
+        Map<String, Secret> stored = States.unedited(() -> {
             SealedParts parts = rows.parts(row.webid(), row.credentialId())
                     .orElseThrow(() -> Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential is gone."));
-            Map<String, Secret> stored = book.secrets(row, connector, parts, null, Set.of(PUBLIC, USER_ID, SCHEME));
-            return new ZkpIdentity(text(stored.get(USER_ID)), text(stored.get(PUBLIC)), text(stored.get(SCHEME)));
-        } catch (SealBroken broken) {
-            throw States.edited();
-        }
+            return book.secrets(row, connector, parts, null, Set.of(PUBLIC, USER_ID, SCHEME));
+        });
+        return new ZkpIdentity(text(stored.get(USER_ID)), text(stored.get(PUBLIC)), text(stored.get(SCHEME)));
     }
 
     private static String text(@Nullable Secret stored) {

@@ -17,7 +17,6 @@ import org.cdcd.connectors.vault.accounts.credentials.Credentials;
 import org.cdcd.connectors.vault.accounts.credentials.Material;
 import org.cdcd.connectors.vault.accounts.credentials.States;
 import org.cdcd.connectors.vault.keys.HeldKey;
-import org.cdcd.connectors.vault.keys.SealBroken;
 import org.cdcd.connectors.vault.keys.Secret;
 import org.cdcd.connectors.vault.store.CredentialRow;
 import org.cdcd.connectors.vault.store.CredentialRows;
@@ -129,7 +128,7 @@ final class OpenCredentials implements Credentials {
     private record Held(CredentialRow row, SealedParts parts) {}
 
     private Held active(UUID credentialId) {
-        StoredCredential now = stored(credentialId)
+        StoredCredential now = States.unedited(() -> rows.wholeAdmitted(credentialId))
                 .orElseThrow(() -> Refusal.of(ErrorCode.CREDENTIAL_REVOKED, "The credential was erased."));
         if (now.row().state() != CredentialState.ACTIVE) {
             throw States.refusal(now.row());
@@ -141,14 +140,6 @@ final class OpenCredentials implements Credentials {
         return new Held(now.row(), parts);
     }
 
-    private Optional<StoredCredential> stored(UUID credentialId) {
-        try {
-            return rows.wholeAdmitted(credentialId);
-        } catch (SealBroken edited) {
-            throw States.edited();
-        }
-    }
-
     private Connector connector(CredentialRow row) {
         return catalog.find(row.account().connectorId())
                 .orElseThrow(() -> Refusal.of(ErrorCode.CONNECTOR_NOT_FOUND, "The connector is no longer installed."));
@@ -158,22 +149,18 @@ final class OpenCredentials implements Credentials {
         CredentialRow row = now.row();
         SealedParts parts = now.parts();
         Connector connector = connector(row);
-        try {
-            Map<String, Secret> secrets = book.secrets(
-                    row,
-                    connector,
-                    parts,
-                    held,
-                    AccountBook.secretNames(connector, row.account().authMethod()));
-            return new Material(
-                    row.credentialId(),
-                    parts.version(),
-                    injection(connector, row.account()),
-                    secrets,
-                    row.account().connection());
-        } catch (SealBroken broken) {
-            throw States.edited();
-        }
+        Map<String, Secret> secrets = States.unedited(() -> book.secrets(
+                row,
+                connector,
+                parts,
+                held,
+                AccountBook.secretNames(connector, row.account().authMethod())));
+        return new Material(
+                row.credentialId(),
+                parts.version(),
+                injection(connector, row.account()),
+                secrets,
+                row.account().connection());
     }
 
     static Injection injection(Connector connector, LinkedAccount account) {

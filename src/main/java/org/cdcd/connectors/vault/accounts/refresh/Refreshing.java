@@ -125,7 +125,8 @@ final class Refreshing {
             if (poll > 0) {
                 pause();
             }
-            StoredCredential now = stored(row.credentialId()).orElseThrow(() -> States.refusal(null, null));
+            // row and contents of one moment: a connection that is changed in between would not open them
+            StoredCredential now = States.unedited(() -> rows.wholeAdmitted(row.credentialId())).orElseThrow(() -> States.refusal(null, null));
             if (now.row().state() != CredentialState.ACTIVE) {
                 throw States.refusal(now.row());
             }
@@ -183,15 +184,6 @@ final class Refreshing {
             }
             return old.reveal(Sha256::base64Url);
         } catch (SealBroken broken) {
-            throw States.edited();
-        }
-    }
-
-    /** Row and contents of one moment: a connection that is changed in between would not open them. */
-    private Optional<StoredCredential> stored(UUID credentialId) {
-        try {
-            return rows.wholeAdmitted(credentialId);
-        } catch (SealBroken edited) {
             throw States.edited();
         }
     }
