@@ -106,11 +106,7 @@ public final class Probing {
     /** @param held what the person has released; without it nothing is found out about a credential under a key of theirs */
     public Finding probe(CredentialRow row, @Nullable HeldKey held) {
         Connector connector = catalog.find(row.account().connectorId()).orElse(null);
-        SealedParts parts = parts(row);
-        if (connector == null
-                || parts == null
-                || row.state() != CredentialState.ACTIVE
-                || rotations.isReplacing(row.webid(), row.credentialId())) {
+        if (connector == null) {
             return Finding.UNKNOWN;
         }
         Identity question = question(connector, row.account());
@@ -118,6 +114,12 @@ public final class Probing {
             return Finding.UNKNOWN;
         }
         try {
+            SealedParts parts = rows.parts(row.webid(), row.credentialId()).orElse(null);
+            if (parts == null
+                    || row.state() != CredentialState.ACTIVE
+                    || rotations.isReplacing(row.webid(), row.credentialId())) {
+                return Finding.UNKNOWN;
+            }
             Instant ends = parts.tokenExpires();
             if (ends != null && !clock.instant().isBefore(ends)) {
                 return renewed(row, parts, connector, held);
@@ -128,14 +130,6 @@ public final class Probing {
                     : honoured.get() ? Finding.STANDS : renewed(row, parts, connector, held);
         } catch (SealBroken | Refusal unreachable) {
             return Finding.UNKNOWN;
-        }
-    }
-
-    private @Nullable SealedParts parts(CredentialRow row) {
-        try {
-            return rows.parts(row.webid(), row.credentialId()).orElse(null);
-        } catch (SealBroken edited) {
-            return null;
         }
     }
 
