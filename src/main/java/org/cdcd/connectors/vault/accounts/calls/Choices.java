@@ -3,7 +3,6 @@ package org.cdcd.connectors.vault.accounts.calls;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,9 +38,7 @@ public final class Choices {
      * @throws Refusal {@code auth_flow_invalid} if there is nothing
      */
     public List<Entry> offered(Connector connector, Choice choice, Secret token, Map<String, String> known) {
-        Map<String, String> headers = new LinkedHashMap<>(connector.headers());
-        headers.putIfAbsent("Accept", "application/json");
-        headers.putIfAbsent("User-Agent", "cdcd-connectors");
+        Map<String, String> headers = InjectedCalls.headers(connector);
         URI url = URI.create(Placeholders.url(choice.url(), known));
         try (SecretCall call = SecretCall.withBearer("GET", url, headers, token);
                 ServiceAnswer answer = call.send(outgoing)) {
