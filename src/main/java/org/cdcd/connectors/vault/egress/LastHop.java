@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.cdcd.connectors.vault.accounts.credentials.Credentials;
@@ -99,14 +98,14 @@ public final class LastHop implements AutoCloseable {
 
     /** The use's credential after the service refused what it was given. */
     Future<Material> renewed(LiveUse use, Material rejected) {
-        return renewedFrom(use, rejected.credentialId(), rejected.version())
+        return renewedFrom(use, rejected.version())
                 .map(material -> material.at(use.connection()));
     }
 
-    private Future<Material> renewedFrom(LiveUse use, UUID credentialId, int rejected) {
+    private Future<Material> renewedFrom(LiveUse use, int rejected) {
         return renewal(
                 use,
-                () -> credentials.renew(credentialId, rejected, use.held()),
+                () -> credentials.renew(use.credentialId(), rejected, use.held()),
                 failed -> failed != null
                         ? Future.failedFuture(failed)
                         : unrenewed(use, null).compose(material -> {
@@ -114,7 +113,7 @@ public final class LastHop implements AutoCloseable {
                                 return Future.succeededFuture(material);
                             }
                             material.close();
-                            return renewedFrom(use, credentialId, rejected);
+                            return renewedFrom(use, rejected);
                         }));
     }
 
