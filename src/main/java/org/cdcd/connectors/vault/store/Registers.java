@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.cdcd.connectors.vault.keys.KekUnavailable;
 import org.cdcd.connectors.vault.keys.KeysetUnusable;
@@ -144,36 +145,37 @@ final class Registers {
 
     /** In the transaction that changes a row so that the register says nothing of it any more. */
     void remove(String webid, String region, String name) {
-        if (isNamed(webid, region, name)) {
-            write(webid, region, entries -> entries.remove(name));
-        }
-    }
-
-    private boolean isNamed(String webid, String region, String name) {
         Register found = find(webid, region);
-        return found != null && names(name, found);
+        if (found != null && names(name, found)) {
+            write(webid, region, found, entries -> entries.remove(name));
+        }
     }
 
     /** In the transaction that ends a row: it never counts again. Without the key, that it ended is in the row alone. */
     void strike(String webid, String region, String name) {
-        if (!isNamed(webid, region, name)) {
+        Register found = find(webid, region);
+        if (found == null || !names(name, found)) {
             return;
         }
         if (seal().isOpen(webid, region)) {
-            write(webid, region, entries -> entries.remove(name));
+            write(webid, region, found, entries -> entries.remove(name));
         } else {
             LOG.warn("{} has ended, and stays in its register: the person's key is not in memory", name);
         }
     }
 
-    private void write(String webid, String region, Change change) {
+    private void write(String webid, String region, Consumer<Map<String, String>> change) {
         Register found = find(webid, region);
         if (found == null) {
             create(webid, region);
             found = Objects.requireNonNull(find(webid, region), "a register vanished");
         }
+        write(webid, region, found, change);
+    }
+
+    private void write(String webid, String region, Register found, Consumer<Map<String, String>> change) {
         SortedMap<String, String> entries = read(webid, region, found);
-        change.to(entries);
+        change.accept(entries);
         String text = entries.entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue() + "\n")
                 .collect(Collectors.joining());
@@ -181,10 +183,6 @@ final class Registers {
                 .sql("UPDATE row_register SET entries = ?, mac = ? WHERE webid = ? AND region = ?")
                 .params(text, seal().mac(webid, region, content(webid, region, text)), webid, region)
                 .update();
-    }
-
-    private interface Change {
-        void to(Map<String, String> entries);
     }
 
     private @Nullable Register find(String webid, String region) {
