@@ -181,8 +181,7 @@ public final class AppPasswordRows {
 
     /** Ends it and forgets its verifier; false if the person has none that could be ended. */
     public boolean revoke(String webid, UUID id) {
-        registers.openIfPossible(webid);
-        return database.within(() -> {
+        return registers.ending(webid, () -> {
             int ended = database.sql()
                     .sql("UPDATE app_password SET revoked = ?, verifier = '' WHERE webid = ? AND id = ?"
                             + " AND revoked IS NULL")
@@ -236,8 +235,7 @@ public final class AppPasswordRows {
     }
 
     private void forget(AppPassword over) {
-        registers.openIfPossible(over.webid());
-        database.within(() -> {
+        registers.ending(over.webid(), () -> {
             int deleted = database.sql()
                     .sql("DELETE FROM app_password WHERE id = ?")
                     .params(over.id())

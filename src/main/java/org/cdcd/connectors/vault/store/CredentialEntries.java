@@ -62,8 +62,7 @@ final class CredentialEntries {
 
     /** The same for an update that suspends, in a transaction: without the person's key that it is suspended is in the row alone. */
     boolean suspend(String webid, UUID credentialId, BooleanSupplier update) {
-        registers.openIfPossible(webid);
-        return database.within(() -> change(webid, credentialId, update, registers::replaceIfOpen));
+        return registers.ending(webid, () -> change(webid, credentialId, update, registers::replaceIfOpen));
     }
 
     private boolean change(String webid, UUID credentialId, BooleanSupplier update, Writer writer) {

@@ -82,8 +82,7 @@ public final class CredentialRows {
 
     /** Takes a new credential out again, without a trace. */
     public void withdraw(String webid, UUID credentialId) {
-        registers.openIfPossible(webid);
-        database.within(() -> {
+        registers.ending(webid, () -> {
             Optional<CredentialRow> row = find(webid, credentialId);
             destroyKeys(database, webid, credentialId);
             database.sql()
@@ -252,8 +251,7 @@ public final class CredentialRows {
      * @return false if the intent was overtaken: then the newer one decides
      */
     public boolean suspend(RefreshIntents.Intent intent, String reason) {
-        registers.openIfPossible(intent.webid());
-        return database.within(() -> {
+        return registers.ending(intent.webid(), () -> {
             if (!RefreshIntents.conclude(database, intent)) {
                 return false;
             }
@@ -293,8 +291,7 @@ public final class CredentialRows {
      * @return false if the person has no such credential, it was revoked already, or it has another version by now
      */
     public boolean revoke(String webid, UUID credentialId, Receipts.Ending ending) {
-        registers.openIfPossible(webid);
-        return database.within(() -> {
+        return registers.ending(webid, () -> {
             Instant now = clock.instant();
             // in the order in which rotations and refreshes take their locks
             KeyRotations.end(database, webid, credentialId);

@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.cdcd.connectors.vault.keys.KekUnavailable;
 import org.cdcd.connectors.vault.keys.KeysetUnusable;
@@ -106,6 +107,12 @@ final class Registers {
         } catch (KekUnavailable | KeysetUnusable | SealBroken away) {
             LOG.warn("a person's register cannot be written now: {}", away.getMessage());
         }
+    }
+
+    /** Runs what stops or ends rows of the person's in a transaction, for which their key was asked for before it if it can be had. */
+    <T> T ending(String webid, Supplier<T> work) {
+        openIfPossible(webid);
+        return database.within(work);
     }
 
     /** In the transaction that makes a row. */

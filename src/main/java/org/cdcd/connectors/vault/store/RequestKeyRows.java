@@ -156,8 +156,7 @@ public final class RequestKeyRows {
 
     /** Takes effect at once for requests that have not started; false if there is no such key. */
     public boolean revoke(String webid, String keyId) {
-        registers.openIfPossible(webid);
-        return database.within(() -> {
+        return registers.ending(webid, () -> {
             int revoked = database.sql()
                     .sql("UPDATE request_key SET revoked = ? WHERE webid = ? AND key_id = ? AND revoked IS NULL")
                     .params(time(clock.instant()), webid, keyId)
