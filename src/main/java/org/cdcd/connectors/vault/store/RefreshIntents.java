@@ -83,13 +83,13 @@ public final class RefreshIntents {
 
     /** Ends it without a new token; false if it was overtaken. */
     public boolean close(Intent intent) {
-        return database.within(() -> close(database, intent));
+        return database.within(() -> close(database, intent, ""));
     }
 
     /** Ends it because there is no new token, and counts that; false if it was overtaken. */
     public boolean fail(Intent intent) {
         return database.within(() -> {
-            boolean mine = close(database, intent);
+            boolean mine = close(database, intent, "");
             if (mine) {
                 RefreshHistory.failed(database, intent.webid(), intent.credentialId());
             }
@@ -150,16 +150,12 @@ public final class RefreshIntents {
 
     /** Ends it because the credential has moved on, and destroys the answer that was kept; false if it was overtaken. */
     static boolean conclude(Database database, Intent intent) {
-        boolean mine = close(database, intent);
-        if (mine) {
-            closeAny(database, intent.webid(), intent.credentialId());
-        }
-        return mine;
+        return close(database, intent, ", answer = NULL");
     }
 
-    private static boolean close(Database database, Intent intent) {
+    private static boolean close(Database database, Intent intent, String more) {
         return database.sql()
-                        .sql("UPDATE credential_refresh SET state = 'done'"
+                        .sql("UPDATE credential_refresh SET state = 'done'" + more
                                 + " WHERE webid = ? AND credential_id = ? AND attempt = ? AND state = 'open'")
                         .params(intent.webid(), intent.credentialId(), intent.attempt())
                         .update()
