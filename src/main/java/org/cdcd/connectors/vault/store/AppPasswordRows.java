@@ -143,7 +143,7 @@ public final class AppPasswordRows {
     public List<AppPassword> good(String server, Predicate<AppPassword> otherwise) {
         List<Found> found = database.sql()
                 .sql("SELECT p.*, " + Registers.COLUMNS + " FROM app_password p"
-                        + Registers.join("p", "'" + Registers.REGION + "'") + "WHERE server = ? AND " + ACTIVE
+                        + Registers.join("p") + "WHERE server = ? AND " + ACTIVE
                         + " ORDER BY id")
                 .params(server, time(clock.instant()))
                 .query((row, n) -> new Found(row(row, n), Registers.register(row)))

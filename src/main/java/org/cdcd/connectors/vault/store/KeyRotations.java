@@ -103,7 +103,7 @@ public final class KeyRotations {
     private Optional<Look> look(String webid, UUID credentialId) {
         return database.sql()
                 .sql("SELECT r.*, " + Registers.COLUMNS + " FROM key_rotation r"
-                        + Registers.join("r", "'" + Registers.REGION + "'")
+                        + Registers.join("r")
                         + "WHERE r.webid = ? AND r.credential_id = ?")
                 .params(webid, credentialId)
                 .query((row, n) -> new Look(KeyRotation.of(row, n), Registers.register(row)))

@@ -72,6 +72,11 @@ final class Registers {
         return " LEFT JOIN row_register g ON g.webid = " + row + ".webid AND g.region = " + region + " ";
     }
 
+    /** The same where a person's rows are in one region. */
+    static String join(String row) {
+        return join(row, "'" + REGION + "'");
+    }
+
     /** Whether the register says of a row what the row says. */
     boolean vouches(String webid, String region, String name, String digest, Register register) {
         String entries = register.entries();
