@@ -215,8 +215,7 @@ public final class CredentialRows {
                     .params(webid, credentialId, parts.version() - 1)
                     .update();
             if (changed == 1) {
-                destroyKeys(database, webid, credentialId);
-                insertKey(database, webid, credentialId, parts);
+                replaceKey(database, webid, credentialId, parts);
             }
             return changed == 1;
         });
@@ -349,14 +348,20 @@ public final class CredentialRows {
                 .update();
     }
 
-    static void insertKey(Database database, String webid, UUID credentialId, SealedParts parts) {
+    /** Destroys what opened the credential so far. */
+    static void replaceKey(Database database, String webid, UUID credentialId, SealedParts parts) {
+        destroyKeys(database, webid, credentialId);
+        insertKey(database, webid, credentialId, parts);
+    }
+
+    private static void insertKey(Database database, String webid, UUID credentialId, SealedParts parts) {
         database.sql()
                 .sql("INSERT INTO dek (webid, credential_id, version, wrapped) VALUES (?, ?, ?, ?)")
                 .params(webid, credentialId, parts.version(), parts.wrappedKey())
                 .update();
     }
 
-    static void destroyKeys(Database database, String webid, UUID credentialId) {
+    private static void destroyKeys(Database database, String webid, UUID credentialId) {
         database.sql()
                 .sql("DELETE FROM dek WHERE webid = ? AND credential_id = ?")
                 .params(webid, credentialId)

@@ -76,8 +76,7 @@ public final class Grants {
                 .params(row.webid(), row.credentialId(), parts.version() - 1)
                 .update();
         if (changed == 1) {
-            CredentialRows.destroyKeys(database, row.webid(), row.credentialId());
-            CredentialRows.insertKey(database, row.webid(), row.credentialId(), parts);
+            CredentialRows.replaceKey(database, row.webid(), row.credentialId(), parts);
         }
         return changed == 1;
     }
