@@ -36,8 +36,6 @@ public record CredentialRef(
     }
 
     byte[] blobData(Purpose purpose) {
-        LengthPrefixed hostList = LengthPrefixed.list();
-        hosts.forEach(hostList::add);
         return LengthPrefixed.list(
                         "cdcd/cred/v2",
                         credentialId.toString(),
@@ -46,7 +44,7 @@ public record CredentialRef(
                         Integer.toString(version),
                         mode,
                         purpose.label())
-                .add(hostList.toBytes())
+                .add(hosts)
                 .add(destination.values().toBytes())
                 .add(owner == null ? new byte[0] : owner.toBytes())
                 .toBytes();

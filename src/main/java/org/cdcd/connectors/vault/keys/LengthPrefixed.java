@@ -3,6 +3,7 @@ package org.cdcd.connectors.vault.keys;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -32,6 +33,11 @@ public final class LengthPrefixed {
 
     public LengthPrefixed add(String value) {
         return add(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A list within the list. */
+    public LengthPrefixed add(Collection<String> values) {
+        return add(list(values.toArray(String[]::new)).toBytes());
     }
 
     public LengthPrefixed add(byte[] value) {

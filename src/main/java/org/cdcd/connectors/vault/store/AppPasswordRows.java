@@ -250,10 +250,6 @@ public final class AppPasswordRows {
     }
 
     private static String digest(AppPassword password) {
-        LengthPrefixed protocols = LengthPrefixed.list();
-        password.protocols().forEach(protocols::add);
-        LengthPrefixed networks = LengthPrefixed.list();
-        password.networks().forEach(networks::add);
         return Sha256.base64Url(LengthPrefixed.list(
                         password.server(),
                         password.mailbox(),
@@ -262,8 +258,8 @@ public final class AppPasswordRows {
                         password.created().toString(),
                         String.valueOf(password.expires()),
                         String.valueOf(password.credentialId()))
-                .add(protocols.toBytes())
-                .add(networks.toBytes())
+                .add(password.protocols())
+                .add(password.networks())
                 .toBytes());
     }
 

@@ -133,8 +133,6 @@ final class CredentialEntries {
 
     private static String digest(CredentialRow row, byte @Nullable [] wrapped) {
         LinkedAccount account = row.account();
-        LengthPrefixed scopes = LengthPrefixed.list();
-        account.scopes().forEach(scopes::add);
         return Sha256.base64Url(LengthPrefixed.list(
                         account.connectorId(),
                         account.serviceIdentifier(),
@@ -148,13 +146,13 @@ final class CredentialEntries {
                         text(row.reason()),
                         Long.toString(row.epoch()),
                         Integer.toString(row.version()))
-                .add(scopes.toBytes())
+                .add(account.scopes())
                 .add(LengthPrefixed.pairs(account.connection()).toBytes())
                 .add(wrapped == null ? new byte[0] : wrapped)
                 .toBytes());
     }
 
-    private static String text(@Nullable Object value) {
+    static String text(@Nullable Object value) {
         return value == null ? "" : "=" + value;
     }
 }

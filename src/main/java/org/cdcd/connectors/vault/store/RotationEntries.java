@@ -77,7 +77,7 @@ final class RotationEntries {
         return keyId == null && otherId == null
                 ? null
                 : Sha256.base64Url(
-                        LengthPrefixed.list(keyId == null ? "" : "=" + keyId, otherId == null ? "" : "=" + otherId)
+                        LengthPrefixed.list(CredentialEntries.text(keyId), CredentialEntries.text(otherId))
                                 .toBytes());
     }
 }

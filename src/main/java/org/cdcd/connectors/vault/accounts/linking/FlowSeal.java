@@ -49,7 +49,7 @@ final class FlowSeal {
                         Objects.toString(flow.issuer(), ""),
                         Objects.toString(flow.widens(), ""),
                         Objects.toString(flow.ownerKey(), ""))
-                .add(LengthPrefixed.list(flow.scopes().toArray(String[]::new)).toBytes())
+                .add(flow.scopes())
                 .add(LengthPrefixed.pairs(flow.connection()).toBytes()));
     }
 
