@@ -40,7 +40,12 @@ public final class UserKeys implements RowSeal {
 
     /** The same where the person has a key already; none is made. */
     public Optional<String> knownAuditName(String webid, String region) {
-        return store.find(webid, region).map(row -> auditName(cache.renewed(row, this::load), webid));
+        return found(webid, region).map(key -> auditName(key, webid));
+    }
+
+    /** The key that is in the store now. */
+    private Optional<UserKey> found(String webid, String region) {
+        return store.find(webid, region).map(row -> cache.renewed(row, this::load));
     }
 
     private static String auditName(UserKey key, String webid) {
@@ -58,7 +63,10 @@ public final class UserKeys implements RowSeal {
     public boolean holds(String webid, String region, byte[] content, byte[] mac) {
         try {
             // another vault may have destroyed the key in memory, and made a new one
-            return isOf(existing(webid, region), content, mac) || isOf(current(webid, region), content, mac);
+            return isOf(existing(webid, region), content, mac)
+                    || found(webid, region)
+                            .filter(key -> isOf(key, content, mac))
+                            .isPresent();
         } catch (SealBroken broken) {
             return false;
         }
@@ -68,15 +76,9 @@ public final class UserKeys implements RowSeal {
         return MessageDigest.isEqual(hmac(key.registerKey(), content), mac);
     }
 
-    private UserKey current(String webid, String region) {
-        return store.find(webid, region)
-                .map(row -> cache.renewed(row, this::load))
-                .orElseThrow(() -> new SealBroken("the user key"));
-    }
-
     @Override
     public void open(String webid, String region) {
-        store.find(webid, region).ifPresent(row -> cache.renewed(row, this::load));
+        found(webid, region);
     }
 
     @Override
