@@ -89,10 +89,7 @@ public final class ServiceKeys {
      * @return when it is
      */
     public synchronized Instant renewIdentity() {
-        ServiceKey newest = ring.read().stream()
-                .filter(key -> key.use() == ServiceKeyUse.IDENTITY)
-                .reduce((older, newer) -> newer)
-                .orElseThrow();
+        ServiceKey newest = newest(ServiceKeyUse.IDENTITY, ring.read()).orElseThrow();
         Instant now = clock.instant();
         if (newest.activeFrom().isAfter(now)) {
             return newest.activeFrom();
@@ -153,9 +150,12 @@ public final class ServiceKeys {
                 .orElseThrow(() -> new IllegalStateException("the service has no active key of use " + use));
     }
 
+    private static Optional<ServiceKey> newest(ServiceKeyUse use, List<ServiceKey> read) {
+        return read.stream().filter(key -> key.use() == use).reduce((older, newer) -> newer);
+    }
+
     private void makeDue(ServiceKeyUse use, List<ServiceKey> read, Instant now) {
-        Optional<ServiceKey> newest =
-                read.stream().filter(key -> key.use() == use).reduce((older, newer) -> newer);
+        Optional<ServiceKey> newest = newest(use, read);
         if (newest.isEmpty()) {
             ring.make(use, 1, now.minus(CLOCKS_APART));
             return;
