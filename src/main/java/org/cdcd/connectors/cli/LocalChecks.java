@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -29,15 +30,10 @@ final class LocalChecks {
     }
 
     List<Finding> all() {
-        return List.of(
-                jdk(Runtime.version().feature()),
-                configuration(),
-                routes(),
-                versions(LocalDate.now(ZoneOffset.UTC)),
-                data(),
-                keyset(),
-                serverKey(),
-                identity());
+        List<Finding> findings = new ArrayList<>(List.of(jdk(Runtime.version().feature()), configuration()));
+        findings.addAll(catalog());
+        findings.addAll(List.of(data(), keyset(), serverKey(), identity()));
+        return findings;
     }
 
     static Finding jdk(int version) {
@@ -55,42 +51,44 @@ final class LocalChecks {
                 : Finding.warn("settings", "no application.yaml in this folder: defaults only; start where it is");
     }
 
-    private Finding routes() {
+    private List<Finding> catalog() {
         Path routes = settings.routes();
         try {
             List<CatalogLoader.Loaded> all = new CatalogLoader(routes).loadAll();
-            int problems = all.stream().mapToInt(one -> one.problems().size()).sum();
-            if (problems > 0) {
-                return Finding.fail("routes", problems + " problems: connectors lint " + routes + " shows them");
-            }
-            long services = all.stream()
-                    .map(CatalogLoader.Loaded::connector)
-                    .filter(connector -> connector != null && !connector.reference())
-                    .count();
-            return services == 0
-                    ? Finding.fail("routes", "no connector in " + routes + ": set connectors.routes")
-                    : Finding.ok("routes", services + " connectors in " + routes);
+            return List.of(routes(routes, all), versions(all, LocalDate.now(ZoneOffset.UTC)));
         } catch (IOException e) {
-            return Finding.fail(
-                    "routes", "the folder " + routes + " cannot be read: set connectors.routes, or start where it is");
+            return List.of(
+                    Finding.fail(
+                            "routes",
+                            "the folder " + routes + " cannot be read: set connectors.routes, or start where it is"),
+                    Finding.warn("API versions", "not looked at, for the routes cannot be read"));
         }
     }
 
-    /** Whether the versions of the services' APIs that are spoken will live a while. */
-    Finding versions(LocalDate today) {
-        try {
-            List<String> ending = new CatalogLoader(settings.routes())
-                    .loadAll().stream()
-                            .map(CatalogLoader.Loaded::connector)
-                            .filter(Objects::nonNull)
-                            .flatMap(connector -> VersionEnd.warning(connector, today).stream())
-                            .toList();
-            return ending.isEmpty()
-                    ? Finding.ok("API versions", "none ends within " + VersionEnd.NOTICE + " days, as far as is known")
-                    : Finding.warn("API versions", String.join("; ", ending));
-        } catch (IOException e) {
-            return Finding.warn("API versions", "not looked at, for the routes cannot be read");
+    private static Finding routes(Path routes, List<CatalogLoader.Loaded> all) {
+        int problems = all.stream().mapToInt(one -> one.problems().size()).sum();
+        if (problems > 0) {
+            return Finding.fail("routes", problems + " problems: connectors lint " + routes + " shows them");
         }
+        long services = all.stream()
+                .map(CatalogLoader.Loaded::connector)
+                .filter(connector -> connector != null && !connector.reference())
+                .count();
+        return services == 0
+                ? Finding.fail("routes", "no connector in " + routes + ": set connectors.routes")
+                : Finding.ok("routes", services + " connectors in " + routes);
+    }
+
+    /** Whether the versions of the services' APIs that are spoken will live a while. */
+    private static Finding versions(List<CatalogLoader.Loaded> all, LocalDate today) {
+        List<String> ending = all.stream()
+                .map(CatalogLoader.Loaded::connector)
+                .filter(Objects::nonNull)
+                .flatMap(connector -> VersionEnd.warning(connector, today).stream())
+                .toList();
+        return ending.isEmpty()
+                ? Finding.ok("API versions", "none ends within " + VersionEnd.NOTICE + " days, as far as is known")
+                : Finding.warn("API versions", String.join("; ", ending));
     }
 
     private Finding data() {
