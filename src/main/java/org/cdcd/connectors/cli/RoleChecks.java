@@ -78,7 +78,7 @@ final class RoleChecks {
     private Finding origin() {
         URI origin = settings.publicOrigin();
         boolean open = !Sandbox.isLoopback(settings.front().host());
-        return open && Sandbox.isLoopback(String.valueOf(origin.getHost()))
+        return open && Origins.isLoopback(origin)
                 ? Finding.warn(
                         "public origin",
                         origin + " is signed into requests, but others than this machine are served: set"
