@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +44,11 @@ interface Picked {
                         : pointer(source);
             case "last" -> last(JsonPointer.compile(rest));
             case "int" -> number(pointer(rest));
-            case "string" -> string(pointer(rest));
-            case "entities" -> entities(pointer(rest));
+            case "string" -> text(pointer(rest), UnaryOperator.identity());
+            case "entities" -> text(pointer(rest), Entities::read);
             case "input" -> answer -> answer.inputs().find(rest);
             case "header" -> answer -> text(answer.headers().get(rest));
-            case "cursor" -> opaque(pointer(rest));
+            case "cursor" -> text(pointer(rest), Cursor::opaque);
             case "text" -> answer -> TextNode.valueOf(rest);
             default -> throw new IllegalArgumentException("a result cannot be taken from " + source);
         };
@@ -82,24 +83,10 @@ interface Picked {
         };
     }
 
-    private static Picked opaque(Picked other) {
+    private static Picked text(Picked other, UnaryOperator<String> as) {
         return answer -> {
             JsonNode value = other.from(answer);
-            return value == null ? null : TextNode.valueOf(Cursor.opaque(Wire.text(value)));
-        };
-    }
-
-    private static Picked string(Picked other) {
-        return answer -> {
-            JsonNode value = other.from(answer);
-            return value == null ? null : TextNode.valueOf(Wire.text(value));
-        };
-    }
-
-    private static Picked entities(Picked other) {
-        return answer -> {
-            JsonNode value = other.from(answer);
-            return value == null ? null : TextNode.valueOf(Entities.read(Wire.text(value)));
+            return value == null ? null : text(as.apply(Wire.text(value)));
         };
     }
 
