@@ -92,11 +92,7 @@ public record ErrorRule(
             @Nullable String header,
             @Nullable String pointer,
             @Nullable String body,
-            Form form) {
-        public Wait(@Nullable String header, @Nullable String body, Form form) {
-            this(header, null, body, form);
-        }
-    }
+            Form form) {}
 
     public enum Form {
         SECONDS,

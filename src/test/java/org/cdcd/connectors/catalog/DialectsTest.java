@@ -256,7 +256,7 @@ class DialectsTest {
                         ErrorRule.Meaning.FORBIDDEN);
         assertThat(errors.get(1).pauses()).isEqualTo(ErrorRule.Pause.CONNECTOR);
         assertThat(errors.get(1).retryAfter())
-                .isEqualTo(new ErrorRule.Wait(null, "/retry_after", ErrorRule.Form.SECONDS));
+                .isEqualTo(new ErrorRule.Wait(null, null, "/retry_after", ErrorRule.Form.SECONDS));
         assertThat(errors.get(2).body()).containsEntry("/additional_data/committed_resource_id", List.of());
     }
 }

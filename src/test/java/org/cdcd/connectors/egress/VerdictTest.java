@@ -46,7 +46,7 @@ final class VerdictTest {
     void readsEveryFormOfAWait(Form form, String text, long millis) {
         ServiceAnswer answer = answer(429, text == null ? Map.of() : Map.of("x-wait", text), "{}");
 
-        Duration read = new RetryAfter(CLOCK).read(new Wait("X-Wait", null, form), answer);
+        Duration read = new RetryAfter(CLOCK).read(new Wait("X-Wait", null, null, form), answer);
 
         assertThat(read).isEqualTo(millis < 0 ? null : Duration.ofMillis(millis));
     }
@@ -54,7 +54,7 @@ final class VerdictTest {
     @Test
     void readsAWaitInTheBody() {
         assertThat(new RetryAfter(CLOCK)
-                        .read(new Wait(null, "/retry", Form.SECONDS), answer(429, Map.of(), "{\"retry\":1.5}")))
+                        .read(new Wait(null, null, "/retry", Form.SECONDS), answer(429, Map.of(), "{\"retry\":1.5}")))
                 .hasMillis(1500);
     }
 
@@ -164,7 +164,7 @@ final class VerdictTest {
                 Map.of(),
                 Map.of(),
                 Meaning.RATE_LIMITED,
-                new Wait("retry-after", null, Form.SECONDS),
+                new Wait("retry-after", null, null, Form.SECONDS),
                 null,
                 null,
                 Pause.ACCOUNT);
