@@ -26,12 +26,12 @@ final class Gate {
         this.quota = quota;
     }
 
-    /** Puts a handler behind the gate; what it throws becomes GitHub's answer. */
     /** A route that counts against what most calls count against. */
     void core(Route route, Consumer<Call> handler) {
         on(route, Quota.Resource.CORE, handler);
     }
 
+    /** Puts a handler behind the gate; what it throws becomes GitHub's answer. */
     void on(Route route, Quota.@Nullable Resource resource, Consumer<Call> handler) {
         route.handler(ctx -> {
             try {

@@ -28,7 +28,7 @@ final class SubmissionCommands extends SmtpCommandRegistry {
     @Override
     public @Nullable SmtpCommand getCommand(String name) {
         return switch (name) {
-            case "MAIL" -> new Sender(spent);
+            case "MAIL" -> new Sender();
             case "RCPT" -> new Recipient();
             default -> super.getCommand(name);
         };
@@ -39,13 +39,7 @@ final class SubmissionCommands extends SmtpCommandRegistry {
         return matcher.find() ? matcher.group(1).toLowerCase(Locale.ROOT) : "";
     }
 
-    private static final class Sender extends MailCommand {
-        private final BooleanSupplier spent;
-
-        Sender(BooleanSupplier spent) {
-            this.spent = spent;
-        }
-
+    private final class Sender extends MailCommand {
         @Override
         public void execute(SmtpConnection connection, SmtpState state, SmtpManager manager, String line) {
             if (!connection.isAuthenticated()) {
