@@ -2,7 +2,6 @@ package org.cdcd.connectors.bench;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.cdcd.connectors.Connectors;
 import org.cdcd.connectors.cli.CommandLineTool;
+import org.cdcd.connectors.e2e.Ports;
 import org.cdcd.connectors.wire.Json;
 
 /**
@@ -36,7 +36,7 @@ final class SandboxServer implements AutoCloseable {
     /** @param options for its JVM, after the launcher's */
     static SandboxServer start(String... options) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("connectors-bench-");
-        int port = freePort();
+        int port = Ports.free();
         SandboxServer server = new SandboxServer(folder, "http://127.0.0.1:" + port);
         try {
             server.run(List.of(options), BenchServer.class, server.settings(port));
@@ -50,12 +50,12 @@ final class SandboxServer implements AutoCloseable {
     /** The same as a vault and a gateway, with mutual TLS between them. */
     static SandboxServer startApart() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("connectors-bench-");
-        int port = freePort();
+        int port = Ports.free();
         SandboxServer server = new SandboxServer(folder, "http://127.0.0.1:" + port);
         try {
             Path certificates = folder.resolve("certificates");
             CommandLineTool.run("certificates", "--out", certificates.toString());
-            int door = freePort();
+            int door = Ports.free();
             List<String> vault = server.settings(port);
             vault.addAll(List.of("connectors.role=vault", "connectors.vault.port=" + door));
             server.run(List.of(), BenchServer.class, vault);
@@ -110,12 +110,11 @@ final class SandboxServer implements AutoCloseable {
         ServerProcess process = ServerProcess.start(log, command);
         processes.add(process);
         boolean apart = program != BenchServer.class;
-        process.await(() -> apart ? answers() : Files.exists(data().resolve(BenchServer.READY)), log);
+        process.await(() -> apart ? listens(URI.create(origin).getPort()) : Files.exists(data().resolve(BenchServer.READY)), log);
     }
 
-    private boolean answers() {
-        try (var socket =
-                new Socket(InetAddress.getLoopbackAddress(), URI.create(origin).getPort())) {
+    static boolean listens(int port) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
         } catch (IOException notYet) {
             return false;
@@ -142,12 +141,6 @@ final class SandboxServer implements AutoCloseable {
             }
         }
         return target;
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     String origin() {

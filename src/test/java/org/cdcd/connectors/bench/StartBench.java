@@ -2,14 +2,13 @@ package org.cdcd.connectors.bench;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.cdcd.connectors.e2e.Ports;
 
 /** From the start of the process to the first answer of {@code GET /api/v1/connectors}, and memory when idle; role all. */
 final class StartBench {
@@ -61,10 +60,7 @@ final class StartBench {
 
     private static Start start(Path application, List<String> options, Path folder)
             throws IOException, InterruptedException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = Ports.free();
         List<String> command = new ArrayList<>(ServerProcess.options());
         command.addAll(options);
         command.addAll(List.of("-jar", application.resolve("connectors.jar").toString(), "serve"));

@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +27,7 @@ import org.cdcd.connectors.app.Server;
 import org.cdcd.connectors.cli.CommandLineTool;
 import org.cdcd.connectors.cli.SandboxPerson;
 import org.cdcd.connectors.door.MutualTls;
+import org.cdcd.connectors.e2e.Ports;
 import org.cdcd.connectors.twin.TwinServer;
 import org.cdcd.connectors.vault.store.PostgresServer;
 import org.cdcd.connectors.vault.store.StoreSettings;
@@ -43,7 +43,7 @@ final class VaultCluster implements AutoCloseable {
     private final Path folder = Files.createTempDirectory("connectors-bench-");
     private final Vertx vertx = Vertx.vertx();
     private final Sandbox sandbox = Sandbox.alone(vertx, InstantSource.system(), "");
-    private final URI origin = URI.create("http://127.0.0.1:" + SandboxServer.freePort());
+    private final URI origin = URI.create("http://127.0.0.1:" + Ports.free());
     private final StoreSettings.PostgreSql database = PostgresServer.newDatabase();
     private final boolean apart;
     private final List<Runnable> closers = new ArrayList<>();
@@ -78,7 +78,7 @@ final class VaultCluster implements AutoCloseable {
                 .connecting(new HttpClientOptions().setMaxPoolSize(100)));
         for (int i = 0; i < number; i++) {
             Tap tap = new Tap(vertx, sandbox.twins().portOf(GITHUB));
-            int door = SandboxServer.freePort();
+            int door = Ports.free();
             Map<String, String> settings = settings("vault", "vault-" + i, routes);
             settings.put("connectors.development.sandbox", tapped(parts, tap, i).toString());
             settings.put("connectors.kek.file", folder.resolve("keyset").toString());
@@ -137,15 +137,7 @@ final class VaultCluster implements AutoCloseable {
         Path log = folder.resolve("log-" + closers.size());
         ServerProcess process = ServerProcess.start(log, command);
         closers.add(process::close);
-        process.await(() -> listens(port), log);
-    }
-
-    private static boolean listens(int port) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
-            return socket.isConnected();
-        } catch (IOException notYet) {
-            return false;
-        }
+        process.await(() -> SandboxServer.listens(port), log);
     }
 
     /** Somebody new, at the gateway. */
