@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.cdcd.connectors.vault.store.Endings;
-import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.PostgresServer;
 import org.cdcd.connectors.vault.store.Receipts;
 import org.cdcd.connectors.vault.store.SealedParts;
@@ -40,7 +37,7 @@ final class ClosingTest {
         revoking = TestStores.open(database, CLOCK, workers.own());
         using = TestStores.open(database, CLOCK, workers.own());
         revoking.credentials()
-                .insert(webid, credential, account(), new SealedParts(1, new byte[1], new byte[2], null, null));
+                .insert(webid, credential, TestStores.account(CLOCK.instant()), new SealedParts(1, new byte[1], new byte[2], null, null));
         using.leases()
                 .take(webid, credential, UUID.randomUUID(), Instant.now().plusSeconds(60))
                 .orElseThrow();
@@ -108,19 +105,5 @@ final class ClosingTest {
 
     private Receipts.Receipt receipt() {
         return revoking.receipts().find(webid, credential).orElseThrow();
-    }
-
-    private static LinkedAccount account() {
-        return new LinkedAccount(
-                "eu",
-                "github",
-                "https://github.com/ann",
-                "583231",
-                "oauth2",
-                List.of("repo"),
-                Map.of(),
-                "M1",
-                CLOCK.instant(),
-                null);
     }
 }

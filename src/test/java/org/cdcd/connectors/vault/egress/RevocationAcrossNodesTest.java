@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.cdcd.connectors.vault.admission.LiveUse;
 import org.cdcd.connectors.vault.store.Endings;
-import org.cdcd.connectors.vault.store.LinkedAccount;
 import org.cdcd.connectors.vault.store.PostgresServer;
 import org.cdcd.connectors.vault.store.RevocationNotices;
 import org.cdcd.connectors.vault.store.SealedParts;
@@ -191,7 +190,7 @@ class RevocationAcrossNodesTest {
         for (int i = 0; i < times; i++) {
             String webid = "https://" + UUID.randomUUID() + ".example/#me";
             UUID credential = UUID.randomUUID();
-            first.credentials().insert(webid, credential, account(), parts());
+            first.credentials().insert(webid, credential, TestStores.account(CLOCK.instant()), parts());
             List<Streaming> running = List.of(second.stream(credential, webid), third.stream(credential, webid));
 
             assertThat(first.credentials().revoke(webid, credential, Endings.of(null)))
@@ -222,20 +221,6 @@ class RevocationAcrossNodesTest {
 
     private static double millis(Duration wait) {
         return wait.toNanos() / 1e6;
-    }
-
-    private static LinkedAccount account() {
-        return new LinkedAccount(
-                "eu",
-                "github",
-                "https://github.com/ann",
-                "583231",
-                "oauth2",
-                List.of("repo"),
-                Map.of(),
-                "M1",
-                CLOCK.instant(),
-                null);
     }
 
     private static SealedParts parts() {

@@ -2,7 +2,10 @@ package org.cdcd.connectors.vault.store;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -21,6 +24,21 @@ public final class TestStores {
         Store store = Store.open(settings, clock, completions);
         store.vouchedBy(SEAL);
         return store;
+    }
+
+    /** An account that is as good as any. */
+    public static LinkedAccount account(Instant issued) {
+        return new LinkedAccount(
+                "eu",
+                "github",
+                "https://github.com/ann",
+                "583231",
+                "oauth2",
+                List.of("repo"),
+                Map.of(),
+                "M1",
+                issued,
+                null);
     }
 
     private static final class OneKey implements RowSeal {
