@@ -19,12 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What stops or ends something does so without the key that vouches for it, and no transaction waits for that. */
 interface AwayKeyContract extends Contract {
     private void away(Runnable work) {
-        store().vouchedBy(new AwayKey());
-        try {
-            work.run();
-        } finally {
-            store().vouchedBy(TestStores.SEAL);
-        }
+        vouchedBy(new AwayKey(), work);
     }
 
     private CredentialRow row(String webid, UUID id) {

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.cdcd.connectors.vault.keys.MutableClock;
+import org.cdcd.connectors.vault.keys.RowSeal;
 import org.cdcd.connectors.vault.store.AppPasswordRows.AppPassword;
 
 /** What the chapters of the contract have in common: an open store, a clock, and ready-made rows. */
@@ -117,6 +118,16 @@ interface Contract {
 
     default AuditEntry event(String action) {
         return new AuditEntry("subject", "client", action, "object", "ok", "");
+    }
+
+    /** Runs it while another key vouches for rows. */
+    default void vouchedBy(RowSeal seal, Runnable work) {
+        store().vouchedBy(seal);
+        try {
+            work.run();
+        } finally {
+            store().vouchedBy(TestStores.SEAL);
+        }
     }
 
     /** As somebody who writes to the database would; one row. */

@@ -10,12 +10,7 @@ import org.junit.jupiter.api.Test;
 interface RegisterContract extends Contract {
     private void verified(String webid, Runnable read) {
         WholePoolKey key = new WholePoolKey(store().database());
-        store().vouchedBy(key);
-        try {
-            read.run();
-        } finally {
-            store().vouchedBy(TestStores.SEAL);
-        }
+        vouchedBy(key, read);
         assertThat(key.asked).as(webid).hasValue(1);
     }
 
