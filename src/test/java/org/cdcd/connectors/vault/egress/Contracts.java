@@ -35,8 +35,13 @@ final class Contracts {
     }
 
     static Connector connector(Map<String, String> hosts, @Nullable OAuth2 oauth2, List<ErrorRule> errors) {
+        return connector("acme", hosts, oauth2, errors);
+    }
+
+    static Connector connector(
+            String id, Map<String, String> hosts, @Nullable OAuth2 oauth2, List<ErrorRule> errors) {
         return new Connector(
-                "acme",
+                id,
                 "Acme",
                 "storage",
                 "1.0.0",

@@ -6,13 +6,13 @@ import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
-import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.vault.accounts.credentials.Material;
 import org.cdcd.connectors.vault.admission.LiveUse;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -136,7 +136,11 @@ final class HungTokenEndpointTest {
     }
 
     private LiveUse dueOf(Edge edge) {
-        LiveUse use = ofAnotherService(edge.filesUse(null));
+        LiveUse use = Contracts.use(
+                Contracts.connector("slow", Map.of("api", "https://api.example"), null, List.of()),
+                List.of(),
+                Contracts.parameters(),
+                Map.of());
         edge.vault.admit(use);
         due.add(use.credentialId());
         return use;
@@ -149,34 +153,5 @@ final class HungTokenEndpointTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static LiveUse ofAnotherService(LiveUse use) {
-        Connector acme = use.connector();
-        Connector slow = new Connector(
-                "slow",
-                acme.title(),
-                acme.serviceType(),
-                acme.version(),
-                acme.summary(),
-                acme.minMode(),
-                acme.capabilities(),
-                acme.hosts(),
-                acme.headers(),
-                acme.auth(),
-                acme.scopes(),
-                acme.operations(),
-                acme.errors(),
-                acme.rateLimits(),
-                acme.document());
-        return new LiveUse(
-                use.useId(),
-                use.credentialId(),
-                use.webid(),
-                slow,
-                use.operation(),
-                use.parameters(),
-                use.connection(),
-                use.deadline());
     }
 }
