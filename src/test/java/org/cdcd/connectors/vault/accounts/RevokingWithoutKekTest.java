@@ -13,13 +13,12 @@ import org.cdcd.connectors.vault.accounts.refresh.RefreshWatch;
 import org.cdcd.connectors.vault.keys.FileKek;
 import org.cdcd.connectors.vault.keys.RemovableKek;
 import org.cdcd.connectors.vault.keys.RemovableKek.Now;
+import org.cdcd.connectors.vault.keys.WhileKekIsAway;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A revocation takes effect though the key that everything is under cannot be had. */
 final class RevokingWithoutKekTest {
@@ -52,8 +51,7 @@ final class RevokingWithoutKekTest {
         vault.close();
     }
 
-    @ParameterizedTest
-    @EnumSource(value = Now.class, names = "HERE", mode = EnumSource.Mode.EXCLUDE)
+    @WhileKekIsAway
     void thePersonsWordEndsItAndTheReceiptSaysWhyTheServiceIsNotTold(Now state) {
         kek.become(state);
 
@@ -68,8 +66,7 @@ final class RevokingWithoutKekTest {
         assertThat(receipt.path("remedy").path("who_must_act").asText()).isEqualTo("user");
     }
 
-    @ParameterizedTest
-    @EnumSource(value = Now.class, names = "HERE", mode = EnumSource.Mode.EXCLUDE)
+    @WhileKekIsAway
     void soDoesASuspicion(Now state) {
         kek.become(state);
 
@@ -78,8 +75,7 @@ final class RevokingWithoutKekTest {
         assertEnded();
     }
 
-    @ParameterizedTest
-    @EnumSource(value = Now.class, names = "HERE", mode = EnumSource.Mode.EXCLUDE)
+    @WhileKekIsAway
     void soDoesAPurge(Now state) {
         kek.become(state);
 
@@ -88,8 +84,7 @@ final class RevokingWithoutKekTest {
         assertEnded();
     }
 
-    @ParameterizedTest
-    @EnumSource(value = Now.class, names = "HERE", mode = EnumSource.Mode.EXCLUDE)
+    @WhileKekIsAway
     void aServiceThatMustStillBeToldIsToldOnceTheKeyIsBack(Now state) {
         vault.accounts().fence(vault.caller(ALICE), credential, false, null);
         kek.become(state);

@@ -15,6 +15,7 @@ import org.cdcd.connectors.vault.keys.MutableClock;
 import org.cdcd.connectors.vault.keys.RemovableKek;
 import org.cdcd.connectors.vault.keys.RemovableKek.Now;
 import org.cdcd.connectors.vault.keys.UserKeys;
+import org.cdcd.connectors.vault.keys.WhileKekIsAway;
 import org.cdcd.connectors.vault.store.AppPasswordRows;
 import org.cdcd.connectors.vault.store.AppPasswordRows.AppPassword;
 import org.cdcd.connectors.vault.store.Store;
@@ -23,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What has ended is known to no mail server any more, though the key that everything is under cannot be had. */
 final class MailServersWithoutKekTest {
@@ -63,8 +62,7 @@ final class MailServersWithoutKekTest {
         store.close();
     }
 
-    @ParameterizedTest
-    @EnumSource(value = Now.class, names = "HERE", mode = EnumSource.Mode.EXCLUDE)
+    @WhileKekIsAway
     void whatIsRevokedOrExpiredGoesAndWhatWasKnownStays(Now state) throws Exception {
         UUID revoked = made(ANN, null);
         UUID expiring = made(ANN, clock.instant().plus(LONG));
@@ -80,8 +78,7 @@ final class MailServersWithoutKekTest {
                 .contains(other.toString());
     }
 
-    @ParameterizedTest
-    @EnumSource(value = Now.class, names = "HERE", mode = EnumSource.Mode.EXCLUDE)
+    @WhileKekIsAway
     void whatWasNotKnownBecomesKnownOnceItCanBeVerified(Now state) throws Exception {
         UUID fresh = made(ANN, null);
         clock.advance(LONG);
@@ -93,8 +90,7 @@ final class MailServersWithoutKekTest {
         assertThat(said()).contains(fresh.toString());
     }
 
-    @ParameterizedTest
-    @EnumSource(value = Now.class, names = "HERE", mode = EnumSource.Mode.EXCLUDE)
+    @WhileKekIsAway
     void onePersonsKeyHoldsUpNobodyElse(Now state) throws Exception {
         UUID known = made(ANN, null);
         said();

@@ -16,6 +16,7 @@ import org.cdcd.connectors.vault.keys.KekUnavailable;
 import org.cdcd.connectors.vault.keys.KeysetUnusable;
 import org.cdcd.connectors.vault.keys.RemovableKek;
 import org.cdcd.connectors.vault.keys.RemovableKek.Now;
+import org.cdcd.connectors.vault.keys.WhileKekIsAway;
 import org.cdcd.connectors.vault.store.CredentialState;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Refusal;
@@ -23,8 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** An alarm stops what it is about though the key that everything is under cannot be had. */
 final class AlarmsWithoutKekTest {
@@ -59,8 +58,7 @@ final class AlarmsWithoutKekTest {
         vault.close();
     }
 
-    @ParameterizedTest
-    @EnumSource(value = Now.class, names = "HERE", mode = EnumSource.Mode.EXCLUDE)
+    @WhileKekIsAway
     void itSuspendsAndTheOwnerResumesOnceTheKeyIsBack(Now state) {
         Watch watch = watch(Action.SUSPEND);
         kek.become(state);
@@ -76,8 +74,7 @@ final class AlarmsWithoutKekTest {
         vault.accounts().credentials().open(credential).close();
     }
 
-    @ParameterizedTest
-    @EnumSource(value = Now.class, names = "HERE", mode = EnumSource.Mode.EXCLUDE)
+    @WhileKekIsAway
     void itRevokes(Now state) {
         Watch watch = watch(Action.REVOKE);
         kek.become(state);
@@ -92,8 +89,7 @@ final class AlarmsWithoutKekTest {
                 .contains("could not open the token");
     }
 
-    @ParameterizedTest
-    @EnumSource(value = Now.class, names = "HERE", mode = EnumSource.Mode.EXCLUDE)
+    @WhileKekIsAway
     void nothingIsResumedWithoutTheKey(Now state) {
         Watch watch = watch(Action.SUSPEND);
         watch.raise(signal());
