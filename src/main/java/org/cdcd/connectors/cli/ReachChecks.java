@@ -99,9 +99,7 @@ final class ReachChecks {
             return Finding.ok("database", "a gateway has none");
         }
         String url = found.settings().store().url();
-        return url == null
-                ? embedded(found.settings().data().resolve("vault.mv.db"), up)
-                : remote(url);
+        return url == null ? embedded(found.settings().data().resolve("vault.mv.db"), up) : remote(url);
     }
 
     private static Finding embedded(Path file, boolean up) {

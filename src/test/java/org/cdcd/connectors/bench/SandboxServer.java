@@ -110,7 +110,9 @@ final class SandboxServer implements AutoCloseable {
         ServerProcess process = ServerProcess.start(log, command);
         processes.add(process);
         boolean apart = program != BenchServer.class;
-        process.await(() -> apart ? listens(URI.create(origin).getPort()) : Files.exists(data().resolve(BenchServer.READY)), log);
+        process.await(
+                () -> apart ? listens(URI.create(origin).getPort()) : Files.exists(data().resolve(BenchServer.READY)),
+                log);
     }
 
     static boolean listens(int port) {

@@ -37,7 +37,11 @@ final class ClosingTest {
         revoking = TestStores.open(database, CLOCK, workers.own());
         using = TestStores.open(database, CLOCK, workers.own());
         revoking.credentials()
-                .insert(webid, credential, TestStores.account(CLOCK.instant()), new SealedParts(1, new byte[1], new byte[2], null, null));
+                .insert(
+                        webid,
+                        credential,
+                        TestStores.account(CLOCK.instant()),
+                        new SealedParts(1, new byte[1], new byte[2], null, null));
         using.leases()
                 .take(webid, credential, UUID.randomUUID(), Instant.now().plusSeconds(60))
                 .orElseThrow();

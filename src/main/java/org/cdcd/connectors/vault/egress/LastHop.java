@@ -98,8 +98,7 @@ public final class LastHop implements AutoCloseable {
 
     /** The use's credential after the service refused what it was given. */
     Future<Material> renewed(LiveUse use, Material rejected) {
-        return renewedFrom(use, rejected.version())
-                .map(material -> material.at(use.connection()));
+        return renewedFrom(use, rejected.version()).map(material -> material.at(use.connection()));
     }
 
     private Future<Material> renewedFrom(LiveUse use, int rejected) {

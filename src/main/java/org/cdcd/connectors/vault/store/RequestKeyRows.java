@@ -111,8 +111,8 @@ public final class RequestKeyRows {
 
     private List<Look> look(String which, String... values) {
         return database.sql()
-                .sql("SELECT k.*, " + Registers.COLUMNS + " FROM request_key k"
-                        + Registers.join("k") + "WHERE k.webid = ? AND " + which)
+                .sql("SELECT k.*, " + Registers.COLUMNS + " FROM request_key k" + Registers.join("k")
+                        + "WHERE k.webid = ? AND " + which)
                 .params(List.of(values))
                 .query((row, n) -> new Look(key(row, n), Registers.register(row)))
                 .list();

@@ -76,8 +76,7 @@ final class RotationEntries {
     private static @Nullable String digest(@Nullable String keyId, @Nullable String otherId) {
         return keyId == null && otherId == null
                 ? null
-                : Sha256.base64Url(
-                        LengthPrefixed.list(CredentialEntries.text(keyId), CredentialEntries.text(otherId))
-                                .toBytes());
+                : Sha256.base64Url(LengthPrefixed.list(CredentialEntries.text(keyId), CredentialEntries.text(otherId))
+                        .toBytes());
     }
 }

@@ -38,8 +38,7 @@ final class Contracts {
         return connector("acme", hosts, oauth2, errors);
     }
 
-    static Connector connector(
-            String id, Map<String, String> hosts, @Nullable OAuth2 oauth2, List<ErrorRule> errors) {
+    static Connector connector(String id, Map<String, String> hosts, @Nullable OAuth2 oauth2, List<ErrorRule> errors) {
         return new Connector(
                 id,
                 "Acme",

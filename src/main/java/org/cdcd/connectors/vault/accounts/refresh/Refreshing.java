@@ -126,7 +126,8 @@ final class Refreshing {
                 pause();
             }
             // row and contents of one moment: a connection that is changed in between would not open them
-            StoredCredential now = States.unedited(() -> rows.wholeAdmitted(row.credentialId())).orElseThrow(() -> States.refusal(null, null));
+            StoredCredential now = States.unedited(() -> rows.wholeAdmitted(row.credentialId()))
+                    .orElseThrow(() -> States.refusal(null, null));
             if (now.row().state() != CredentialState.ACTIVE) {
                 throw States.refusal(now.row());
             }
