@@ -76,6 +76,7 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
 
     @Override
     public void beforeApplicationStart(CamelContext camel) {
+        RoutesInJmx.only(camel);
         VaultConnection connection =
                 new VaultConnection(hop(), door.connection().mail());
         Egress egress = new Egress(

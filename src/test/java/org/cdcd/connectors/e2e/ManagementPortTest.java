@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Base64;
+import java.util.List;
 import org.cdcd.connectors.wire.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -104,6 +105,26 @@ final class ManagementPortTest {
     void namesRoutesByServiceAndOperation() throws Exception {
         String search = "{\"type\":\"search\",\"mbean\":\"org.apache.camel:type=routes,*\"}";
         assertThat(post(JMX, "application/json", null, search).body()).contains("name=\\\"github-g1.issues.create");
+    }
+
+    @Test
+    void tellsOfEveryRouteWhatItDidAndNotOnceMoreOfItsParts() throws Exception {
+        String read =
+                "{\"type\":\"read\",\"mbean\":\"org.apache.camel:type=routes,*\",\"attribute\":[\"State\",\"RouteId\"]}";
+        JsonNode routes =
+                Json.MAPPER.readTree(post(JMX, "application/json", null, read).body());
+        assertThat(routes.path("value").size()).isGreaterThan(100);
+        assertThat(routes.path("value"))
+                .allSatisfy(route -> assertThat(route.path("State").asText()).isEqualTo("Started"));
+        assertThat(routes.path("value").findValuesAsText("RouteId"))
+                .doesNotHaveDuplicates()
+                .contains("github-g1.issues.create", "email-g1.send");
+        for (String part : List.of("endpoints", "consumers", "producers")) {
+            String search = "{\"type\":\"search\",\"mbean\":\"org.apache.camel:type=" + part + ",*\"}";
+            JsonNode found = Json.MAPPER.readTree(
+                    post(JMX, "application/json", null, search).body());
+            assertThat(found.path("value")).as(part).isEmpty();
+        }
     }
 
     private ObjectNode ask(String type) throws Exception {
