@@ -14,6 +14,7 @@ import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The management port (Tomcat): loopback by default, its own log-in, health alone without one. The public API is not
@@ -23,15 +24,19 @@ import org.springframework.security.web.SecurityFilterChain;
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 class ManagementSecurity {
+    /** The password is hashed when the operator first logs in: that is slow on purpose, and no start should wait for it. */
     @Bean
     UserDetailsService operators(ServerSettings settings) {
-        String password = settings.management().password();
+        String set = settings.management().password();
+        String password = set == null ? OperatorPassword.of(settings.data().resolve("operator-password")) : set;
+        var operators = SingletonSupplier.of(() -> operator(password));
+        return name -> operators.obtain().loadUserByUsername(name);
+    }
+
+    private static UserDetailsService operator(String password) {
         PasswordEncoder encoder = PasswordEncoderFactories.createDelegatingPasswordEncoder();
         return new InMemoryUserDetailsManager(User.withUsername("operator")
-                .password(encoder.encode(
-                        password == null
-                                ? OperatorPassword.of(settings.data().resolve("operator-password"))
-                                : password))
+                .password(encoder.encode(password))
                 .roles("OPERATOR")
                 .build());
     }
