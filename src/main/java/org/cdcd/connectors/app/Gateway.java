@@ -106,11 +106,8 @@ final class Gateway implements CamelContextConfiguration, AutoCloseable {
                 doorSettings());
         made.bindTo(camel.getRegistry());
         front = made;
-        try {
-            egress.loadTemplates(settings.routes().resolve(SharedRoutes.EGRESS));
-            SharedRoutes.load(camel, settings.routes().resolve(SharedRoutes.FRONT_DOOR));
-        } catch (RoutesFailed e) {
-            throw new Unusable("the routes cannot be used: " + e.getMessage(), e);
+        for (String shared : SharedRoutes.FILES) {
+            SharedRoutes.load(camel, settings.routes().resolve(shared));
         }
         catalog.all().forEach(connector -> bringUp(egress, connector));
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);

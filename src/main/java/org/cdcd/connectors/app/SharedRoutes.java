@@ -12,11 +12,8 @@ import org.cdcd.connectors.wire.Unusable;
 
 /** The two files of routes that belong to no connector. They are read at the start and never again. */
 public final class SharedRoutes {
-    /** How a call leaves. */
-    static final String EGRESS = "_egress.camel.yaml";
-
-    /** The public API. */
-    static final String FRONT_DOOR = "_front-door.camel.yaml";
+    /** How a call leaves, and the public API. */
+    static final List<String> FILES = List.of("_egress.camel.yaml", "_front-door.camel.yaml");
 
     private SharedRoutes() {}
 
@@ -35,7 +32,7 @@ public final class SharedRoutes {
         List<String> problems = new ArrayList<>();
         try (DefaultCamelContext camel = new DefaultCamelContext(false)) {
             camel.build();
-            for (String name : List.of(EGRESS, FRONT_DOOR)) {
+            for (String name : FILES) {
                 try {
                     load(camel, routes.resolve(name));
                 } catch (Unusable e) {

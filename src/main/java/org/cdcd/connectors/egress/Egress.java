@@ -8,7 +8,6 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.net.URI;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Set;
@@ -19,8 +18,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.vertx.http.VertxHttpComponent;
 import org.apache.camel.spi.Registry;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.cdcd.connectors.door.SpoolTicket;
 import org.cdcd.connectors.egress.mail.MailClient;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +35,7 @@ public final class Egress {
     private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
 
     /**
+     * @param context where the templates of {@code _egress.camel.yaml} must be before a connector is brought up
      * @param vertx the one of the whole server
      * @param vault how to connect to the vault's ports
      * @param openSpool gives leave to store a result of the use with this handle
@@ -88,17 +86,6 @@ public final class Egress {
                         calls,
                         (operation, parameters) ->
                                 client.submission(operation, Set.copyOf(parameters.list("keepsCopy")))));
-    }
-
-    /** Reads the three templates; the routes of connectors can be brought up after that. */
-    public void loadTemplates(Path egressYaml) throws RoutesFailed {
-        try {
-            PluginHelper.getRoutesLoader(context)
-                    .loadRoutes(
-                            ResourceHelper.resolveMandatoryResource(context, "file:" + egressYaml.toAbsolutePath()));
-        } catch (Exception e) {
-            throw new RoutesFailed(egressYaml, -1, e);
-        }
     }
 
     /** What services fetch from here. */

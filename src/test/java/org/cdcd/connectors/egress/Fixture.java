@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.ErrorRule;
 import org.cdcd.connectors.catalog.Operation;
@@ -64,7 +66,8 @@ final class Fixture implements AutoCloseable {
                 retry,
                 closing,
                 mailPool);
-        egress.loadTemplates(Path.of("routes/_egress.camel.yaml"));
+        PluginHelper.getRoutesLoader(context)
+                .loadRoutes(ResourceHelper.resolveMandatoryResource(context, "file:routes/_egress.camel.yaml"));
         context.start();
     }
 
