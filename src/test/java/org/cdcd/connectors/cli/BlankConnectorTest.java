@@ -3,18 +3,22 @@ package org.cdcd.connectors.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.cdcd.connectors.catalog.CatalogLoader;
 import org.cdcd.connectors.wire.Unusable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 final class BlankConnectorTest {
     private static final Path TWINS = Path.of("src/main/resources/META-INF/services/org.cdcd.connectors.twin.Twin");
@@ -80,25 +84,54 @@ final class BlankConnectorTest {
     }
 
     @Test
-    void theTwinIsNamedAndItsCodeCompiles() throws IOException {
+    void theTwinIsNamedAndItsTestPasses() throws Exception {
         aCheckout();
+        FileSystemUtils.copyRecursively(Path.of("routes"), project.resolve("routes"));
 
-        List<String> sources = blank.write(project).stream()
-                .map(Path::toString)
-                .filter(file -> file.endsWith(".java"))
-                .toList();
+        List<Path> written = blank.write(project);
 
         assertThat(project.resolve(TWINS))
                 .hasContent("org.example.OtherTwin\norg.cdcd.connectors.twin.acmenotes.AcmeNotesTwin");
+        Files.writeString(project.resolve(TWINS), "org.cdcd.connectors.twin.acmenotes.AcmeNotesTwin");
+        Path classes = compiled(written);
+        Path services = classes.resolve("META-INF/services");
+        Files.createDirectories(services);
+        Files.move(project.resolve(TWINS), services.resolve(TWINS.getFileName()));
+        Process tests = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        classes + File.pathSeparator + wholeClassPath(),
+                        OneTestClass.class.getName(),
+                        "org.cdcd.connectors.e2e." + blank.test())
+                .directory(project.toFile())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(tests.inputReader().lines()).endsWith("passed 4 of 4");
+        assertThat(tests.waitFor()).isZero();
+    }
+
+    private Path compiled(List<Path> written) throws IOException {
+        Path classes = Files.createDirectory(project.resolve("classes"));
+        List<String> options =
+                new ArrayList<>(List.of("-proc:none", "-d", classes.toString(), "-cp", wholeClassPath()));
+        List<String> sources = written.stream()
+                .map(Path::toString)
+                .filter(file -> file.endsWith(".java"))
+                .toList();
         assertThat(sources).hasSize(3);
-        List<String> options = new ArrayList<>(List.of(
-                "-proc:none",
-                "-d",
-                Files.createDirectory(project.resolve("classes")).toString(),
-                "-cp",
-                System.getProperty("java.class.path")));
         options.addAll(sources);
         int result = ToolProvider.getSystemJavaCompiler().run(null, null, null, options.toArray(String[]::new));
         assertThat(result).isZero();
+        return classes;
+    }
+
+    /** Of this process, from wherever another is started. */
+    private static String wholeClassPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 }
