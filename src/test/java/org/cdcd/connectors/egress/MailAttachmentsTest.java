@@ -6,19 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeMultipart;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.cdcd.connectors.catalog.CatalogLoader;
 import org.cdcd.connectors.door.SpoolTicket;
 import org.cdcd.connectors.wire.Base64Url;
 import org.cdcd.connectors.wire.ErrorCode;
@@ -33,33 +28,22 @@ final class MailAttachmentsTest {
 
     private final Map<UUID, SpoolTicket> tickets = new HashMap<>();
     private final ObjectNode mail = (ObjectNode) Wire.literal("{\"to\":\"alice@example.org\",\"text\":\"two files\"}");
+    private Mailbox mailbox;
     private GreenMail server;
     private GreenMailUser alice;
     private Fixture fixture;
 
     @BeforeEach
     void start() throws Exception {
-        server = new GreenMail(new ServerSetup[] {
-            new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP),
-            new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP)
-        });
-        server.start();
-        alice = server.setUser("alice@example.org", "handle", Fixture.HANDLE);
-        fixture = new Fixture(RetrySettings.DEFAULT);
-        fixture.imap = URI.create("imap://127.0.0.1:" + server.getImap().getPort());
-        fixture.smtp = URI.create("smtp://127.0.0.1:" + server.getSmtp().getPort());
-        CatalogLoader.Loaded loaded = new CatalogLoader(Path.of("routes")).load("email");
-        fixture.egress
-                .generations()
-                .bringUp(
-                        Objects.requireNonNull(loaded.connector()),
-                        loaded.routeFiles().getFirst());
+        mailbox = new Mailbox();
+        server = mailbox.server;
+        alice = mailbox.alice;
+        fixture = mailbox.fixture;
     }
 
     @AfterEach
     void stop() throws Exception {
-        fixture.close();
-        server.stop();
+        mailbox.close();
     }
 
     @Test

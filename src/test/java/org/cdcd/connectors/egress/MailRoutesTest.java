@@ -6,19 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.icegreen.greenmail.store.MailFolder;
 import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
-import org.cdcd.connectors.catalog.CatalogLoader;
 import org.cdcd.connectors.door.UseResult.Effect;
 import org.cdcd.connectors.wire.ErrorCode;
 import org.cdcd.connectors.wire.Sha256;
@@ -28,34 +23,22 @@ import org.junit.jupiter.api.Test;
 
 /** The mail routes that are shipped, against a mail server in the place of the vault's ports: the handle is the password. */
 final class MailRoutesTest {
+    private Mailbox mailbox;
     private GreenMail server;
     private GreenMailUser alice;
     private Fixture fixture;
 
     @BeforeEach
     void start() throws Exception {
-        server = new GreenMail(new ServerSetup[] {
-            new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP),
-            new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP)
-        });
-        server.start();
-        alice = server.setUser("alice@example.org", "handle", Fixture.HANDLE);
-        fixture = new Fixture(RetrySettings.DEFAULT);
-        fixture.imap = URI.create("imap://127.0.0.1:" + server.getImap().getPort());
-        fixture.smtp = URI.create("smtp://127.0.0.1:" + server.getSmtp().getPort());
-        CatalogLoader.Loaded loaded = new CatalogLoader(Path.of("routes")).load("email");
-        assertThat(loaded.problems()).isEmpty();
-        fixture.egress
-                .generations()
-                .bringUp(
-                        Objects.requireNonNull(loaded.connector()),
-                        loaded.routeFiles().getFirst());
+        mailbox = new Mailbox();
+        server = mailbox.server;
+        alice = mailbox.alice;
+        fixture = mailbox.fixture;
     }
 
     @AfterEach
     void stop() throws Exception {
-        fixture.close();
-        server.stop();
+        mailbox.close();
     }
 
     @Test

@@ -6,7 +6,6 @@ import com.icegreen.greenmail.store.MailFolder;
 import com.icegreen.greenmail.store.StoredMessage;
 import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.Flags;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,45 +15,30 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
-import org.cdcd.connectors.catalog.CatalogLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the sender's copy of a mail, with the shipped routes and a real mail server. */
 final class SentCopyTest {
+    private Mailbox mailbox;
     private GreenMail server;
     private GreenMailUser alice;
     private Fixture fixture;
 
     @BeforeEach
     void start() throws Exception {
-        server = new GreenMail(new ServerSetup[] {
-            new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP),
-            new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP)
-        });
-        server.start();
-        alice = server.setUser("alice@example.org", "handle", Fixture.HANDLE);
-        fixture = new Fixture(RetrySettings.DEFAULT);
-        fixture.imap = URI.create("imap://127.0.0.1:" + server.getImap().getPort());
-        fixture.smtp = URI.create("smtp://127.0.0.1:" + server.getSmtp().getPort());
-        CatalogLoader.Loaded loaded = new CatalogLoader(Path.of("routes")).load("email");
-        assertThat(loaded.problems()).isEmpty();
-        fixture.egress
-                .generations()
-                .bringUp(
-                        Objects.requireNonNull(loaded.connector()),
-                        loaded.routeFiles().getFirst());
+        mailbox = new Mailbox();
+        server = mailbox.server;
+        alice = mailbox.alice;
+        fixture = mailbox.fixture;
     }
 
     @AfterEach
     void stop() throws Exception {
-        fixture.close();
-        server.stop();
+        mailbox.close();
     }
 
     @Test
