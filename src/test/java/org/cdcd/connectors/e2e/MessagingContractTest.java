@@ -3,15 +3,9 @@ package org.cdcd.connectors.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
+import java.util.Locale;
 import java.util.stream.Stream;
-import org.cdcd.connectors.twin.Person;
-import org.cdcd.connectors.twin.discord.DiscordTwin;
-import org.cdcd.connectors.wire.ConnectorsClient.LinkStart;
-import org.cdcd.connectors.wire.Json;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,26 +20,26 @@ final class MessagingContractTest {
     private static final SharedShape SHAPE = new SharedShape("messaging");
 
     private final RunningServer server;
-    private final Someone me;
 
     MessagingContractTest(RunningServer server) {
         this.server = server;
-        this.me = server.newcomer();
     }
 
     /** One service of the type: where things are sent and read there, and a place that is not there. */
     enum Service {
-        EMAIL("alice@mail.example", "INBOX", "Nowhere", true),
-        MATRIX("!general:home.example", "!general:home.example", "!nowhere:home.example", true),
-        DISCORD("300000000000000001", "300000000000000001", "300000000000000999", false),
-        SLACK("C0GENERAL1", "C0GENERAL1", "C0NOWHERE1", true);
+        EMAIL("app_password", "alice@mail.example", "INBOX", "Nowhere", true),
+        MATRIX("oauth2", "!general:home.example", "!general:home.example", "!nowhere:home.example", true),
+        DISCORD("api_key", "300000000000000001", "300000000000000001", "300000000000000999", false),
+        SLACK("oauth2", "C0GENERAL1", "C0GENERAL1", "C0NOWHERE1", true);
 
+        private final String method;
         private final String to;
         private final String from;
         private final String nowhere;
         private final boolean searches;
 
-        Service(String to, String from, String nowhere, boolean searches) {
+        Service(String method, String to, String from, String nowhere, boolean searches) {
+            this.method = method;
             this.to = to;
             this.from = from;
             this.nowhere = nowhere;
@@ -54,28 +48,7 @@ final class MessagingContractTest {
     }
 
     private LinkedAccount link(Service service) throws Exception {
-        return switch (service) {
-            case EMAIL -> {
-                ObjectNode fields = Json.MAPPER.valueToTree(server.twins().fields("email", Person.ALICE));
-                fields.remove("provider");
-                yield LinkedAccount.bySecret(me, "email", "app_password", fields);
-            }
-            case MATRIX -> matrix();
-            case DISCORD -> {
-                String token = server.twins().twin(DiscordTwin.class).botToken();
-                yield LinkedAccount.bySecret(me, "discord", "api_key", Parameters.of("token", token));
-            }
-            case SLACK -> LinkedAccount.byConsent(me, "slack");
-        };
-    }
-
-    private LinkedAccount matrix() throws Exception {
-        Map<String, String> home = Map.of("server", "home.example");
-        LinkStart start = me.client().startLink("matrix", Someone.CALLBACK, Someone.EVERYTHING, home);
-        Map<String, String> back = Consent.at(server).allow(start.authUrl());
-        JsonNode linked = me.client().completeLink("matrix", start.state(), back.get("code"), back.get("iss"));
-        return new LinkedAccount(
-                me, "matrix", UUID.fromString(linked.path("credential_id").asText()));
+        return EveryWay.of(server, server.newcomer()).link(service.name().toLowerCase(Locale.ROOT), service.method);
     }
 
     private static JsonNode newest(LinkedAccount account, Service service) {

@@ -3,14 +3,13 @@ package org.cdcd.connectors.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
-import org.cdcd.connectors.twin.Person;
-import org.cdcd.connectors.twin.jira.JiraTwin;
 import org.cdcd.connectors.twin.notion.NotionTwin;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,54 +32,50 @@ final class ProductivityContractTest {
     /**
      * One service of the type.
      *
+     * @param method how the account is linked
+     * @param scopes asked for in the consent; all where there are none
      * @param make makes a thing of this title, and gives its id
      * @param unknown an id that nothing has; empty where things are not read by one id
      * @param query how the service's own search asks for a word
      */
     record Candidate(
             String connector,
+            String method,
+            List<String> scopes,
             BiFunction<LinkedAccount, String, String> make,
             String unknown,
-            String query,
-            Linking linking) {
-        Candidate linked(Linking other) {
-            return new Candidate(connector, make, unknown, query, other);
-        }
-
+            String query) {
         @Override
         public String toString() {
-            return connector + " " + linking;
+            return connector + " " + method;
         }
-    }
-
-    /** How the account is linked. */
-    enum Linking {
-        BY_CONSENT,
-        TO_MAKE_ISSUES,
-        AT_A_DATA_CENTER
     }
 
     static Stream<Candidate> candidates() {
         return Stream.of(
                 byConsent("gcalendar", ProductivityContractTest::event, "abcdefgh", "%s"),
                 byConsent("notion", ProductivityContractTest::page, new UUID(1, 1).toString(), "%s"),
-                jira(),
-                jira().linked(Linking.AT_A_DATA_CENTER),
-                byConsent("github", ProductivityContractTest::issue, "", "repo:alice/demo %s")
-                        .linked(Linking.TO_MAKE_ISSUES));
+                jira("oauth2"),
+                jira("app_password"),
+                byConsent("github", ProductivityContractTest::issue, "", "repo:alice/demo %s", "repo"));
     }
 
     static Stream<Candidate> reading() {
         return candidates().filter(one -> !one.unknown().isEmpty());
     }
 
-    private static Candidate jira() {
-        return byConsent("jira", ProductivityContractTest::ticket, "999999", "project = DEMO AND summary ~ \"%s\"");
+    private static Candidate jira(String method) {
+        String query = "project = DEMO AND summary ~ \"%s\"";
+        return new Candidate("jira", method, List.of(), ProductivityContractTest::ticket, "999999", query);
     }
 
     private static Candidate byConsent(
-            String connector, BiFunction<LinkedAccount, String, String> make, String unknown, String query) {
-        return new Candidate(connector, make, unknown, query, Linking.BY_CONSENT);
+            String connector,
+            BiFunction<LinkedAccount, String, String> make,
+            String unknown,
+            String query,
+            String... scopes) {
+        return new Candidate(connector, "oauth2", List.of(scopes), make, unknown, query);
     }
 
     private static String page(LinkedAccount account, String title) {
@@ -109,21 +104,11 @@ final class ProductivityContractTest {
     }
 
     private LinkedAccount link(Candidate candidate) throws Exception {
-        Someone person = server.newcomer();
-        return switch (candidate.linking()) {
-            case BY_CONSENT -> LinkedAccount.byConsent(person, candidate.connector());
-            case TO_MAKE_ISSUES -> LinkedAccount.byConsent(person, candidate.connector(), "repo");
-            case AT_A_DATA_CENTER ->
-                LinkedAccount.bySecret(
-                        person,
-                        "jira",
-                        "app_password",
-                        Parameters.of(
-                                "base",
-                                "https://jira.example.org/jira",
-                                "token",
-                                server.twins().twin(JiraTwin.class).personalToken(Person.ALICE)));
-        };
+        return EveryWay.of(server, server.newcomer())
+                .link(
+                        candidate.connector(),
+                        candidate.method(),
+                        candidate.scopes().toArray(String[]::new));
     }
 
     @ParameterizedTest
