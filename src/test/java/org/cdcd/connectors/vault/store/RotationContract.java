@@ -285,7 +285,7 @@ abstract class RotationContract {
                     node.store.userKeys(),
                     node.capsules,
                     node.store.capsules(),
-                    node.store.kekNeeds());
+                    new KekNeedRows(node.store.database(), clock, "the other node"));
             node.rotation.rotate();
             try (ExecutorService both = Executors.newFixedThreadPool(2)) {
                 Future<?> first = both.submit(node.rotation::work);
