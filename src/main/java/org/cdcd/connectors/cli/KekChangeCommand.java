@@ -47,13 +47,7 @@ abstract sealed class KekChangeCommand implements Callable<Integer> {
                     version.path("capsules").asText());
         }
         table.print(shell.out());
-        long remaining = status.path("remaining").asLong();
-        shell.out()
-                .println(
-                        remaining == 0
-                                ? "Everything is under version "
-                                        + status.path("current").asText() + "."
-                                : remaining + " are still to be wrapped anew; this goes on in the background.");
+        shell.out().println(RewrapText.of(status));
         return ExitCode.OK;
     }
 
@@ -70,7 +64,8 @@ abstract sealed class KekChangeCommand implements Callable<Integer> {
     @Command(
             name = "status",
             mixinStandardHelpOptions = true,
-            description = "Shows each version and what is under it.",
+            description =
+                    "Shows each version and what is under it; how much is left to wrap anew, how fast that goes, and how long it takes.",
             footerHeading = "%nExample:%n",
             footer = "  connectors kek status")
     static final class Status extends KekChangeCommand {

@@ -2,11 +2,13 @@ package org.cdcd.connectors.vault;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
 import org.cdcd.connectors.vault.keys.KekRefused;
 import org.cdcd.connectors.vault.keys.KekRotation;
 import org.cdcd.connectors.vault.keys.KekUnavailable;
 import org.cdcd.connectors.vault.keys.KeysetUnusable;
+import org.jspecify.annotations.Nullable;
 
 /** What an operator sees and does of the key encryption key while the server runs. Methods block. */
 public final class KekAdministration {
@@ -24,9 +26,22 @@ public final class KekAdministration {
      *
      * @param current the version that seals
      * @param remaining what is still under an older version and waits to be wrapped anew
+     * @param total everything that is under any version, so that what is done is the difference
+     * @param broken how many of the remaining did not open and stay where they are
+     * @param perSecond how many all vaults together wrap anew in a second, over the last minute in which something was left; null
+     *     if this process has seen nothing of the work
+     * @param secondsLeft how long it still takes at that pace; null if it cannot be told, or nothing is left that opens
      * @param rewrapped what this process has wrapped anew since its start
      */
-    public record Status(int current, long remaining, long rewrapped, List<Version> versions) {}
+    public record Status(
+            int current,
+            long remaining,
+            long total,
+            long broken,
+            @Nullable Double perSecond,
+            @Nullable Long secondsLeft,
+            long rewrapped,
+            List<Version> versions) {}
 
     /**
      * One version.
@@ -61,11 +76,29 @@ public final class KekAdministration {
                         one.capsules()))
                 .toList();
         int current = rotation.currentVersion();
-        long remaining = versions.stream()
-                .filter(one -> one.version() < current)
+        long remaining =
+                sealed(versions.stream().filter(one -> one.version() < current).toList());
+        long broken = Math.min(remaining, rotation.broken());
+        OptionalDouble pace = rotation.perSecond(current, remaining);
+        return new Status(
+                current,
+                remaining,
+                sealed(versions),
+                broken,
+                pace.isPresent() ? pace.getAsDouble() : null,
+                secondsLeft(remaining - broken, pace.orElse(0)),
+                rotation.rewrapped(),
+                versions);
+    }
+
+    private static long sealed(List<Version> versions) {
+        return versions.stream()
                 .mapToLong(one -> one.userKeys() + one.capsules())
                 .sum();
-        return new Status(current, remaining, rotation.rewrapped(), versions);
+    }
+
+    private static @Nullable Long secondsLeft(long opening, double perSecond) {
+        return opening == 0 || perSecond == 0 ? null : (long) Math.ceil(opening / perSecond);
     }
 
     /** Adds a version that seals from now on; what is under older ones is wrapped anew in the background. */

@@ -4,10 +4,12 @@ import java.util.List;
 
 /** {@code ./connectors bench}: measures, and judges nothing. */
 public final class Bench {
-    private static final List<String> ALL = List.of("crypto", "operate", "split", "revoke", "start", "stream");
+    private static final List<String> ALL =
+            List.of("crypto", "operate", "split", "revoke", "rewrap", "start", "stream");
     /** What can be asked for. */
     public static final String USAGE =
-            "Usage: connectors bench [all|crypto|operate|split|revoke|start|stream] [--seconds N] [--mib N] [--rounds N]";
+            "Usage: connectors bench [all|crypto|operate|split|revoke|rewrap|start|stream] [--seconds N] [--mib N] [--rounds N]"
+                    + " [--keys N]";
 
     private Bench() {}
 
@@ -16,11 +18,13 @@ public final class Bench {
         int seconds = 10;
         int mebibytes = 1024;
         int rounds = 100;
+        int keys = 10_000;
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--seconds" -> seconds = number(arguments, ++i);
                 case "--mib" -> mebibytes = number(arguments, ++i);
                 case "--rounds" -> rounds = number(arguments, ++i);
+                case "--keys" -> keys = number(arguments, ++i);
                 default -> what = arguments[i];
             }
         }
@@ -34,6 +38,7 @@ public final class Bench {
                 case "operate" -> new OperateBench(seconds).run();
                 case "split" -> new SplitBench(seconds).run();
                 case "revoke" -> new RevokeBench(rounds).run();
+                case "rewrap" -> new RewrapBench(keys).run();
                 case "start" -> StartBench.run();
                 default -> StreamBench.run(mebibytes);
             }

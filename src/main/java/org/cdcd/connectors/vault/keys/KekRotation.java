@@ -2,6 +2,7 @@ package org.cdcd.connectors.vault.keys;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -30,7 +31,9 @@ public final class KekRotation {
     private final CapsuleStore kept;
     private final KekNeeds needs;
     private final LongAdder rewrapped = new LongAdder();
+    private final RewrapPace pace = new RewrapPace(System::nanoTime);
     private volatile long remaining;
+    private volatile long broken;
     /** The version that sealed when this vault last said what it needs: something that was sealed then may be on its way yet. */
     private volatile int sealing;
 
@@ -153,44 +156,61 @@ public final class KekRotation {
     }
 
     private void wrapAnew() {
-        remaining = countRemaining();
+        int version = kek.currentVersion();
+        remaining = countRemaining(version);
+        pace.begin(version, remaining);
         if (remaining == 0) {
+            broken = 0;
             return;
         }
-        long broken = rewrapUserKeys() + renewCapsules();
-        remaining = countRemaining();
+        broken = rewrapUserKeys() + renewCapsules();
+        count();
         if (broken > 0) {
             LOG.warn("{} keys or capsules under an old version of the KEK do not open and stay there", broken);
         }
     }
 
+    private void count() {
+        int version = kek.currentVersion();
+        remaining = countRemaining(version);
+        pace.counted(version, remaining);
+    }
+
+    private void countIfDue() {
+        if (pace.isDue()) {
+            count();
+        }
+    }
+
     private long rewrapUserKeys() {
-        long broken = 0;
+        long unopened = 0;
         @Nullable WrappedUserKey after = null;
         do {
             UserKeys.Batch batch = userKeys.rewrap(after, BATCH);
             rewrapped.add(batch.stored());
             remaining = Math.max(0, remaining - batch.stored());
-            broken += batch.broken();
+            unopened += batch.broken();
             after = batch.next();
+            countIfDue();
         } while (after != null && !Thread.currentThread().isInterrupted());
-        return broken;
+        return unopened;
     }
 
     private long renewCapsules() {
-        long broken = 0;
+        long allUnopened = 0;
         for (int version : kek.versions().headMap(kek.currentVersion()).keySet()) {
             List<Kept> old;
             do {
                 old = kept.under(version, BATCH);
                 long unopened = old.stream().filter(capsule -> !renew(capsule)).count();
                 if (unopened > 0) {
-                    broken += unopened;
+                    allUnopened += unopened;
                     break;
                 }
+                countIfDue();
             } while (old.size() == BATCH);
         }
-        return broken;
+        return allUnopened;
     }
 
     private boolean renew(Kept old) {
@@ -205,8 +225,7 @@ public final class KekRotation {
         }
     }
 
-    private long countRemaining() {
-        int current = kek.currentVersion();
+    private long countRemaining(int current) {
         long sealed = kek.versions().headMap(current).keySet().stream()
                 .mapToLong(kept::count)
                 .sum();
@@ -221,6 +240,23 @@ public final class KekRotation {
     /** What was under an older version when this was counted last. */
     public long remaining() {
         return remaining;
+    }
+
+    /** How many of {@link #remaining} did not open when this was tried last: they stay where they are. */
+    public long broken() {
+        return broken;
+    }
+
+    /**
+     * How many a second are wrapped anew, by all vaults together, over the last minute of such work; 0 if all stand still. Empty if
+     * this process has seen none since its start and since this version seals.
+     *
+     * @param version the one that seals
+     * @param left what is under older ones, counted just now
+     */
+    public OptionalDouble perSecond(int version, long left) {
+        pace.counted(version, left);
+        return pace.perSecond(version);
     }
 
     /** What this process has wrapped anew since its start. */

@@ -3,9 +3,6 @@ package org.cdcd.connectors.vault.store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.SortedMap;
 import org.cdcd.connectors.vault.keys.Capsules;
 import org.cdcd.connectors.vault.keys.FileKek;
 import org.cdcd.connectors.vault.keys.KekRotation;
@@ -23,7 +20,7 @@ final class DiesHalfway {
                 ? new StoreSettings.PostgreSql(arguments[1], "postgres", "", 3)
                 : new StoreSettings.H2(Path.of(arguments[1]));
         Store store = TestStores.open(settings, InstantSource.system(), Runnable::run);
-        UserKeyStore once = new OneBatch(store.userKeys());
+        UserKeyStore once = new WatchedUserKeys(store.userKeys(), DiesHalfway::waitToBeKilled);
         KekRotation rotation = new KekRotation(
                 kek,
                 new UserKeys(kek, once, InstantSource.system()),
@@ -59,54 +56,13 @@ final class DiesHalfway {
         }
     }
 
-    /** Stores the first batch, and never comes back from it. */
-    private record OneBatch(UserKeyStore rows) implements UserKeyStore {
-        @Override
-        public int replaceAll(List<Rewrapped> keys) {
-            rows.replaceAll(keys);
-            System.out.println("half");
-            System.out.flush();
-            try {
-                Thread.currentThread().join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return 0;
-        }
-
-        @Override
-        public Optional<WrappedUserKey> find(String webid, String region) {
-            return rows.find(webid, region);
-        }
-
-        @Override
-        public Optional<WrappedUserKey> findSettled(String webid, String region) {
-            return rows.findSettled(webid, region);
-        }
-
-        @Override
-        public WrappedUserKey insertIfAbsent(WrappedUserKey fresh) {
-            return rows.insertIfAbsent(fresh);
-        }
-
-        @Override
-        public List<WrappedUserKey> olderThan(int version, WrappedUserKey after, int limit) {
-            return rows.olderThan(version, after, limit);
-        }
-
-        @Override
-        public long countOlderThan(int version) {
-            return rows.countOlderThan(version);
-        }
-
-        @Override
-        public SortedMap<Integer, Long> countByVersion() {
-            return rows.countByVersion();
-        }
-
-        @Override
-        public int destroy(String webid) {
-            return rows.destroy(webid);
+    private static void waitToBeKilled() {
+        System.out.println("half");
+        System.out.flush();
+        try {
+            Thread.currentThread().join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -235,9 +235,13 @@ abstract class RotationContract {
             assertThatThrownBy(() -> node.rotation.retire(1))
                     .isInstanceOfSatisfying(
                             KekRefused.class, no -> assertThat(no.code()).isEqualTo("kek_still_needed"));
+            assertThat(node.rotation.perSecond(2, PEOPLE - 500L))
+                    .as("a vault that has just started has seen no pace")
+                    .isEmpty();
             node.rotation.work();
             assertThat(node.store.userKeys().countByVersion()).containsOnly(Map.entry(2, (long) PEOPLE));
             assertThat(used.getLast().open(node)).isEqualTo("token-" + (PEOPLE - 1));
+            assertThat(node.rotation.perSecond(2, 0).orElseThrow()).isPositive();
         }
     }
 
@@ -253,6 +257,7 @@ abstract class RotationContract {
             node.rotation.work();
 
             assertThat(node.rotation.remaining()).isEqualTo(1);
+            assertThat(node.rotation.broken()).isEqualTo(1);
             assertThat(node.rotation.rewrapped()).isGreaterThanOrEqualTo(PEOPLE);
             assertThat(used.getFirst().open(node)).isEqualTo("token-0");
             assertThatThrownBy(() -> node.rotation.retire(1)).isInstanceOf(KekRefused.class);
@@ -285,7 +290,7 @@ abstract class RotationContract {
                     node.store.userKeys(),
                     node.capsules,
                     node.store.capsules(),
-                    node.store.kekNeeds());
+                    new KekNeedRows(node.store.database(), clock, "the other node"));
             node.rotation.rotate();
             try (ExecutorService both = Executors.newFixedThreadPool(2)) {
                 Future<?> first = both.submit(node.rotation::work);
