@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.cdcd.connectors.Connectors;
 import org.jspecify.annotations.Nullable;
 
@@ -13,19 +14,20 @@ final class ClusterProcess implements AutoCloseable {
     private final Path folder;
     private final String name;
     private final List<String> command = new ArrayList<>(ServerProcess.options());
-    private final int port;
+    private final BooleanSupplier ready;
     private int starts;
     private @Nullable ServerProcess running;
 
     /**
      * @param folder where what it says goes
      * @param options for its JVM, after the launcher's
-     * @param port on which it listens once it is up
+     * @param ready whether it is up
      */
-    ClusterProcess(Path folder, String name, List<String> options, Map<String, String> settings, int port) {
+    ClusterProcess(
+            Path folder, String name, List<String> options, Map<String, String> settings, BooleanSupplier ready) {
         this.folder = folder;
         this.name = name;
-        this.port = port;
+        this.ready = ready;
         command.addAll(options);
         command.addAll(
                 List.of("-Xmx256m", "-cp", System.getProperty("java.class.path"), Connectors.class.getName(), "serve"));
@@ -40,7 +42,7 @@ final class ClusterProcess implements AutoCloseable {
 
     /** Returns when it is up; fails if it ends before. */
     void await() throws IOException, InterruptedException {
-        running().await(() -> SandboxServer.listens(port), log());
+        running().await(ready, log());
     }
 
     /** Ends it with SIGKILL, in the middle of whatever it does. */

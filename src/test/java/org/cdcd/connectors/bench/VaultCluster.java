@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.cdcd.connectors.app.Sandbox;
 import org.cdcd.connectors.app.Server;
@@ -92,11 +94,9 @@ final class VaultCluster implements AutoCloseable {
             settings.put("connectors.store.username", database.user());
             settings.put("connectors.store.password", database.password());
             settings.put("connectors.vault.port", String.valueOf(door));
-            start("vault-" + i, settings, door);
-            if (i == 0) {
-                // it makes the keyset that all share
-                awaitAll();
-            }
+            start("vault-" + i, settings, () -> SandboxServer.listens(door));
+            // one after the other: the first makes the keyset that all share
+            awaitAll();
             vaults.add(new PinnedVault(gateway, URI.create("https://127.0.0.1:" + door), tap));
         }
         Map<String, String> settings = settings("gateway", "gateway", routes);
@@ -106,7 +106,7 @@ final class VaultCluster implements AutoCloseable {
                 "connectors.vault.urls",
                 String.join(
                         ",", vaults.stream().map(one -> one.url().toString()).toList()));
-        start("gateway", settings, origin.getPort());
+        start("gateway", settings, this::isServed);
         awaitAll();
         sandbox.announce(origin, folder);
     }
@@ -136,14 +136,25 @@ final class VaultCluster implements AutoCloseable {
     }
 
     /** Begins a start; ends it too where the server is in this process. */
-    private void start(String name, Map<String, String> settings, int port) throws IOException {
+    private void start(String name, Map<String, String> settings, BooleanSupplier ready) throws IOException {
         if (!apart) {
             servers.add(Server.start(settings)::close);
             return;
         }
-        ClusterProcess process = new ClusterProcess(folder, name, options, settings, port);
+        ClusterProcess process = new ClusterProcess(folder, name, options, settings, ready);
         servers.add(process);
         process.start();
+    }
+
+    /** It listens a little before it serves. */
+    private boolean isServed() {
+        try {
+            HttpURLConnection connection =
+                    (HttpURLConnection) origin.resolve("/api/v1/errors").toURL().openConnection();
+            return connection.getResponseCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     private void awaitAll() throws IOException, InterruptedException {
