@@ -14,6 +14,7 @@ final class ServerProcess implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 600;
     private static final double TICKS_PER_SECOND = 100;
     private static final int USER_TICKS = 11;
+    private static final int KILLED = 128 + 9;
 
     private final Process process;
 
@@ -48,6 +49,14 @@ final class ServerProcess implements AutoCloseable {
                 throw new IOException("the server does not come up:\n" + Files.readString(log));
             }
             TimeUnit.MILLISECONDS.sleep(5);
+        }
+    }
+
+    /** SIGKILL; fails if it has ended by itself before. */
+    void kill(Path log) throws IOException, InterruptedException {
+        process.destroyForcibly();
+        if (process.waitFor() != KILLED) {
+            throw new IOException("the server ended by itself:\n" + Files.readString(log));
         }
     }
 

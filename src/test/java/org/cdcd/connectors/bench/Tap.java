@@ -85,6 +85,11 @@ final class Tap implements AutoCloseable {
         return List.copyOf(wires);
     }
 
+    /** Whether the vault has sent something over any of them since then. */
+    boolean hasSentSince(Instant then) {
+        return wires.stream().map(Wire::sent).anyMatch(sent -> sent != null && !sent.isBefore(then));
+    }
+
     /** Looks away from what has been so far. */
     void forget() {
         wires.clear();

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,11 +18,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.cdcd.connectors.Connectors;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.cdcd.connectors.app.Sandbox;
 import org.cdcd.connectors.app.Server;
 import org.cdcd.connectors.cli.CommandLineTool;
@@ -46,16 +49,21 @@ final class VaultCluster implements AutoCloseable {
     private final URI origin = URI.create("http://127.0.0.1:" + Ports.free());
     private final StoreSettings.PostgreSql database = PostgresServer.newDatabase();
     private final boolean apart;
-    private final List<Runnable> closers = new ArrayList<>();
+    private final List<String> options;
+    private final List<AutoCloseable> servers = new ArrayList<>();
     private final List<PinnedVault> vaults = new ArrayList<>();
 
-    private VaultCluster(boolean apart) throws IOException {
+    private VaultCluster(boolean apart, List<String> options) throws IOException {
         this.apart = apart;
+        this.options = options;
     }
 
-    /** @param apart whether each is a process of its own, or all are in this one */
-    static VaultCluster start(int vaults, boolean apart) throws IOException, InterruptedException {
-        VaultCluster cluster = new VaultCluster(apart);
+    /**
+     * @param apart whether each is a process of its own, or all are in this one
+     * @param options for the JVMs of the processes, after the launcher's
+     */
+    static VaultCluster start(int vaults, boolean apart, String... options) throws IOException, InterruptedException {
+        VaultCluster cluster = new VaultCluster(apart, List.of(options));
         try {
             cluster.startAll(vaults);
             return cluster;
@@ -86,8 +94,9 @@ final class VaultCluster implements AutoCloseable {
             settings.put("connectors.store.username", database.user());
             settings.put("connectors.store.password", database.password());
             settings.put("connectors.vault.port", String.valueOf(door));
+            start("vault-" + i, settings, () -> SandboxServer.listens(door));
             // one after the other: the first makes the keyset that all share
-            run(settings, door);
+            awaitAll();
             vaults.add(new PinnedVault(gateway, URI.create("https://127.0.0.1:" + door), tap));
         }
         Map<String, String> settings = settings("gateway", "gateway", routes);
@@ -97,7 +106,8 @@ final class VaultCluster implements AutoCloseable {
                 "connectors.vault.urls",
                 String.join(
                         ",", vaults.stream().map(one -> one.url().toString()).toList()));
-        run(settings, origin.getPort());
+        start("gateway", settings, this::isServed);
+        awaitAll();
         sandbox.announce(origin, folder);
     }
 
@@ -125,19 +135,57 @@ final class VaultCluster implements AutoCloseable {
         return Files.write(folder.resolve("sandbox-" + number + ".json"), Json.bytes(json));
     }
 
-    private void run(Map<String, String> settings, int port) throws IOException, InterruptedException {
+    /** Begins a start; ends it too where the server is in this process. */
+    private void start(String name, Map<String, String> settings, BooleanSupplier ready) throws IOException {
         if (!apart) {
-            closers.add(Server.start(settings)::close);
+            servers.add(Server.start(settings)::close);
             return;
         }
-        List<String> command = new ArrayList<>(ServerProcess.options());
-        command.addAll(
-                List.of("-Xmx256m", "-cp", System.getProperty("java.class.path"), Connectors.class.getName(), "serve"));
-        settings.forEach((name, value) -> command.addAll(List.of("--set", name + "=" + value)));
-        Path log = folder.resolve("log-" + closers.size());
-        ServerProcess process = ServerProcess.start(log, command);
-        closers.add(process::close);
-        process.await(() -> SandboxServer.listens(port), log);
+        ClusterProcess process = new ClusterProcess(folder, name, options, settings, ready);
+        servers.add(process);
+        process.start();
+    }
+
+    /** It listens a little before it serves. */
+    private boolean isServed() {
+        try {
+            HttpURLConnection connection =
+                    (HttpURLConnection) origin.resolve("/api/v1/errors").toURL().openConnection();
+            return connection.getResponseCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private void awaitAll() throws IOException, InterruptedException {
+        for (AutoCloseable server : servers) {
+            if (server instanceof ClusterProcess process) {
+                process.await();
+            }
+        }
+    }
+
+    /** Ends the processes of these vaults, by their index, with SIGKILL. */
+    void kill(List<Integer> dying) throws IOException, InterruptedException {
+        for (int vault : dying) {
+            process(vault).kill();
+        }
+    }
+
+    /** Starts vaults that were killed on the data folders they had, all at once; returns when they are up. */
+    void restart(List<Integer> killed) throws IOException, InterruptedException {
+        for (int vault : killed) {
+            process(vault).start();
+        }
+        awaitAll();
+    }
+
+    /** The vaults were started before the gateway, in the order of their index. */
+    private ClusterProcess process(int vault) {
+        if (servers.get(vault) instanceof ClusterProcess process) {
+            return process;
+        }
+        throw new IllegalStateException("this vault has no process of its own");
     }
 
     /** Somebody new, at the gateway. */
@@ -147,12 +195,37 @@ final class VaultCluster implements AutoCloseable {
 
     /** When the credential was revoked, as the receipt has it. */
     Instant revoked(UUID credential) {
-        String query = "SELECT revoked FROM revocation_receipt WHERE credential_id = '" + credential + "'";
+        return query(
+                "SELECT revoked FROM revocation_receipt WHERE credential_id = '" + credential + "'",
+                row -> row.getObject(1, OffsetDateTime.class).toInstant());
+    }
+
+    /**
+     * Renewals that a vault has begun and not ended, as the database has them.
+     *
+     * @param answered those whose answer it has already
+     */
+    record OpenRenewals(int all, int answered) {}
+
+    OpenRenewals openRenewals(Collection<UUID> credentials) {
+        String ids = credentials.stream().map(id -> "'" + id + "'").collect(Collectors.joining(","));
+        return query(
+                "SELECT count(*), count(answer) FROM credential_refresh WHERE state = 'open' AND credential_id IN ("
+                        + ids + ")",
+                row -> new OpenRenewals(row.getInt(1), row.getInt(2)));
+    }
+
+    /** Reads a row. */
+    private interface Read<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    private <T> T query(String sql, Read<T> read) {
         try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
+                ResultSet row = statement.executeQuery(sql)) {
             row.next();
-            return row.getObject(1, OffsetDateTime.class).toInstant();
+            return read.of(row);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -169,10 +242,18 @@ final class VaultCluster implements AutoCloseable {
     @Override
     public void close() {
         // the gateway before its vaults
-        closers.reversed().forEach(Runnable::run);
+        servers.reversed().forEach(VaultCluster::close);
         vaults.forEach(one -> one.tap().close());
         sandbox.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
         SandboxServer.delete(folder);
+    }
+
+    private static void close(AutoCloseable server) {
+        try {
+            server.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
