@@ -1,9 +1,13 @@
 package org.cdcd.connectors.egress;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.cdcd.connectors.catalog.Connector;
+import org.cdcd.connectors.door.Use;
 import org.cdcd.connectors.door.UseResult.Effect;
 import org.cdcd.connectors.wire.ErrorCode;
 
@@ -11,10 +15,13 @@ import org.cdcd.connectors.wire.ErrorCode;
 final class Judge implements Processor {
     private final Verdict verdict;
     private final ReportReader reports;
+    private final InstantSource clock;
+    private final DeprecationLog deprecations = new DeprecationLog();
 
-    Judge(Verdict verdict, ReportReader reports) {
+    Judge(Verdict verdict, ReportReader reports, InstantSource clock) {
         this.verdict = verdict;
         this.reports = reports;
+        this.clock = clock;
     }
 
     @Override
@@ -25,7 +32,11 @@ final class Judge implements Processor {
             String account = exchange.getProperty(CallProperties.ACCOUNT, String.class);
             Outcome outcome = verdict.of(connector, account, wanted(answer, call), call.accepted());
             exchange.setProperty(CallProperties.EFFECT, effect(answer));
-            exchange.setProperty(CallProperties.REPORT, reports.of(connector, answer));
+            ServiceReport report = reports.of(connector, answer);
+            exchange.setProperty(CallProperties.REPORT, report);
+            Use use = exchange.getProperty(CallProperties.USE, Use.class);
+            deprecations.note(
+                    use.connectorId(), use.operation(), report, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
             exchange.getMessage().setBody(whole(outcome, answer, call));
         }
     }

@@ -25,7 +25,8 @@ final class ReportReader {
         return new ServiceReport(
                 connector.apiVersion(),
                 ofVault ? null : answer.status() / 100 + "xx",
-                quota(connector.rateLimits().reported(), answer));
+                quota(connector.rateLimits().reported(), answer),
+                ofVault ? null : Deprecation.of(answer));
     }
 
     private @Nullable Quota quota(@Nullable Reported reported, ServiceAnswer answer) {

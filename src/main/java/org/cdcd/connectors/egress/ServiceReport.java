@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param statusClass the first digit of its last answer's status, as in {@code 2xx}
  * @param quota where the account stands by the last answer that said so
+ * @param deprecation the end of what was called, by the last answer that said so
  */
 public record ServiceReport(
         String apiVersion,
         @Nullable String statusClass,
-        @Nullable Quota quota) {
+        @Nullable Quota quota,
+        @Nullable Deprecation deprecation) {
 
     /** Numbers that the service named, in its own units. */
     public record Quota(
@@ -27,6 +29,10 @@ public record ServiceReport(
 
     /** What is known after the next answer. */
     ServiceReport then(ServiceReport next) {
-        return next.quota == null ? new ServiceReport(next.apiVersion, next.statusClass, quota) : next;
+        return new ServiceReport(
+                next.apiVersion,
+                next.statusClass,
+                next.quota == null ? quota : next.quota,
+                next.deprecation == null ? deprecation : next.deprecation);
     }
 }

@@ -1,6 +1,7 @@
 package org.cdcd.connectors.operate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.cdcd.connectors.egress.Deprecation;
 import org.cdcd.connectors.egress.ServiceReport;
 import org.cdcd.connectors.egress.ServiceReport.Quota;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,18 @@ final class ServiceMetadata {
         }
         if (report.quota() != null) {
             put(report.quota(), metadata.putObject("rate_limit"));
+        }
+        if (report.deprecation() != null) {
+            put(report.deprecation(), metadata.putObject("deprecation"));
+        }
+    }
+
+    private static void put(Deprecation deprecation, ObjectNode json) {
+        if (deprecation.since() != null) {
+            json.put("since", deprecation.since().toString());
+        }
+        if (deprecation.sunset() != null) {
+            json.put("sunset", deprecation.sunset().toString());
         }
     }
 

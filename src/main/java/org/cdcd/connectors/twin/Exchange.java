@@ -101,6 +101,7 @@ final class Exchange {
                 case Fault.DropDuring d -> {}
                 case Fault.LoseAnswer l -> {}
                 case Fault.EchoCredential e -> {}
+                case Fault.Headers headers -> headers.more().forEach(ctx.response()::putHeader);
                 case Fault.HtmlAnswer h -> {}
                 case Fault.HugeAnswer h -> {}
                 case Fault.OtherPerson o -> {}

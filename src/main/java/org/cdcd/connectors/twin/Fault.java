@@ -1,6 +1,7 @@
 package org.cdcd.connectors.twin;
 
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Something that goes wrong at a service, or between it and us. */
@@ -31,6 +32,9 @@ public sealed interface Fault {
 
     /** The request is not acted on; the answer sends the caller elsewhere. */
     record Redirect(String location) implements Fault {}
+
+    /** The request is acted on; the answer has these headers too. */
+    record Headers(Map<String, String> more) implements Fault {}
 
     /** The request is acted on; the answer is a web page with status 200. */
     record HtmlAnswer() implements Fault {}

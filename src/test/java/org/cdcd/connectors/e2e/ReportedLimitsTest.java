@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.Map;
+import org.cdcd.connectors.twin.Fault;
 import org.cdcd.connectors.twin.discord.DiscordTwin;
 import org.cdcd.connectors.twin.onedrive.OneDriveTwin;
 import org.cdcd.connectors.wire.Base64Url;
@@ -26,10 +28,29 @@ final class ReportedLimitsTest {
     }
 
     private JsonNode reported(LinkedAccount account, String operation) {
+        return metadata(account, operation).path("rate_limit");
+    }
+
+    private JsonNode metadata(LinkedAccount account, String operation) {
         SignedCall call = me.sign(account.connector(), account.credential(), operation, Parameters.of());
         byte[] response =
                 Base64Url.decode(me.send(call).json().path("connector_response").asText());
-        return Json.strictObject(response, 1 << 20).path("service_metadata").path("rate_limit");
+        return Json.strictObject(response, 1 << 20).path("service_metadata");
+    }
+
+    @Test
+    void tellsThatAServiceWillNotAnswerForEver() throws Exception {
+        LinkedAccount account = LinkedAccount.byConsent(me, "notion");
+        assertThat(metadata(account, "account").has("deprecation")).isFalse();
+        Map<String, String> end = Map.of(
+                "Deprecation", "@1719791999", "Sunset", "Thu, 31 Dec 2026 23:59:59 GMT", "Link", "<javascript:0>");
+        server.faults("notion").next(1, "/v1/users/me", new Fault.Headers(end));
+
+        JsonNode deprecation = metadata(account, "account").path("deprecation");
+
+        assertThat(deprecation.path("since").asText()).isEqualTo("2024-06-30T23:59:59Z");
+        assertThat(deprecation.path("sunset").asText()).isEqualTo("2026-12-31T23:59:59Z");
+        assertThat(deprecation).hasSize(2);
     }
 
     @ParameterizedTest
