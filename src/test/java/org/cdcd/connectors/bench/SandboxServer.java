@@ -163,6 +163,11 @@ final class SandboxServer implements AutoCloseable {
         return processes.stream().mapToDouble(ServerProcess::cpuSeconds).sum();
     }
 
+    /** What of it the just-in-time compilers took. */
+    double compilerSeconds() {
+        return processes.stream().mapToDouble(ServerProcess::compilerSeconds).sum();
+    }
+
     /** A token of the GitHub twin. */
     String githubToken() throws IOException {
         return Json.MAPPER

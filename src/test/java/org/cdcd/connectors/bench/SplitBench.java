@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.UUID;
 import org.cdcd.connectors.cli.SandboxPerson;
 
-/** What it costs that gateway and vault are two processes: the same calls against both, window by window in turn. */
+/** What it costs that gateway and vault are two processes: the same calls against both, once both are warm, window by window in turn. */
 final class SplitBench {
-    private static final int WARM_UP = 2;
     private static final int WINDOWS = 3;
     private static final int FIRST_GUESS = 1000;
 
@@ -56,9 +55,11 @@ final class SplitBench {
     void run() throws Exception {
         try (Way together = new Way("one process", SandboxServer.start());
                 Way apart = new Way("gateway and vault apart", SandboxServer.startApart())) {
-            for (int round = 0; round < WARM_UP + WINDOWS; round++) {
-                window(together, round >= WARM_UP);
-                window(apart, round >= WARM_UP);
+            warmUp(together);
+            warmUp(apart);
+            for (int round = 0; round < WINDOWS; round++) {
+                window(together, true);
+                window(apart, true);
             }
             Report.heading("operate, github issues.list, " + Load.CONNECTIONS + " connections; median of " + WINDOWS
                     + " windows of " + seconds + " s, in turn");
@@ -75,6 +76,19 @@ final class SplitBench {
                         window.perSecond() / base);
             }
         }
+    }
+
+    /** Each by itself, or the compilers of one take from what the other gets done. */
+    private void warmUp(Way way) throws IOException, InterruptedException {
+        double share = 1;
+        int most = seconds < OperateBench.SHORTEST_FULL ? 1 : OperateBench.MOST_WARM_UPS;
+        for (int round = 0; round < most && !(share < OperateBench.COLD_SHARE); round++) {
+            double compiled = way.server.compilerSeconds();
+            double cpu = way.server.cpuSeconds();
+            window(way, false);
+            share = (way.server.compilerSeconds() - compiled) / (way.server.cpuSeconds() - cpu);
+        }
+        System.err.printf("  %s is warm: the compilers take %.0f %% of its time%n", way.name, 100 * share);
     }
 
     private void window(Way way, boolean counts) throws IOException, InterruptedException {
