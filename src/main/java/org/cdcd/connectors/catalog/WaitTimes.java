@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
 import org.cdcd.connectors.catalog.ErrorRule.Form;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +42,8 @@ public final class WaitTimes {
         if (seconds != null) {
             return seconds;
         }
-        try {
-            return bounded(until(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text.strip()))));
-        } catch (DateTimeException unreadable) {
-            return null;
-        }
+        Instant when = HttpDate.read(text.strip());
+        return when == null ? null : bounded(until(when));
     }
 
     private Duration until(Instant when) {

@@ -1,10 +1,9 @@
 package org.cdcd.connectors.egress;
 
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cdcd.connectors.catalog.HttpDate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,8 @@ public record Deprecation(@Nullable Instant since, @Nullable Instant sunset) {
     /** Null if the service says nothing. */
     static @Nullable Deprecation of(ServiceAnswer answer) {
         String said = bounded(answer.header("Deprecation"));
-        Instant sunset = httpDate(bounded(answer.header("Sunset")));
+        String ends = bounded(answer.header("Sunset"));
+        Instant sunset = ends == null ? null : HttpDate.read(ends);
         if (said == null) {
             return sunset == null ? null : new Deprecation(null, sunset);
         }
@@ -37,7 +37,7 @@ public record Deprecation(@Nullable Instant since, @Nullable Instant sunset) {
     private static @Nullable Instant since(String said) {
         Matcher date = DATE.matcher(said);
         if (!date.matches()) {
-            return httpDate(said);
+            return HttpDate.read(said);
         }
         Instant since = Instant.ofEpochSecond(Long.parseLong(date.group(1)));
         return since.isAfter(LATEST) ? null : since;
@@ -45,16 +45,5 @@ public record Deprecation(@Nullable Instant since, @Nullable Instant sunset) {
 
     private static @Nullable String bounded(@Nullable String header) {
         return header == null || header.length() > LONGEST ? null : header.strip();
-    }
-
-    private static @Nullable Instant httpDate(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
-        } catch (DateTimeException unreadable) {
-            return null;
-        }
     }
 }
