@@ -1,6 +1,7 @@
 package org.cdcd.connectors.egress;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -13,12 +14,20 @@ import org.slf4j.LoggerFactory;
 final class DeprecationLog {
     private static final Logger LOG = LoggerFactory.getLogger(DeprecationLog.class);
 
+    private final InstantSource clock;
     private final Map<String, LocalDate> told = new ConcurrentHashMap<>();
 
+    DeprecationLog(InstantSource clock) {
+        this.clock = clock;
+    }
+
     /** @return whether a line was written */
-    boolean note(String connectorId, String operation, @Nullable ServiceReport report, LocalDate today) {
-        Deprecation said = report == null ? null : report.deprecation();
-        if (said == null || today.equals(told.put(connectorId + " " + operation, today))) {
+    boolean note(String connectorId, String operation, @Nullable Deprecation said) {
+        if (said == null) {
+            return false;
+        }
+        LocalDate today = day(clock.instant());
+        if (today.equals(told.put(connectorId + " " + operation, today))) {
             return false;
         }
         LOG.warn(

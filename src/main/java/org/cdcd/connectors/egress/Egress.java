@@ -108,7 +108,8 @@ public final class Egress {
         registry.bind("putHandle", new PutHandle(clock));
         registry.bind("takeHandle", new TakeHandle());
         registry.bind("heedPauses", new HeedPauses(pauses));
-        registry.bind("verdict", new Judge(new Verdict(clock, pauses), new ReportReader(clock), clock));
+        registry.bind(
+                "verdict", new Judge(new Verdict(clock, pauses), new ReportReader(clock), new DeprecationLog(clock)));
         registry.bind("raiseTransient", new RaiseTransient(retry));
     }
 

@@ -1,9 +1,6 @@
 package org.cdcd.connectors.egress;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.cdcd.connectors.catalog.Connector;
@@ -15,13 +12,12 @@ import org.cdcd.connectors.wire.ErrorCode;
 final class Judge implements Processor {
     private final Verdict verdict;
     private final ReportReader reports;
-    private final InstantSource clock;
-    private final DeprecationLog deprecations = new DeprecationLog();
+    private final DeprecationLog deprecations;
 
-    Judge(Verdict verdict, ReportReader reports, InstantSource clock) {
+    Judge(Verdict verdict, ReportReader reports, DeprecationLog deprecations) {
         this.verdict = verdict;
         this.reports = reports;
-        this.clock = clock;
+        this.deprecations = deprecations;
     }
 
     @Override
@@ -35,8 +31,7 @@ final class Judge implements Processor {
             ServiceReport report = reports.of(connector, answer);
             exchange.setProperty(CallProperties.REPORT, report);
             Use use = exchange.getProperty(CallProperties.USE, Use.class);
-            deprecations.note(
-                    use.connectorId(), use.operation(), report, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+            deprecations.note(use.connectorId(), use.operation(), report.deprecation());
             exchange.getMessage().setBody(whole(outcome, answer, call));
         }
     }

@@ -2,34 +2,30 @@ package org.cdcd.connectors.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class DeprecationLogTest {
-    private static final LocalDate TODAY = LocalDate.of(2026, 12, 1);
-    private static final ServiceReport ENDS = report(new Deprecation(null, Instant.parse("2027-01-01T00:00:00Z")));
+    private static final Deprecation ENDS = new Deprecation(null, Instant.parse("2027-01-01T00:00:00Z"));
 
-    private final DeprecationLog log = new DeprecationLog();
+    private Instant now = Instant.parse("2026-12-01T23:00:00Z");
+    private final DeprecationLog log = new DeprecationLog(() -> now);
 
     @Test
     void saysNothingWhereTheServiceSaysNothing() {
-        assertThat(log.note("github", "issues.list", report(null), TODAY)).isFalse();
-        assertThat(log.note("github", "issues.list", null, TODAY)).isFalse();
+        assertThat(log.note("github", "issues.list", null)).isFalse();
     }
 
     @Test
     void saysItOnceADayOfEachOperation() {
-        assertThat(log.note("github", "issues.list", ENDS, TODAY)).isTrue();
-        assertThat(log.note("github", "issues.list", ENDS, TODAY)).isFalse();
-        assertThat(log.note("github", "issues.list", report(new Deprecation(null, null)), TODAY))
+        assertThat(log.note("github", "issues.list", ENDS)).isTrue();
+        assertThat(log.note("github", "issues.list", ENDS)).isFalse();
+        assertThat(log.note("github", "issues.list", new Deprecation(null, null)))
                 .isFalse();
-        assertThat(log.note("github", "issues.get", ENDS, TODAY)).isTrue();
-        assertThat(log.note("github", "issues.list", ENDS, TODAY.plusDays(1))).isTrue();
-    }
+        assertThat(log.note("github", "issues.get", ENDS)).isTrue();
 
-    private static ServiceReport report(@Nullable Deprecation deprecation) {
-        return new ServiceReport("v1", "2xx", null, deprecation);
+        now = now.plus(Duration.ofHours(1));
+        assertThat(log.note("github", "issues.list", ENDS)).isTrue();
     }
 }
