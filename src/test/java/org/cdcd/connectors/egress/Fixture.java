@@ -1,5 +1,7 @@
 package org.cdcd.connectors.egress;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.cdcd.connectors.catalog.CatalogLoader;
 import org.cdcd.connectors.catalog.Connector;
 import org.cdcd.connectors.catalog.ErrorRule;
 import org.cdcd.connectors.catalog.Operation;
@@ -77,6 +81,16 @@ final class Fixture implements AutoCloseable {
 
     void up(Connector connector, String yaml) throws Exception {
         egress.generations().bringUp(connector, file(connector.id() + ".camel.yaml", yaml));
+    }
+
+    /** A connector that is shipped, with its routes. */
+    void up(String id) throws Exception {
+        CatalogLoader.Loaded loaded = new CatalogLoader(Path.of("routes")).load(id);
+        assertThat(loaded.problems()).isEmpty();
+        egress.generations()
+                .bringUp(
+                        Objects.requireNonNull(loaded.connector()),
+                        loaded.routeFiles().getFirst());
     }
 
     Ended run(Use use) throws Exception {

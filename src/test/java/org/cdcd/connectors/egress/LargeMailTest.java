@@ -16,13 +16,10 @@ import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
-import org.cdcd.connectors.catalog.CatalogLoader;
 import org.cdcd.connectors.wire.Base64Url;
 import org.cdcd.connectors.wire.Sha256;
 import org.junit.jupiter.api.AfterEach;
@@ -51,12 +48,7 @@ final class LargeMailTest {
         fixture = new Fixture(RetrySettings.DEFAULT);
         fixture.imap =
                 URI.create("imap://127.0.0.1:" + counting(server.getImap().getPort()));
-        CatalogLoader.Loaded loaded = new CatalogLoader(Path.of("routes")).load("email");
-        fixture.egress
-                .generations()
-                .bringUp(
-                        Objects.requireNonNull(loaded.connector()),
-                        loaded.routeFiles().getFirst());
+        fixture.up("email");
     }
 
     @AfterEach

@@ -1,14 +1,9 @@
 package org.cdcd.connectors.egress;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import java.net.URI;
-import java.nio.file.Path;
-import java.util.Objects;
-import org.cdcd.connectors.catalog.CatalogLoader;
 
 /** The mail routes that are shipped, and a mail server with Alice's mailbox in the place of the vault's ports: the handle is the password. */
 final class Mailbox implements AutoCloseable {
@@ -26,13 +21,7 @@ final class Mailbox implements AutoCloseable {
         fixture = new Fixture(RetrySettings.DEFAULT);
         fixture.imap = URI.create("imap://127.0.0.1:" + server.getImap().getPort());
         fixture.smtp = URI.create("smtp://127.0.0.1:" + server.getSmtp().getPort());
-        CatalogLoader.Loaded loaded = new CatalogLoader(Path.of("routes")).load("email");
-        assertThat(loaded.problems()).isEmpty();
-        fixture.egress
-                .generations()
-                .bringUp(
-                        Objects.requireNonNull(loaded.connector()),
-                        loaded.routeFiles().getFirst());
+        fixture.up("email");
     }
 
     @Override

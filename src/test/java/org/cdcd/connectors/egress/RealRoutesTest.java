@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
-import org.cdcd.connectors.catalog.CatalogLoader;
 import org.cdcd.connectors.egress.FakeEgress.Reply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The routes that are shipped, as they are shipped. */
 final class RealRoutesTest {
-    private static final Path ROUTES = Path.of("routes");
 
     private Fixture fixture;
 
@@ -36,12 +32,12 @@ final class RealRoutesTest {
     @ParameterizedTest
     @ValueSource(strings = {"github", "slack", "gdrive"})
     void comesUpWithoutAComplaint(String id) throws Exception {
-        up(id);
+        fixture.up(id);
     }
 
     @Test
     void listsIssuesWithoutPullRequests() throws Exception {
-        up("github");
+        fixture.up("github");
         fixture.vault.answers(request -> Reply.json(200, "[{\"number\":1},{\"number\":2,\"pull_request\":{}}]")
                 .with("link", "<https://api.github.com/repositories/1/issues?page=3>; rel=\"next\""));
 
@@ -55,7 +51,7 @@ final class RealRoutesTest {
 
     @Test
     void writesAFileWithItsSlashes() throws Exception {
-        up("github");
+        fixture.up("github");
         fixture.vault.answers(request -> Reply.json(201, "{\"content\":{},\"commit\":{}}"));
 
         done(
@@ -69,7 +65,7 @@ final class RealRoutesTest {
 
     @Test
     void sendsToSlackAsAForm() throws Exception {
-        up("slack");
+        fixture.up("slack");
         fixture.vault.answers(request -> Reply.json(200, "{\"ok\":true,\"ts\":\"1.000100\"}"));
 
         JsonNode result = done("slack", "send", "{\"to\":\"C1\",\"text\":\"a&b\"}");
@@ -80,7 +76,7 @@ final class RealRoutesTest {
 
     @Test
     void asksForRelinkWhenSlackSaysTokenRevoked() throws Exception {
-        up("slack");
+        fixture.up("slack");
         fixture.vault.answers(request -> Reply.json(200, "{\"ok\":false,\"error\":\"token_revoked\"}"));
 
         assertThat(fixture.run(fixture.use("slack", "send", "{\"to\":\"C1\",\"text\":\"t\"}"))
@@ -90,7 +86,7 @@ final class RealRoutesTest {
 
     @Test
     void holdsBackAnAccountThatSlackToldToWait() throws Exception {
-        up("slack");
+        fixture.up("slack");
         fixture.vault.answers(request ->
                 Reply.json(429, "{\"ok\":false,\"error\":\"ratelimited\"}").with("Retry-After", "30"));
 
@@ -103,7 +99,7 @@ final class RealRoutesTest {
 
     @Test
     void startsASearchAtSlackWithAStar() throws Exception {
-        up("slack");
+        fixture.up("slack");
         fixture.vault.answers(request -> Reply.json(
                 200, "{\"ok\":true,\"messages\":{\"matches\":[],\"pagination\":{\"next_cursor\":\"abc\"}}}"));
 
@@ -119,7 +115,7 @@ final class RealRoutesTest {
 
     @Test
     void uploadsToSlackInThreeSteps() throws Exception {
-        up("slack");
+        fixture.up("slack");
         UUID id = UUID.randomUUID();
         String content = fixture.spool.upload(id, new byte[] {1, 2, 3}, new byte[32]);
         fixture.vault.answers(request -> Reply.json(
@@ -144,7 +140,7 @@ final class RealRoutesTest {
 
     @Test
     void quotesWordsInGooglesQueryLanguage() throws Exception {
-        up("gdrive");
+        fixture.up("gdrive");
         fixture.vault.answers(request ->
                 Reply.json(200, "{\"files\":[{\"id\":\"f\",\"name\":\"n\",\"size\":\"12\"}],\"nextPageToken\":\"t\"}"));
 
@@ -160,7 +156,7 @@ final class RealRoutesTest {
 
     @Test
     void namesAFolderOnlyIfThereIsOne() throws Exception {
-        up("gdrive");
+        fixture.up("gdrive");
         fixture.vault.answers(request -> Reply.json(200, "{\"files\":[]}"));
 
         done("gdrive", "list", "{}");
@@ -172,22 +168,12 @@ final class RealRoutesTest {
 
     @Test
     void movesAFileToTheTrash() throws Exception {
-        up("gdrive");
+        fixture.up("gdrive");
         fixture.vault.answers(request -> Reply.json(200, "{\"id\":\"f\",\"trashed\":true}"));
 
         done("gdrive", "delete", "{\"id\":\"f\"}");
 
         assertThat(fixture.vault.seen().getFirst().text()).isEqualTo("{\"trashed\":true}");
-    }
-
-    private void up(String id) throws Exception {
-        CatalogLoader.Loaded loaded = new CatalogLoader(ROUTES).load(id);
-        assertThat(loaded.problems()).isEmpty();
-        fixture.egress
-                .generations()
-                .bringUp(
-                        Objects.requireNonNull(loaded.connector()),
-                        loaded.routeFiles().getFirst());
     }
 
     private JsonNode done(String connector, String operation, String parameters) throws Exception {
