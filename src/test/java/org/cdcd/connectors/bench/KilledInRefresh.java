@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cdcd.connectors.cli.SandboxPerson;
@@ -150,9 +149,15 @@ final class KilledInRefresh {
 
     private void await(Moment moment, int before, int hit) throws InterruptedException {
         switch (moment) {
-            case ASKED, KEPT -> await(() -> cluster.twins().faults("github").isEmpty(), "the service has the requests");
-            case USED_UP -> await(() -> renewals() >= before + hit, "the service has acted on the requests");
-            case ANSWERED -> await(() -> renewals() > before, "the service answers");
+            case ASKED, KEPT ->
+                Until.holds(
+                        () -> cluster.twins().faults("github").isEmpty(),
+                        PATIENCE_SECONDS,
+                        "the service has the requests");
+            case USED_UP ->
+                Until.holds(
+                        () -> renewals() >= before + hit, PATIENCE_SECONDS, "the service has acted on the requests");
+            case ANSWERED -> Until.holds(() -> renewals() > before, PATIENCE_SECONDS, "the service answers");
             case ANY -> TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_MILLIS));
         }
     }
@@ -244,15 +249,5 @@ final class KilledInRefresh {
 
     private AuthorizationServer oauth() {
         return cluster.twins().twin(GitHubTwin.class).oauth();
-    }
-
-    private static void await(BooleanSupplier condition, String what) throws InterruptedException {
-        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > limit) {
-                throw new IllegalStateException("not within " + PATIENCE_SECONDS + " s: " + what);
-            }
-            TimeUnit.MILLISECONDS.sleep(1);
-        }
     }
 }

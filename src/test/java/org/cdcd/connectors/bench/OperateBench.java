@@ -77,7 +77,7 @@ final class OperateBench {
             Stage operate = stage("operate issues.list", OK, calls::operate);
             int opened = 0;
             try (Load load = new Load(person.authority())) {
-                warmUp(server.process(), load, calls, operate);
+                warmUp(server, load, calls, operate);
                 for (int round = 0; round < windows; round++) {
                     for (Stage stage : stages) {
                         opened += window(stage, server.process(), load, calls, true, stage == operate);
@@ -90,15 +90,12 @@ final class OperateBench {
     }
 
     /** Until the compilers have little left to do: with two processors that takes minutes, and they take from what is measured. */
-    private void warmUp(ServerProcess process, Load load, Calls calls, Stage operate)
+    private void warmUp(SandboxServer server, Load load, Calls calls, Stage operate)
             throws IOException, InterruptedException {
         double share = 1;
         for (int round = 0; round < (windows == 1 ? 1 : MOST_WARM_UPS) && !(share < COLD_SHARE); round++) {
             for (Stage stage : round % WARM_UPS_OF_ALL == 0 ? stages : List.of(operate)) {
-                double compiled = process.compilerSeconds();
-                double cpu = process.cpuSeconds();
-                window(stage, process, load, calls, false, false);
-                share = (process.compilerSeconds() - compiled) / (process.cpuSeconds() - cpu);
+                share = server.compilersShareOf(() -> window(stage, server.process(), load, calls, false, false));
             }
         }
         System.err.printf("  warm: the compilers take %.0f %% of the server's time%n", 100 * share);

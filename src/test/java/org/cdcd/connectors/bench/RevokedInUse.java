@@ -11,10 +11,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.cdcd.connectors.cli.SandboxPerson;
 import org.cdcd.connectors.door.Use;
 import org.cdcd.connectors.twin.Fault;
@@ -80,14 +78,20 @@ final class RevokedInUse {
                     callers.submit(() -> callOn(vault, person, credential, answered, before, late));
                 }
             }
-            await(() -> calls.stream().allMatch(one -> one.get() >= CALLS_BEFORE), "every vault makes calls");
+            Until.holds(
+                    () -> calls.stream().allMatch(one -> one.get() >= CALLS_BEFORE),
+                    PATIENCE_SECONDS,
+                    "every vault makes calls");
             person.client().credentialCalls().purge(credential);
             Instant answer = Instant.now();
             answered.set(true);
             for (CompletableFuture<Integer> call : running) {
                 PinnedVault.get(call);
             }
-            await(() -> wires().allMatch(wire -> wire.closed() != null), "every connection is closed");
+            Until.holds(
+                    () -> wires().allMatch(wire -> wire.closed() != null),
+                    PATIENCE_SECONDS,
+                    "every connection is closed");
             return new Outcome(person, credential, cluster.revoked(credential), answer, late.get(), seen());
         }
     }
@@ -97,9 +101,10 @@ final class RevokedInUse {
         int issue = ++hung;
         Use use = vault.admit(person, credential, issue).orElseThrow();
         CompletableFuture<Integer> call = vault.call(use, issue).toCompletableFuture();
-        await(
+        Until.holds(
                 () -> cluster.twins().recorded("github").stream()
                         .anyMatch(one -> one.path().equals(ISSUES + issue)),
+                PATIENCE_SECONDS,
                 "the call is at the service");
         return call;
     }
@@ -141,16 +146,6 @@ final class RevokedInUse {
 
     private static Instant latest(List<Instant> times) {
         return times.stream().filter(Objects::nonNull).max(Instant::compareTo).orElseThrow();
-    }
-
-    private static void await(BooleanSupplier condition, String what) throws InterruptedException {
-        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > limit) {
-                throw new IllegalStateException("not within " + PATIENCE_SECONDS + " s: " + what);
-            }
-            TimeUnit.MILLISECONDS.sleep(2);
-        }
     }
 
     /** How long after: nothing if it was before. */

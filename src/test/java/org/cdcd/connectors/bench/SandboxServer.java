@@ -1,6 +1,7 @@
 package org.cdcd.connectors.bench;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -123,6 +124,18 @@ final class SandboxServer implements AutoCloseable {
         }
     }
 
+    /** Whether it answers 200: a server listens a little before it serves. */
+    static boolean serves(URI url) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
+            connection.setConnectTimeout(1000);
+            connection.setReadTimeout(5000);
+            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
     /** The connectors that are measured, but for how often they may be used. */
     static Path liftedRoutes(Path target) throws IOException {
         Path source = Path.of(System.getProperty("connectors.home", ""), "routes");
@@ -163,8 +176,20 @@ final class SandboxServer implements AutoCloseable {
         return processes.stream().mapToDouble(ServerProcess::cpuSeconds).sum();
     }
 
-    /** What of it the just-in-time compilers took. */
-    double compilerSeconds() {
+    /** Something that the server is asked to do. */
+    interface Work {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /** What of the time of all processes the just-in-time compilers take meanwhile, from 0 to 1. */
+    double compilersShareOf(Work work) throws IOException, InterruptedException {
+        double compiled = compilerSeconds();
+        double cpu = cpuSeconds();
+        work.run();
+        return (compilerSeconds() - compiled) / (cpuSeconds() - cpu);
+    }
+
+    private double compilerSeconds() {
         return processes.stream().mapToDouble(ServerProcess::compilerSeconds).sum();
     }
 

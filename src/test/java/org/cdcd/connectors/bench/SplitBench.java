@@ -83,10 +83,7 @@ final class SplitBench {
         double share = 1;
         int most = seconds < OperateBench.SHORTEST_FULL ? 1 : OperateBench.MOST_WARM_UPS;
         for (int round = 0; round < most && !(share < OperateBench.COLD_SHARE); round++) {
-            double compiled = way.server.compilerSeconds();
-            double cpu = way.server.cpuSeconds();
-            window(way, false);
-            share = (way.server.compilerSeconds() - compiled) / (way.server.cpuSeconds() - cpu);
+            share = way.server.compilersShareOf(() -> window(way, false));
         }
         System.err.printf("  %s is warm: the compilers take %.0f %% of its time%n", way.name, 100 * share);
     }

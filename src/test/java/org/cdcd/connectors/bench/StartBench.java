@@ -1,7 +1,6 @@
 package org.cdcd.connectors.bench;
 
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,23 +72,11 @@ final class StartBench {
         Path log = folder.resolve("log");
         long begin = System.nanoTime();
         try (ServerProcess process = ServerProcess.start(log, command)) {
-            process.await(() -> answers(url), log);
+            process.await(() -> SandboxServer.serves(url), log);
             double seconds = (System.nanoTime() - begin) / 1e9;
             double cpu = process.cpuSeconds();
             TimeUnit.SECONDS.sleep(IDLE_SECONDS);
             return new Start(seconds, cpu, process.megabytes("VmRSS"));
-        }
-    }
-
-    private static boolean answers(URI url) {
-        try {
-            HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
-            connection.setConnectTimeout(1000);
-            connection.setReadTimeout(5000);
-            // until the routes have started it is told to come again
-            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
-        } catch (IOException e) {
-            return false;
         }
     }
 }

@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +105,7 @@ final class VaultCluster implements AutoCloseable {
                 "connectors.vault.urls",
                 String.join(
                         ",", vaults.stream().map(one -> one.url().toString()).toList()));
-        start("gateway", settings, this::isServed);
+        start("gateway", settings, () -> SandboxServer.serves(origin.resolve("/api/v1/errors")));
         awaitAll();
         sandbox.announce(origin, folder);
     }
@@ -144,17 +143,6 @@ final class VaultCluster implements AutoCloseable {
         ClusterProcess process = new ClusterProcess(folder, name, options, settings, ready);
         servers.add(process);
         process.start();
-    }
-
-    /** It listens a little before it serves. */
-    private boolean isServed() {
-        try {
-            HttpURLConnection connection =
-                    (HttpURLConnection) origin.resolve("/api/v1/errors").toURL().openConnection();
-            return connection.getResponseCode() == 200;
-        } catch (IOException notYet) {
-            return false;
-        }
     }
 
     private void awaitAll() throws IOException, InterruptedException {
